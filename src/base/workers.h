@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A small pool of threads that run tasks in the order they were given.
+ *
+ * All signals are blocked in the threads, so handlers run in the main one (SIGBUS, which is raised in the
+ * thread that faults, excepted). Whoever submits learns of the end by what the task itself does
+ * (the editor's queue writes to an eventfd).
+ */
+#ifndef BURIN_BASE_WORKERS_H
+#define BURIN_BASE_WORKERS_H
+
+#include "base/err.h"
+
+struct workers;
+
+struct workers *workers_new(unsigned count, struct err *err) BURIN_MUST_CHECK;
+
+/* Runs run(argument) on some thread, later. Fails with ERR_NOMEM. */
+bool workers_submit(struct workers *workers, void (*run)(void *argument), void *argument,
+		    struct err *err) BURIN_MUST_CHECK;
+
+/* Waits for what runs, drops what has not begun, ends the threads. NULL is allowed. */
+void workers_free(struct workers *workers);
+
+#endif
