@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+libburin_la_SOURCES += \
+	%reldir%/buf.c \
+	%reldir%/buf.h \
+	%reldir%/byteclass.h \
+	%reldir%/bytes.c \
+	%reldir%/bytes.h \
+	%reldir%/checked.h \
+	%reldir%/clock.c \
+	%reldir%/clock.h \
+	%reldir%/err.c \
+	%reldir%/err.h \
+	%reldir%/expression.c \
+	%reldir%/expression.h \
+	%reldir%/job.c \
+	%reldir%/job.h \
+	%reldir%/number.c \
+	%reldir%/number.h \
+	%reldir%/pool.c \
+	%reldir%/pool.h \
+	%reldir%/printable.c \
+	%reldir%/printable.h \
+	%reldir%/scalar.c \
+	%reldir%/scalar.h \
+	%reldir%/span.h \
+	%reldir%/workers.c \
+	%reldir%/workers.h
