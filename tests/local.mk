@@ -35,7 +35,7 @@ bench_cppflags = $(AM_CPPFLAGS) -I$(top_srcdir)/tests
 bench_ldadd = libburinedit.la libburin.la
 fuzz_cppflags = $(AM_CPPFLAGS) -I$(top_srcdir)/tests
 if FUZZING
-fuzz_ldadd = libburinedit.la libburin.la -fsanitize=fuzzer
+fuzz_ldadd = libburinedit.la libburin.la $(FUZZ_LIBS)
 else
 fuzz_ldadd = libfuzzreplay.la libburinedit.la libburin.la
 endif
@@ -95,7 +95,7 @@ test_environment = \
 	BURIN_SRCDIR='$(abs_top_srcdir)'; export BURIN_SRCDIR; \
 	BURIN_BUILDDIR='$(abs_top_builddir)'; export BURIN_BUILDDIR; \
 	BURIN_CC='$(CC)'; export BURIN_CC; \
-	BURIN_CPPFLAGS='-D_BURIN_HEADER_CHECK $(CPPFLAGS) $(NCURSES_CFLAGS) $(CMOCKA_CFLAGS)'; \
+	BURIN_CPPFLAGS='$(CPPFLAGS) $(NCURSES_CFLAGS) $(CMOCKA_CFLAGS)'; \
 	export BURIN_CPPFLAGS; \
 	BURIN_NM='$(NM)'; export BURIN_NM; \
 	BURIN_INSTRUMENTED='$(instrumented)'; export BURIN_INSTRUMENTED; \

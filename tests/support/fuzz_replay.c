@@ -1,5 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <assert.h>
+/*
+ * The main function of a fuzz target where there is no libFuzzer: gives it every file of its
+ * corpus, tests/fuzz/corpus/NAME, and then a fixed number of short inputs made from the corpus
+ * and from chance, so that each `make check` runs the target's checks at little cost. One TAP
+ * point for each. A file named on the command line is run alone, to look at one finding.
+ */
+
 #include <dirent.h>
 #include <inttypes.h>
 #include <stdint.h>
@@ -7,13 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-
-/*
- * The main function of a fuzz target where there is no libFuzzer: gives it every file of its
- * corpus, tests/fuzz/corpus/NAME, and then a fixed number of short inputs made from the corpus
- * and from chance, so that each `make check` runs the target's checks at little cost. One TAP
- * point for each. A file named on the command line is run alone, to look at one finding.
- */
 
 #define CHANCES 2000
 #define CHANCE_MAX 512
@@ -52,7 +51,8 @@ static int load(struct corpus *corpus, const char *path)
 	}
 	/* Exactly as large as the input, so that a sanitizer sees a read past its end. */
 	corpus->data[at] = malloc((size_t)info.st_size + !info.st_size);
-	assert(corpus->data[at]);
+	if (!corpus->data[at])
+		abort();
 	corpus->size[at] = fread(corpus->data[at], 1, (size_t)info.st_size, file);
 	corpus->count++;
 	fclose(file);
@@ -70,14 +70,16 @@ static void replay_folder(struct corpus *corpus, const char *folder)
 	int count = scandir(folder, &entries, NULL, compare);
 
 	for (int i = 0; i < count; i++) {
-		char path[4096];
+		char *path = NULL;
 
-		snprintf(path, sizeof(path), "%s/%s", folder, entries[i]->d_name);
+		if (asprintf(&path, "%s/%s", folder, entries[i]->d_name) < 0)
+			abort();
 		if (load(corpus, path)) {
 			LLVMFuzzerTestOneInput(corpus->data[corpus->count - 1],
 				corpus->size[corpus->count - 1]);
 			printf("ok - %s\n", entries[i]->d_name);
 		}
+		free(path);
 		free(entries[i]);
 	}
 	free(entries);
@@ -113,7 +115,8 @@ static void replay_chance(const struct corpus *corpus)
 		size_t size = make_input(corpus, &state, buf);
 		uint8_t *input = malloc(size + !size);
 
-		assert(input);
+		if (!input)
+			abort();
 		memcpy(input, buf, size);
 		LLVMFuzzerTestOneInput(input, size);
 		free(input);
@@ -126,11 +129,12 @@ int main(int argc, char **argv)
 	static struct corpus corpus;
 	const char *source = getenv("BURIN_SRCDIR");
 	const char *name = strrchr(argv[0], '/') ? strrchr(argv[0], '/') + 1 : argv[0];
-	char folder[4096];
+	char *folder = NULL;
 
 	if (strncmp(name, "lt-", 3) == 0)
 		name += 3;
-	snprintf(folder, sizeof(folder), "%s/tests/fuzz/corpus/%s", source ? source : ".", name);
+	if (asprintf(&folder, "%s/tests/fuzz/corpus/%s", source ? source : ".", name) < 0)
+		abort();
 	if (argc > 1) {
 		for (int i = 1; i < argc; i++)
 			if (load(&corpus, argv[i]))
@@ -142,5 +146,6 @@ int main(int argc, char **argv)
 	}
 	while (corpus.count > 0)
 		free(corpus.data[--corpus.count]);
+	free(folder);
 	return 0;
 }
