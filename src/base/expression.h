@@ -43,7 +43,8 @@ bool expression_eval(const char *text, const struct expression_env *env, uint64_
 		     struct err *err) BURIN_MUST_CHECK;
 
 /* Evaluates the longest expression at the start of text; *used is its length. For lists such as
- * "A,B" or "A B": an operand right after an operand ends the expression. */
+ * "A,B" or "A B": an operand right after an operand ends the expression, and a % that is glued to
+ * what is before it but not to what follows is percent: "25% 50%" are two, "25 % 50" is one. */
 bool expression_eval_part(const char *text, size_t *used, const struct expression_env *env,
 			  uint64_t *value, struct err *err) BURIN_MUST_CHECK;
 
