@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The document: an edited sequence of bytes over a file, in one of three modes.
+ *
+ *	copy    edits live in memory until they are saved (the default)
+ *	write   in place: an edit is in the file at once; the length is fixed but for the end
+ *	read    every edit is refused
+ *
+ * All edits are document_replace(): bytes [pos, pos + len) become `with`. It happens wholly, as one
+ * undoable change, or not at all. Undo and redo are without limit. Nobody is called on an edit: whoever
+ * keeps positions asks document_edits_since() and moves them.
+ *
+ * Invariants, cited by asserts and tests:
+ *  D1 nothing here changes bytes behind a piece, but for the one mapped source of a `write` document;
+ *  D2 every change passes apply_change() and raises the generation by one;
+ *  D3 undo after a change restores size and bytes exactly;
+ *  D4 a `write` document is one piece of its source (or empty);
+ *  D5 a failed call leaves document, history and file as they were (a `write` that failed in the middle puts
+ *     the old bytes back; where even that fails the message says so).
+ *
+ * One thread owns a document. Workers get a snapshot.
+ */
+#ifndef BURIN_DOCUMENT_DOCUMENT_H
+#define BURIN_DOCUMENT_DOCUMENT_H
+
+#include "base/err.h"
+#include "document/snapshot.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct document;
+
+enum document_mode { DOCUMENT_COPY, DOCUMENT_WRITE, DOCUMENT_READ };
+
+struct document_options {
+	enum document_mode mode;
+	bool sliced;             /* only [offset, offset + length) of the file; its length is fixed */
+	uint64_t offset;         /* bytes; must lie in the file */
+	uint64_t length;         /* cut to what the file has */
+	bool no_map;             /* read by blocks even where it could be mapped */
+};
+
+/* Opens a file (or "shm:NAME"). `write` on a file that may not be written gives a read-only document whose
+ * document_note() says so. */
+struct document *document_open(struct ropes *ropes, const char *path,
+			       const struct document_options *options, struct err *err)
+	BURIN_MUST_CHECK;
+
+/* A document without a file: `size` zero bytes that take memory only where they are written. */
+struct document *document_new(struct ropes *ropes, uint64_t size, struct err *err)
+	BURIN_MUST_CHECK;
+
+/* Everything that a descriptor gives (standard input), at most `limit` bytes. */
+struct document *document_spool(struct ropes *ropes, int fd, uint64_t limit, struct err *err)
+	BURIN_MUST_CHECK;
+void document_close(struct document *document);      /* NULL is allowed; unsaved edits are gone */
+
+/* What it is. */
+uint64_t document_size(const struct document *document);
+uint64_t document_origin(const struct document *document);   /* file offset of position 0 (a slice's) */
+enum document_mode document_mode(const struct document *document);
+const char *document_path(const struct document *document);  /* NULL when it has none; raw bytes */
+const char *document_name(const struct document *document);  /* for people; raw bytes: show through printable_add */
+const char *document_note(const struct document *document);  /* "" or what the user should know */
+const char *document_medium(const struct document *document);/* "mapped", "read by blocks", "memory" */
+bool document_is_fixed_size(const struct document *document, const char **reason);
+bool document_can_save(const struct document *document);     /* the file itself may be written */
+uint64_t document_generation(const struct document *document);
+struct ropes *document_ropes(const struct document *document);
+
+/* Switches the mode where that is safe; ERR_REFUSED says what stands against it (unsaved edits, ...). Going to
+ * or from `write` opens the file anew and forgets the undo history. */
+bool document_set_mode(struct document *document, enum document_mode mode, struct err *err)
+	BURIN_MUST_CHECK;
+
+/* Reads the file anew: unsaved edits must be gone (document_is_modified() false). */
+bool document_reload(struct document *document, struct err *err) BURIN_MUST_CHECK;
+
+/* Reading. [pos, pos + len) must lie within. As snapshot_read(). */
+size_t document_read(const struct document *document, uint64_t pos, void *to, uint8_t *known,
+		     size_t len, int *why);
+
+/* flags[i] = 1 where the byte differs from what was saved last (or opened), as far as pieces tell. */
+void document_changed(const struct document *document, uint64_t pos, uint8_t *flags, size_t len);
+
+struct snapshot document_snapshot(const struct document *document);  /* caller: snapshot_done() */
+struct rope *document_copy(const struct document *document, uint64_t pos, uint64_t len);  /* caller: unref */
+
+/* Editing. */
+enum {
+	DOCUMENT_MERGE = 1,      /* joins the last change into one undo step where they touch */
+	DOCUMENT_GROUP = 2,      /* belongs to the same undo step as the change before */
+};
+
+/* Bytes [pos, pos + len) become `with`, which is borrowed (NULL: deletion). */
+bool document_replace(struct document *document, uint64_t pos, uint64_t len, struct rope *with,
+		      unsigned flags, struct err *err) BURIN_MUST_CHECK;
+bool document_overwrite(struct document *document, uint64_t pos, const void *bytes, size_t len,
+			unsigned flags, struct err *err) BURIN_MUST_CHECK;
+bool document_insert(struct document *document, uint64_t pos, const void *bytes, size_t len,
+		     unsigned flags, struct err *err) BURIN_MUST_CHECK;
+bool document_delete(struct document *document, uint64_t pos, uint64_t len, unsigned flags,
+		     struct err *err) BURIN_MUST_CHECK;
+
+/* [pos, pos + len) becomes the pattern, repeated; O(1) in len but for a `write` document. */
+bool document_fill(struct document *document, uint64_t pos, uint64_t len, const void *pattern,
+		   size_t pattern_len, unsigned flags, struct err *err) BURIN_MUST_CHECK;
+
+/* [pos, pos + len) moves to `to`, a position of the document as it is before; one undo step. */
+bool document_move(struct document *document, uint64_t pos, uint64_t len, uint64_t to,
+		   struct err *err) BURIN_MUST_CHECK;
+
+/* Cuts the end off or appends zero bytes. In place the file itself gets the new length. */
+bool document_resize(struct document *document, uint64_t size, struct err *err) BURIN_MUST_CHECK;
+
+/* The whole content of a file as a rope, mapped, O(1); caller: rope_unref(). */
+struct rope *document_read_file(struct document *document, const char *path, struct err *err)
+	BURIN_MUST_CHECK;
+
+/* Bytes as a rope in the arena; caller: rope_unref(). */
+struct rope *document_make(struct ropes *ropes, const void *bytes, size_t len, struct err *err)
+	BURIN_MUST_CHECK;
+
+/* History. */
+struct document_place {
+	uint64_t pos;            /* where it happened */
+	uint64_t len;            /* bytes there now */
+};
+
+/* False without an error (err->code ERR_NONE) when there is nothing to undo (redo). */
+bool document_undo(struct document *document, struct document_place *place, struct err *err);
+bool document_redo(struct document *document, struct document_place *place, struct err *err);
+uint64_t document_undo_count(const struct document *document);   /* steps that can be undone */
+uint64_t document_redo_count(const struct document *document);
+
+/* How many steps lie behind the moment `ms` milliseconds ago: what :earlier has to undo. */
+uint64_t document_steps_since(const struct document *document, uint64_t ms);
+void document_seal(struct document *document);   /* the next change starts an undo step of its own */
+
+/* True when the current state is not the one saved (opened) last; false again after undoing back to it. */
+bool document_is_modified(const struct document *document);
+
+/* An edit, for those who keep positions: at pos, `removed` bytes gave way to `inserted` bytes. */
+struct document_edit {
+	uint64_t pos;
+	uint64_t removed;
+	uint64_t inserted;
+};
+
+enum { DOCUMENT_EDITS = 64 };
+
+/* The edits after `generation`, oldest first, into edits[DOCUMENT_EDITS]. False when there were more than are
+ * kept: start again from document_size(). */
+bool document_edits_since(const struct document *document, uint64_t generation,
+			  struct document_edit edits[DOCUMENT_EDITS], size_t *count);
+
+/* Where pos went. Inside what was removed it goes to the start of what came instead. */
+uint64_t document_edit_move(const struct document_edit *edit, uint64_t pos);
+
+/* The file behind it. */
+enum document_disk { DISK_SAME, DISK_CHANGED, DISK_REPLACED, DISK_GONE };
+enum document_disk document_disk(const struct document *document);
+
+/* In place: what was edited is on the disk when it returns true. */
+bool document_sync(struct document *document, struct err *err) BURIN_MUST_CHECK;
+
+#endif

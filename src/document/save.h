@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Saving, as a job. The file is whole at every moment: the old one, or the new one.
+ *
+ *	struct job *job = save_new(document, &request, &err);     facts, plan, snapshot; NULL: refused
+ *	job_run(job, &err) or the queue                           writes; on failure nothing has changed
+ *	save_finish(job, document);                               owner's thread: unmodified from here on
+ *	job_free(job);                                            removes the temporary file if it is not done
+ *
+ * Editing goes on between: the job has a snapshot, and what was edited since stays unsaved.
+ * Kept: owner, group, mode, extended attributes (ACLs and labels are such), symbolic links, holes.
+ */
+#ifndef BURIN_DOCUMENT_SAVE_H
+#define BURIN_DOCUMENT_SAVE_H
+
+#include "base/job.h"
+#include "document/document.h"
+#include "document/save_plan.h"
+
+#include <stdint.h>
+
+struct save_request {
+	const char *path;        /* NULL: the document's own */
+	bool overwrite;          /* replace an existing other file; save over foreign changes */
+	bool partial;            /* only [pos, pos + len) */
+	uint64_t pos;
+	uint64_t len;
+};
+
+struct job *save_new(struct document *document, const struct save_request *request, struct err *err)
+	BURIN_MUST_CHECK;
+enum save_method save_method(const struct job *job);
+uint64_t save_size(const struct job *job);           /* bytes of the result */
+const char *save_path(const struct job *job);        /* where it goes, raw bytes */
+
+/* After JOB_DONE, in the thread that owns the document: it counts as saved as of the snapshot, keeps the new
+ * file's identity, and takes the name where it had none. */
+void save_finish(struct job *job, struct document *document);
+
+#endif

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * How a document goes to a file: a pure function of facts, so that its table is a test.
+ *
+ *	REPLACE   an unnamed temporary file in the same folder, whole, synced, then the names are exchanged
+ *	NEW       the same without an old file; never over an existing one
+ *	SYNC      in place: the bytes are there already
+ *	NOTHING   no change to save
+ *	REFUSED   would break what the text names; the text also names the way out
+ */
+#ifndef BURIN_DOCUMENT_SAVE_PLAN_H
+#define BURIN_DOCUMENT_SAVE_PLAN_H
+
+#include "base/err.h"
+#include "document/document.h"
+
+#include <stdint.h>
+
+enum save_method { SAVE_NOTHING, SAVE_SYNC, SAVE_REPLACE, SAVE_NEW, SAVE_REFUSED };
+
+struct save_facts {
+	enum document_mode mode;
+	bool modified;           /* there is something to save */
+	bool partial;            /* only a range goes out: never a plain save */
+	bool same_file;          /* the target is the file the document came from */
+	bool target_exists;
+	bool overwrite;          /* the user agreed to replace what is there */
+	bool changed_on_disk;    /* another program changed the target since it was opened */
+	bool regular;            /* the target is a regular file (or will be) */
+	uint64_t links;          /* hard links of the target */
+	bool owner_kept;         /* owner and group of the target can be given to a new file */
+	bool folder_writable;
+	bool mount_point;        /* a file mounted over: its name can not be exchanged */
+	bool file_writable;      /* permission to write the target itself */
+	bool immutable;          /* chattr +i or +a */
+	uint64_t need;           /* bytes to be written */
+	uint64_t room;           /* bytes free for us on the target's file system */
+	uint64_t size_limit;     /* RLIMIT_FSIZE */
+	uint64_t size;           /* of the result */
+};
+
+/* For SAVE_REFUSED *err says why and what to do (ERR_REFUSED, ERR_EXISTS, ERR_CHANGED or ERR_READONLY). */
+enum save_method save_plan(const struct save_facts *facts, struct err *err);
+
+#endif

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The editor without a screen: windows, prompt, pager, keys, jobs, messages. One struct, owned by whoever
+ * runs it (the terminal loop, the batch runner, a test):
+ *
+ *	editor = editor_new(&setup, &err);
+ *	editor_open(editor, "file.bin", &options, &err);
+ *	editor_resize(editor, rows, cols);
+ *	while (!editor->quit) {
+ *		editor_key(editor, &key);          for every key that waits
+ *		editor_settle(editor);             once, before painting
+ *		view_render(editor, grid);
+ *	}
+ *	editor_free(editor);
+ *
+ * Rows of the screen: the title/status line, the bytes, and at the foot the prompt or message, and the hints. With
+ * fewer than 4 rows the hints go first, then the status line.
+ */
+#ifndef BURIN_EDIT_EDITOR_H
+#define BURIN_EDIT_EDITOR_H
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "edit/key.h"
+#include "edit/keymap.h"
+#include "edit/option.h"
+#include "edit/pager.h"
+#include "edit/prompt.h"
+#include "edit/queue.h"
+#include "edit/registers.h"
+#include "edit/window.h"
+#include "scan/pattern.h"
+
+#include <stdint.h>
+
+enum message_kind { MESSAGE_NONE, MESSAGE_INFO, MESSAGE_WARNING, MESSAGE_ERROR };
+
+struct editor_setup {
+	bool screen;             /* prompts, questions and pagers can be shown */
+	unsigned workers;        /* threads for jobs; 0: jobs run inline */
+	enum preset keys;
+	size_t arena_chunk;      /* 0: the default */
+};
+
+struct editor {
+	struct store *store;         /* owned */
+	struct ropes ropes;
+	struct queue *queue;
+	struct registers registers;
+	struct window **windows;     /* one per open document, owned */
+	size_t window_count;
+	size_t current;              /* index; window_count when none is open */
+	struct options options;
+	struct options applied;      /* as last put into force by editor_settle() */
+	struct keymap *keymap;
+	struct prompt prompt;
+	struct pager pager;
+	struct key pending[KEYMAP_SEQUENCE]; /* keys of an unfinished sequence */
+	size_t pending_count;
+	bool has_count;              /* a count is being typed */
+	uint64_t count;
+	bool screen;
+	int rows, cols;              /* of the whole screen */
+	enum message_kind message_kind;
+	struct buf message;          /* safe text, one line */
+	struct buf output;           /* what commands print; drained by batch, shown in the pager on a screen */
+	struct buf paste;            /* raw bytes of a KEY_PASTE */
+	struct pattern pattern;      /* searched for last; len 0: none */
+	bool backward;
+	struct buf pattern_text;
+	bool quit;
+	int exit_code;
+	bool suspend;                /* asked of the terminal loop */
+	bool redraw;                 /* everything is to be drawn anew */
+	bool bell;
+};
+
+struct editor *editor_new(const struct editor_setup *setup, struct err *err) BURIN_MUST_CHECK;
+void editor_free(struct editor *editor);     /* cancels jobs; unsaved edits are gone */
+
+/* Opens a file in a new window and makes it the current one; an open one is just shown. */
+bool editor_open(struct editor *editor, const char *path, const struct document_options *options,
+		 struct err *err) BURIN_MUST_CHECK;
+bool editor_add(struct editor *editor, struct document *document, struct err *err)
+	BURIN_MUST_CHECK;                     /* consumes the document */
+void editor_close(struct editor *editor, size_t index);
+struct window *editor_window(const struct editor *editor);   /* the current one or NULL */
+void editor_show(struct editor *editor, size_t index);
+
+void editor_resize(struct editor *editor, int rows, int cols);
+void editor_key(struct editor *editor, const struct key *key);
+bool editor_poll(struct editor *editor);     /* ends of jobs; true: paint again */
+void editor_settle(struct editor *editor);   /* options into force, window in order; before painting */
+
+/* Runs a line as if typed after ':'. An error is left in *err and not shown. */
+bool editor_run(struct editor *editor, const char *line, struct err *err) BURIN_MUST_CHECK;
+
+/* A file of command lines; errors name file and line, and the rest still runs. False when one failed. */
+bool editor_source(struct editor *editor, const char *path, struct err *err) BURIN_MUST_CHECK;
+
+/* Keys in notation, for tests and macros; waits for jobs after each key. */
+bool editor_type(struct editor *editor, const char *keys, struct err *err) BURIN_MUST_CHECK;
+
+void editor_message(struct editor *editor, enum message_kind kind, const char *format, ...)
+	BURIN_PRINTF(3, 4);                   /* made safe; the first line of it */
+void editor_error(struct editor *editor, const struct err *err);
+void editor_print(struct editor *editor, const char *format, ...) BURIN_PRINTF(2, 3);
+
+enum context editor_context(const struct editor *editor);
+bool editor_is_modified(const struct editor *editor);        /* any document */
+
+/* Rows of the screen, from the top: 0-based; -1 where it is not shown. */
+struct editor_rows {
+	int status;              /* name, mode, position, size */
+	int bytes;               /* first row of bytes */
+	int bytes_count;
+	int message;             /* prompt or message */
+	int hints;
+};
+struct editor_rows editor_rows(const struct editor *editor);
+
+/* Key hints for the moment: "key" and "what" pairs, best first. False past the last. */
+struct editor_hint {
+	char key[16];            /* notation as shown: "^S", "F1", "g" */
+	const char *what;        /* one word */
+};
+bool editor_hint(const struct editor *editor, size_t index, struct editor_hint *hint);
+
+#endif

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Where things stand in a window: pure arithmetic between bytes and cells.
+ *
+ *	00000010  48 8b 05 c3  00 00 00 00   H...  ....
+ *	address   groups of digits           text
+ */
+#ifndef BURIN_EDIT_LAYOUT_H
+#define BURIN_EDIT_LAYOUT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum number_base { BASE_HEX, BASE_DECIMAL, BASE_OCTAL, BASE_BINARY };
+
+/* What the user wants. */
+struct layout_wish {
+	unsigned columns;        /* bytes a row, 0: as many as fit */
+	unsigned group;          /* bytes a group: 1 2 4 8 16 */
+	bool little_endian;      /* groups show their bytes from the last to the first */
+	enum number_base base;
+	bool address_decimal;
+	uint64_t last_address;   /* the largest address that has to fit */
+	unsigned shift;          /* bytes by which rows are shifted: a row starts at shift + n * columns */
+};
+
+struct layout {
+	unsigned columns;        /* bytes a row, at least 1 */
+	unsigned group;
+	bool little_endian;
+	enum number_base base;
+	bool address_decimal;
+	unsigned shift;          /* < columns */
+	int digits;              /* of one byte in this base: 2 3 3 8 */
+	int address_width;       /* digits of the address column; 0: not shown */
+	int hex_col;             /* first cell of the digits */
+	int text_col;            /* first cell of the text pane; -1: not shown */
+	int width;               /* cells used in all */
+};
+
+/* Fits a wish into `cols` cells. Where even one byte does not fit with an address and a text, the text, then
+ * the address is left out. Fixed columns that are too many are cut by the window's edge. */
+void layout_fit(struct layout *layout, const struct layout_wish *wish, int cols);
+
+/* The first cell of byte `index` (0 <= index < columns) in the digits, and in the text pane. */
+int layout_hex_cell(const struct layout *layout, unsigned index);
+int layout_text_cell(const struct layout *layout, unsigned index);
+
+/* The byte of a row whose digits (text) cover cell `col`; -1 for none. *digit is which digit. */
+int layout_hex_at(const struct layout *layout, int col, int *digit);
+int layout_text_at(const struct layout *layout, int col);
+
+/* The start of the row that holds pos. With a shift the first row (start 0) is shorter. */
+uint64_t layout_row_start(const struct layout *layout, uint64_t pos);
+
+/* Bytes in the row that starts at row_start, were the document endless. */
+unsigned layout_row_len(const struct layout *layout, uint64_t row_start);
+
+#endif

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Options: one table gives their names, limits, help and effect. :set, completion, the config file, the help
+ * screen and the man page read it.
+ *
+ *	:set columns=32     :set fold     :set nofold     :set fold!     :set columns?     :set
+ */
+#ifndef BURIN_EDIT_OPTION_H
+#define BURIN_EDIT_OPTION_H
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "edit/keymap.h"
+#include "edit/layout.h"
+
+#include <stdint.h>
+
+enum theme { THEME_AUTO, THEME_DARK, THEME_LIGHT, THEME_MONO, THEME_COUNT };
+
+/* Present values. */
+struct options {
+	uint64_t columns;            /* 0: fit */
+	uint64_t group;
+	bool little_endian;
+	uint64_t base;               /* enum number_base */
+	bool address_decimal;
+	bool upper;
+	uint64_t shift;
+	bool fold;
+	uint64_t keys;               /* enum preset */
+	uint64_t theme;              /* enum theme */
+	bool mouse;
+	bool hints;                  /* the line of key hints */
+	bool wrap;                   /* a search goes on at the other end */
+};
+
+enum option_type { OPTION_BOOL, OPTION_NUMBER, OPTION_CHOICE };
+
+struct option {
+	const char *name;
+	const char *alias;           /* NULL or a short name */
+	enum option_type type;
+	size_t offset;               /* into struct options */
+	uint64_t least, most;        /* of a number */
+	const char *const *choices;  /* NULL-terminated */
+	const char *help;            /* one sentence with a full stop */
+};
+
+void options_init(struct options *options);              /* the defaults */
+const struct option *option_at(size_t index);            /* NULL past the last */
+const struct option *option_find(const char *name);
+
+/* One word of :set ("fold", "nofold", "columns=16", "columns?"). What is asked for is appended to *out. */
+bool option_apply(struct options *options, const char *word, struct buf *out, struct err *err)
+	BURIN_MUST_CHECK;
+void option_format(const struct options *options, const struct option *option, struct buf *out);
+
+#endif

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A text over the whole screen: help, lists of files, output of commands. */
+#ifndef BURIN_EDIT_PAGER_H
+#define BURIN_EDIT_PAGER_H
+
+#include "base/buf.h"
+#include "base/err.h"
+
+#include <stddef.h>
+
+struct pager {
+	bool open;
+	struct buf title;        /* safe text */
+	struct buf text;         /* safe UTF-8 lines; a line that starts with \f is a heading */
+	size_t *lines;           /* start of each line in text, owned */
+	size_t line_count;
+	size_t top;              /* first line shown */
+};
+
+void pager_init(struct pager *pager);
+void pager_done(struct pager *pager);
+bool pager_open(struct pager *pager, const char *title, const char *text, struct err *err)
+	BURIN_MUST_CHECK;
+void pager_close(struct pager *pager);
+void pager_scroll(struct pager *pager, int64_t lines, int rows);
+const char *pager_line(const struct pager *pager, size_t index, size_t *len, bool *heading);
+
+#endif

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The jobs that run while the user works: their slices run on worker threads, their ends are
+ * handled in the editor's thread.
+ *
+ * Without workers (batch, tests) a job runs to its end inside queue_start().
+ */
+#ifndef BURIN_EDIT_QUEUE_H
+#define BURIN_EDIT_QUEUE_H
+
+#include "base/job.h"
+#include "base/workers.h"
+
+#include <stdint.h>
+
+struct queue;
+
+/* Called in the editor's thread when the job has ended; err is NULL when it is done. The job is freed after. */
+typedef void queue_finish(void *context, struct job *job, const struct err *err);
+
+/* What a painter shows of a running job. */
+struct queue_progress {
+	const char *verb;
+	uint64_t done, total;
+	uint64_t ms;             /* running for so long */
+	uint64_t rate;           /* per second, over the last stretch */
+	uint64_t left_ms;        /* estimate; UINT64_MAX: unknown */
+};
+
+struct queue *queue_new(unsigned workers, struct err *err) BURIN_MUST_CHECK;
+void queue_free(struct queue *queue);        /* cancels and waits */
+
+/* Consumes the job, also on failure. `owner` (a document) names what it works on. */
+bool queue_start(struct queue *queue, struct job *job, const void *owner, queue_finish *finish,
+		 void *context, struct err *err) BURIN_MUST_CHECK;
+
+/* Handles what has ended; true when something did. */
+bool queue_poll(struct queue *queue);
+
+/* Becomes readable when queue_poll() has something to do; -1 without workers. */
+int queue_fd(const struct queue *queue);
+size_t queue_count(const struct queue *queue);
+bool queue_is_busy(const struct queue *queue, const void *owner);
+bool queue_progress(const struct queue *queue, size_t index, struct queue_progress *progress);
+void queue_cancel(struct queue *queue);      /* all of them; they end at their next slice */
+void queue_wait(struct queue *queue);        /* until all have ended and are handled */
+
+#endif

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A window: a document, where one looks at it, and where the cursor stands.
+ *
+ * Changing the window never draws. After keys were handled window_settle() follows the document's edits,
+ * keeps the cursor in range and on the screen, and lists the rows that are to be seen; painters only read.
+ */
+#ifndef BURIN_EDIT_WINDOW_H
+#define BURIN_EDIT_WINDOW_H
+
+#include "base/err.h"
+#include "document/document.h"
+#include "document/marks.h"
+#include "edit/layout.h"
+
+#include <stdint.h>
+
+enum pane { PANE_HEX, PANE_TEXT };
+
+/* A row on the screen. */
+struct window_row {
+	uint64_t pos;            /* first byte */
+	uint64_t len;            /* bytes; 0: the row after the end, where one can append */
+	bool folded;             /* stands for `len` bytes that repeat the row before */
+};
+
+enum { WINDOW_JUMPS = 64, WINDOW_ROWS = 1024 };
+
+struct fold_cache;
+
+struct window {
+	struct document *document;   /* owned */
+	struct marks marks;
+	uint64_t generation;         /* of the document, as last followed */
+	int rows, cols;              /* cells for the bytes */
+	struct layout_wish wish;
+	struct layout layout;
+	uint64_t base;               /* --base-address: added to what is shown and typed */
+	uint64_t top;                /* start of the first row */
+	uint64_t cursor;             /* 0 … size; size is where appending happens */
+	int digit;                   /* which digit of the byte is typed next */
+	enum pane pane;
+	bool editing;                /* typing changes bytes */
+	bool inserting;              /* typing inserts, else it overwrites */
+	bool selecting;
+	uint64_t anchor;             /* the other end of the selection, inclusive */
+	bool fold;                   /* equal rows fold */
+	struct fold_cache *folds;    /* owned */
+	struct window_row *shown;    /* rows that are to be seen, owned, WINDOW_ROWS at the most */
+	int shown_count;
+	uint64_t jumps[WINDOW_JUMPS];/* places jumped from, oldest first */
+	int jump_count, jump_at;
+	bool hit;                    /* the cursor stands on a search hit of this length */
+	uint64_t hit_len;
+};
+
+struct window *window_new(struct document *document, struct err *err) BURIN_MUST_CHECK; /* consumes the document, also on failure */
+void window_free(struct window *window);
+
+void window_resize(struct window *window, int rows, int cols);
+void window_settle(struct window *window);
+
+/* Movement. The cursor is put at pos (cut to the size); `extend` keeps or begins a selection. */
+void window_go(struct window *window, uint64_t pos, bool extend);
+void window_jump(struct window *window, uint64_t pos);        /* window_go + remembered for jump-back */
+bool window_jump_back(struct window *window);
+bool window_jump_forward(struct window *window);
+void window_move_rows(struct window *window, int64_t rows, bool extend);
+void window_move_pages(struct window *window, int64_t pages, bool extend);
+void window_scroll(struct window *window, int64_t rows);      /* cursor stays in place where it can */
+void window_center(struct window *window);
+
+/* The selection, or the byte at the cursor; *len is 0 at the end of the document. False: no selection. */
+bool window_selection(const struct window *window, uint64_t *pos, uint64_t *len);
+void window_select(struct window *window, uint64_t pos, uint64_t len);
+void window_unselect(struct window *window);
+
+/* Addresses are what people see and type: file offset plus base address. */
+uint64_t window_address(const struct window *window, uint64_t pos);
+bool window_position(const struct window *window, uint64_t address, uint64_t *pos);
+
+/* The byte under a cell of the window: row and col from its upper left. */
+bool window_hit_test(const struct window *window, int row, int col, uint64_t *pos,
+		     enum pane *pane, int *digit);
+
+#endif

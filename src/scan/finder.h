@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The scan kernel: finds a pattern in a run of bytes at the memory's speed.
+ *
+ * Two places of the pattern that are rare in the data are probed with SIMD, candidates are verified.
+ * The verifier has a budget; on hostile data (periodic, all zeroes) it gives way to a search in linear time.
+ */
+#ifndef BURIN_SCAN_FINDER_H
+#define BURIN_SCAN_FINDER_H
+
+#include "scan/pattern.h"
+
+struct finder;
+
+/* The pattern is borrowed. `sample` (may be empty) is data like that to be searched: the probes are chosen by
+ * what is rare in it. */
+struct finder *finder_new(const struct pattern *pattern, const uint8_t *sample, size_t sample_len,
+			  struct err *err) BURIN_MUST_CHECK;
+void finder_free(struct finder *finder);
+
+/* The first match that lies wholly in data[0..len), or SIZE_MAX. */
+size_t finder_next(struct finder *finder, const uint8_t *data, size_t len);
+
+/* The last one. */
+size_t finder_last(struct finder *finder, const uint8_t *data, size_t len);
+
+/* "avx2", "sse2", "portable": what this machine uses. */
+const char *finder_kernel(void);
+
+#endif

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Searching a snapshot for one pattern, as a job: the next hit in one direction, with wrap.
+ *
+ *	struct search_request request = { .pattern = &pattern, .from = pos, .end = size, .wrap = true };
+ *	struct job *job = search_new(&snapshot, &request, &err);
+ *	if (job_run(job, &err) && search_hit(job, &pos)) ...
+ *	job_free(job);
+ */
+#ifndef BURIN_SCAN_SEARCH_H
+#define BURIN_SCAN_SEARCH_H
+
+#include "base/job.h"
+#include "document/snapshot.h"
+#include "scan/pattern.h"
+
+#include <stdint.h>
+
+struct search_request {
+	const struct pattern *pattern;   /* copied */
+	uint64_t start, end;             /* hits lie wholly in [start, end) */
+	uint64_t from;                   /* forward: hits at or after; backward: hits that start before */
+	bool backward;
+	bool wrap;                       /* go on at the other end */
+	bool all;                        /* count every hit (search_count) instead of stopping at the first */
+};
+
+/* Takes a reference to the snapshot's rope of its own. */
+struct job *search_new(const struct snapshot *snapshot, const struct search_request *request,
+		       struct err *err) BURIN_MUST_CHECK;
+
+/* After JOB_DONE: true and *pos when there is a hit. */
+bool search_hit(const struct job *job, uint64_t *pos);
+bool search_wrapped(const struct job *job);
+uint64_t search_count(const struct job *job);
+
+/* Bytes that could not be read and so were not searched. */
+uint64_t search_unknown(const struct job *job);
+
+/* Marks the bytes of all hits that touch [pos, pos + len): flags[i] = 1. For painting; reads at most
+ * pattern length more on both sides. */
+void search_mark(const struct snapshot *snapshot, const struct pattern *pattern, uint64_t pos,
+		 uint8_t *flags, size_t len);
+
+#endif

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Opening what a name leads to, and knowing it again later.
+ *
+ * file_open() opens with O_NONBLOCK | O_NOCTTY | O_CLOEXEC and lets fstat() decide, so a FIFO never
+ * hangs. Regular files, block devices (size by ioctl), readable /proc and /sys files, and
+ * "shm:NAME" (POSIX shared memory) open; directories, sockets, FIFOs and character devices are refused
+ * by name. Without write permission a file opens all the same and file.can_write is false.
+ */
+#ifndef BURIN_STORE_FILE_H
+#define BURIN_STORE_FILE_H
+
+#include "base/err.h"
+#include "store/source.h"
+
+#include <stdint.h>
+#include <sys/types.h>
+#include <time.h>
+
+enum file_kind {
+	FILE_REGULAR,
+	FILE_BLOCK,          /* block device: fixed size */
+	FILE_SHM,            /* shm:NAME */
+	FILE_SPOOL,          /* standard input or a file of unknown size, kept in memory */
+};
+
+/* Tells whether a name still leads to the same file, and whether somebody changed it. */
+struct file_identity {
+	dev_t dev;
+	ino_t ino;
+	uint64_t size;       /* bytes */
+	struct timespec mtime;
+	struct timespec ctime;
+};
+
+struct file {
+	int fd;              /* read, or read and write when opened for in place */
+	enum file_kind kind;
+	char *path;          /* as given, owned; NULL for a spool */
+	uint64_t size;       /* bytes at open; of a block device by ioctl */
+	struct file_identity identity;
+	bool can_write;      /* permission, file system and device allow it */
+	bool writable;       /* fd is open for writing */
+	bool can_map;        /* a mapping neither freezes nor fails: regular, local */
+};
+
+/* `for_writing` opens read and write where that is allowed; where not, it opens for reading, and
+ * file.writable is false. ERR_IO with err.sys == ENOENT when there is none. */
+struct file *file_open(const char *path, bool for_writing, struct err *err) BURIN_MUST_CHECK;
+
+/* Everything that comes from a descriptor (standard input), in a memory file. At most `limit` bytes;
+ * more is ERR_RANGE. The descriptor stays the caller's. */
+struct file *file_spool(int fd, uint64_t limit, struct err *err) BURIN_MUST_CHECK;
+void file_close(struct file *file);          /* NULL is allowed */
+
+/* A source for [off, off + len) of it: mapped where file.can_map and not `no_map`, else read by
+ * blocks. Independent of the struct file afterwards. */
+struct source *file_source(const struct file *file, uint64_t off, uint64_t len, bool writable,
+			   bool no_map, struct err *err) BURIN_MUST_CHECK;
+
+enum file_change {
+	FILE_SAME,
+	FILE_MODIFIED,       /* same file, other size or time */
+	FILE_REPLACED,       /* the name leads to another file */
+	FILE_GONE,           /* the name leads nowhere */
+};
+
+/* Compares what is there now with what `identity` remembers. */
+enum file_change file_changed(const struct file *file, const struct file_identity *identity);
+
+/* The identity of an open descriptor. */
+bool file_identify(int fd, struct file_identity *identity, struct err *err) BURIN_MUST_CHECK;
+
+#endif

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The numbered set of sources that the documents of one editor draw on.
+ *
+ * Ropes name a source by its number, so a rope can travel between documents (clipboard) and a
+ * piece stays small. Each piece holds one reference; a source is closed when the last is given back.
+ * Number STORE_ARENA is the arena and stays until the store is freed. One thread adds and counts;
+ * store_source() is for any thread that holds a snapshot.
+ * A number is used again only after its source was closed.
+ */
+#ifndef BURIN_STORE_STORE_H
+#define BURIN_STORE_STORE_H
+
+#include "base/err.h"
+#include "store/source.h"
+
+#include <stdint.h>
+
+enum {
+	STORE_ARENA = 0,
+	STORE_MAX = 65535,   /* sources at once; the numbers are below it */
+};
+
+struct store;
+
+struct store *store_new(size_t arena_chunk, struct err *err) BURIN_MUST_CHECK;
+void store_free(struct store *store);        /* closes all sources */
+
+/* Takes the source over (consumes it, also on failure) with one reference; *id is its number. */
+bool store_add(struct store *store, struct source *source, uint16_t *id, struct err *err)
+	BURIN_MUST_CHECK;
+void store_ref(struct store *store, uint16_t id);
+void store_unref(struct store *store, uint16_t id);
+struct source *store_source(const struct store *store, uint16_t id);
+
+#endif
