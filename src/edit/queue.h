@@ -11,6 +11,7 @@
 #include "base/job.h"
 #include "base/workers.h"
 
+#include <stddef.h>
 #include <stdint.h>
 
 struct queue;
