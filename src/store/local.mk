@@ -1,2 +1,21 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Files of store/, part of libburin.
+
+libburin_la_SOURCES += \
+	%reldir%/anonymous.c \
+	%reldir%/arena.c \
+	%reldir%/arena.h \
+	%reldir%/fault.c \
+	%reldir%/fault.h \
+	%reldir%/file.h \
+	%reldir%/fill.c \
+	%reldir%/guarded.c \
+	%reldir%/guarded.h \
+	%reldir%/io.c \
+	%reldir%/io.h \
+	%reldir%/kinds.h \
+	%reldir%/map.c \
+	%reldir%/source.c \
+	%reldir%/source.h \
+	%reldir%/store.c \
+	%reldir%/store.h

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A mapped slice of a file. The size is that of the slice when it was opened: ropes refer to it, so it never
+ * changes, and bytes past the file's present end are simply unknown.
+ *
+ * MAP_SHARED also for reading: never written, it shows the same as MAP_PRIVATE, and a private page can not
+ * be had of a file of 1 TiB without the system's counting it as memory.
+ */
+#include "store/kinds.h"
+
+#include "store/fault.h"
+#include "store/io.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct map {
+	struct source base;
+	struct fault_map *fault;     /* NULL when size is 0 */
+	int fd;                      /* our own duplicate */
+	uint64_t start;              /* offset of the slice in the file */
+	uint64_t skew;               /* offset of the slice in the mapping, which begins with a page */
+	uint64_t size;               /* bytes of the slice */
+};
+
+static struct map *map_of(const struct source *source)
+{
+	return (struct map *)(uintptr_t)source;
+}
+
+static uint64_t map_size(const struct source *source)
+{
+	return map_of(source)->size;
+}
+
+static size_t map_read(struct source *source, uint64_t off, void *to, size_t len, int *why)
+{
+	struct map *map = map_of(source);
+	size_t got = fault_copy(map->fault, map->skew + off, to, len);
+
+	/* pread() tells a bad sector from the end, and has what a repaired span hides. */
+	if (got < len)
+		got += io_pread(map->fd, (uint8_t *)to + got, len - got, map->start + off + got, why);
+	return got;
+}
+
+static struct source_span map_begin(struct source *source, uint64_t off, size_t want)
+{
+	struct map *map = map_of(source);
+	struct source_span span = { { NULL, want }, off, 0 };
+
+	span.bytes.data = fault_begin(map->fault, map->skew + off, want, &span.ticket);
+	return span;
+}
+
+static bool map_end(struct source *source, const struct source_span *span)
+{
+	struct map *map = map_of(source);
+
+	return fault_end(map->fault, map->skew + span->off, span->bytes.len, span->ticket);
+}
+
+static bool map_poke(struct source *source, uint64_t off, const void *bytes, size_t len,
+		     struct err *err)
+{
+	struct map *map = map_of(source);
+	size_t stored = fault_poke(map->fault, map->skew + off, bytes, len);
+	uint64_t at = map->start + off + stored;
+	struct stat st;
+
+	if (stored == len)
+		return true;
+	if (fstat(map->fd, &st) != 0)
+		return err_sys(err, errno, "cannot write at 0x%" PRIx64, at);
+	/* pwrite() would make the file grow again, with a hole where others took bytes away. */
+	if ((uint64_t)st.st_size < map->start + off + len)
+		return err_set(err, ERR_CHANGED, "cannot write at 0x%" PRIx64
+			       ": another program cut the file to %" PRIu64 " bytes",
+			       at, (uint64_t)st.st_size);
+	/* The store hit a full or failing disk, or a page that was being repaired: this says which. */
+	return io_pwrite(map->fd, (const uint8_t *)bytes + stored, len - stored, at, err);
+}
+
+static bool map_sync(struct source *source, struct err *err)
+{
+	struct map *map = map_of(source);
+
+	if (!map->fault)
+		return true;
+	if (!fault_sync(map->fault, err))
+		return false;
+	return fdatasync(map->fd) == 0 ||
+	       err_sys(err, errno, "cannot write the changes to the disk");
+}
+
+static void map_drop(struct source *source, uint64_t off, uint64_t len)
+{
+	fault_drop(map_of(source)->fault, map_of(source)->skew + off, len);
+}
+
+static int map_fd(const struct source *source)
+{
+	return map_of(source)->fd;
+}
+
+static void map_close(struct source *source)
+{
+	struct map *map = map_of(source);
+
+	fault_map_free(map->fault);
+	close(map->fd);
+	free(map);
+}
+
+static const struct source_class reading_class = {
+	.name = "mapped",
+	.size = map_size,
+	.read = map_read,
+	.begin = map_begin,
+	.end = map_end,
+	.drop = map_drop,
+	.fd = map_fd,
+	.close = map_close,
+};
+
+static const struct source_class writing_class = {
+	.name = "mapped in place",
+	.size = map_size,
+	.read = map_read,
+	.begin = map_begin,
+	.end = map_end,
+	.poke = map_poke,
+	.sync = map_sync,
+	.drop = map_drop,
+	.fd = map_fd,
+	.close = map_close,
+};
+
+struct source *map_open(int fd, uint64_t off, uint64_t len, bool writable, struct err *err)
+{
+	uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE);
+	struct map *map;
+
+	if (off > INT64_MAX || len > INT64_MAX - off) {
+		err_set(err, ERR_RANGE, "offset 0x%" PRIx64 " is more than a file can have", off);
+		return NULL;
+	}
+	map = malloc(sizeof *map);
+	if (!map) {
+		err_nomem(err);
+		return NULL;
+	}
+	*map = (struct map){
+		.base.class = writable ? &writing_class : &reading_class,
+		.fd = fcntl(fd, F_DUPFD_CLOEXEC, 0),
+		.start = off,
+		.skew = off % page,
+		.size = len,
+	};
+	if (map->fd < 0) {
+		err_sys(err, errno, "cannot keep the file open");
+		goto fail;
+	}
+	if (len > 0)
+		map->fault = fault_map_new(map->fd, off - map->skew, len + map->skew, writable, err);
+	if (len > 0 && !map->fault)
+		goto fail;
+	return &map->base;
+fail:
+	if (map->fd >= 0)
+		close(map->fd);
+	free(map);
+	return NULL;
+}
