@@ -1,2 +1,79 @@
 #!/bin/sh
-echo 1..1; echo ok 1
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Which layer may include which, that no circle of includes exists, and that each library is
+# known to one layer alone. This table is the law; doc/ARCHITECTURE.md explains it.
+
+# A layer, and the layers that it may include besides itself. "." is src/main.c.
+rules='
+base:
+store:base
+document:base store
+scan:base document
+edit:base document scan
+view:base document scan edit
+tui:base document scan edit view
+cli:base document scan edit view
+.:base store document scan edit view tui cli
+'
+
+# A pattern of system headers, and the files under src/ that may include them.
+libraries='
+n?curses[a-z_]*/|n?curses|term|panel|menu|form=tui/*
+'
+
+cd "${BURIN_SRCDIR:-.}/src" || exit 1
+scratch=$(mktemp -d) || exit 1
+trap 'rm -rf "$scratch"' EXIT
+failed=0
+echo 1..3
+
+# report NUMBER NAME FILE: a test point that passes when the file of findings is empty.
+report() {
+	if test -s "$3"; then
+		echo "not ok $1 - $2"
+		sed 's/^/# /' "$3"
+		failed=1
+	else
+		echo "ok $1 - $2"
+	fi
+}
+
+# One line "file included" for every quoted include.
+find . -name '*.[ch]' | sed 's|^\./||' | LC_ALL=C sort > "$scratch/files"
+while read -r file; do
+	sed -n "s|^[ 	]*#[ 	]*include[ 	]*\"\\([^\"]*\\)\".*|$file \\1|p" "$file"
+done < "$scratch/files" > "$scratch/edges"
+test -s "$scratch/files" || echo "no files under src/" > "$scratch/layers"
+
+printf '%s' "$rules" | awk -F: '
+	FNR == NR { if (NF) allowed[$1] = " " $2 " "; next }
+	{ split($0, pair, " ") }
+	!/\// { next }
+	{
+		from = pair[1] ~ /\// ? pair[1] : "./" pair[1]
+		to = pair[2]
+		sub(/\/.*/, "", from)
+		if (to !~ /\//) { print pair[1] " includes \"" to "\" without its layer"; next }
+		sub(/\/.*/, "", to)
+		if (!(from in allowed)) print pair[1] " is in no layer of the table"
+		else if (from != to && index(allowed[from], " " to " ") == 0)
+			print pair[1] " must not include " pair[2]
+	}' - "$scratch/edges" >> "$scratch/layers"
+report 1 'includes point down' "$scratch/layers"
+
+# A module is x.c with x.h: its parts may include each other, whole modules not in a circle.
+sed 's/\.[ch]\( \|$\)/\1/g' "$scratch/edges" | awk '$1 != $2' > "$scratch/modules"
+tsort "$scratch/modules" > /dev/null 2> "$scratch/circles"
+report 2 'no circle of includes' "$scratch/circles"
+
+printf '%s' "$libraries" | while IFS='=' read -r headers owner; do
+	test -n "$headers" || continue
+	while read -r file; do
+		# shellcheck disable=SC2254
+		case $file in $owner) continue ;; esac
+		grep -nE "^[[:space:]]*#[[:space:]]*include[[:space:]]*[<\"]($headers)[./]" \
+			"$file" /dev/null
+	done < "$scratch/files"
+done > "$scratch/libraries"
+report 3 'each library in its own place' "$scratch/libraries"
+exit $failed
