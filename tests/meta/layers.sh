@@ -40,9 +40,8 @@ report() {
 
 # One line "file included" for every quoted include.
 find . -name '*.[ch]' | sed 's|^\./||' | LC_ALL=C sort > "$scratch/files"
-while read -r file; do
-	sed -n "s|^[ 	]*#[ 	]*include[ 	]*\"\\([^\"]*\\)\".*|$file \\1|p" "$file"
-done < "$scratch/files" > "$scratch/edges"
+xargs awk '/^[ \t]*#[ \t]*include[ \t]*"/ { split($0, part, "\""); print FILENAME, part[2] }' \
+	< "$scratch/files" > "$scratch/edges"
 test -s "$scratch/files" || echo "no files under src/" > "$scratch/layers"
 
 printf '%s' "$rules" | awk -F: '

@@ -49,7 +49,8 @@ report() {
 
 # Lines "module|symbol|class|section" of an archive. Objects are called lib_la-x.o or x.o.
 table() {
-	"$nm" -A -f sysv "$1" 2> /dev/null | awk -F'|' -v library="$2" '
+	# shellcheck disable=SC2086 # libtool says "nm -B"
+	$nm -A -f sysv "$1" 2> /dev/null | awk -F'|' -v library="$2" '
 		NF < 7 { next }
 		{
 			for (i = 1; i <= NF; i++) gsub(/^[ \t]+|[ \t]+$/, "", $i)
