@@ -85,13 +85,24 @@ size_t document_read(const struct document *document, uint64_t pos, void *to, ui
 void document_changed(const struct document *document, uint64_t pos, uint8_t *flags, size_t len);
 
 struct snapshot document_snapshot(const struct document *document);  /* caller: snapshot_done() */
-struct rope *document_copy(const struct document *document, uint64_t pos, uint64_t len);  /* caller: unref */
+
+/* Bytes [pos, pos + len), which must lie within, as a rope that later edits do not touch; caller:
+ * rope_unref(). O(log pieces), but in place the bytes are copied, at most DOCUMENT_IN_PLACE_MOST.
+ * NULL with err->code ERR_NONE when len is 0. */
+struct rope *document_copy(const struct document *document, uint64_t pos, uint64_t len,
+			   struct err *err) BURIN_MUST_CHECK;
 
 /* Editing. */
 enum {
-	DOCUMENT_MERGE = 1,      /* joins the last change into one undo step where they touch */
+	/* Typing: joins the last change where they touch: an overwrite right after it or over its last
+	 * bytes (the second digit of a byte), an insertion right after it, a deletion right before it
+	 * or at the same place. Anything else is a step of its own. */
+	DOCUMENT_MERGE = 1,
 	DOCUMENT_GROUP = 2,      /* belongs to the same undo step as the change before */
 };
+
+/* The longest change in place, because the old bytes are kept for undo: 1 GiB. */
+#define DOCUMENT_IN_PLACE_MOST (UINT64_C(1) << 30)
 
 /* Bytes [pos, pos + len) become `with`, which is borrowed (NULL: deletion). */
 bool document_replace(struct document *document, uint64_t pos, uint64_t len, struct rope *with,
@@ -107,18 +118,20 @@ bool document_delete(struct document *document, uint64_t pos, uint64_t len, unsi
 bool document_fill(struct document *document, uint64_t pos, uint64_t len, const void *pattern,
 		   size_t pattern_len, unsigned flags, struct err *err) BURIN_MUST_CHECK;
 
-/* [pos, pos + len) moves to `to`, a position of the document as it is before; one undo step. */
+/* [pos, pos + len) moves to `to`, a position of the document as it is before and not inside the range; one
+ * undo step. */
 bool document_move(struct document *document, uint64_t pos, uint64_t len, uint64_t to,
 		   struct err *err) BURIN_MUST_CHECK;
 
 /* Cuts the end off or appends zero bytes. In place the file itself gets the new length. */
 bool document_resize(struct document *document, uint64_t size, struct err *err) BURIN_MUST_CHECK;
 
-/* The whole content of a file as a rope, mapped, O(1); caller: rope_unref(). */
+/* The whole content of a file as a rope, mapped, O(1); caller: rope_unref(). NULL with err->code
+ * ERR_NONE when the file is empty. */
 struct rope *document_read_file(struct document *document, const char *path, struct err *err)
 	BURIN_MUST_CHECK;
 
-/* Bytes as a rope in the arena; caller: rope_unref(). */
+/* Bytes as a rope in the arena; caller: rope_unref(). NULL with err->code ERR_NONE when len is 0. */
 struct rope *document_make(struct ropes *ropes, const void *bytes, size_t len, struct err *err)
 	BURIN_MUST_CHECK;
 

@@ -31,7 +31,7 @@ struct reader;
 struct reader_window {
 	struct span bytes;       /* valid until the next call */
 	uint64_t pos;            /* of bytes.data[0] */
-	uint64_t unknown;        /* bytes after pos + bytes.len that can not be read, where it ended early */
+	uint64_t unknown;        /* bytes behind the window (before it, looking back) that can not be read */
 };
 
 /* The snapshot is borrowed and must outlive the reader. `most` is the longest window (a power of two); a
@@ -45,7 +45,8 @@ void reader_free(struct reader *reader);
 bool reader_look(struct reader *reader, uint64_t pos, size_t want, struct reader_window *window,
 		 struct err *err) BURIN_MUST_CHECK;
 
-/* The bytes before end: the window ends at `end` (window.pos + bytes.len == end) unless they are unknown. */
+/* The bytes before end: the window ends at `end` (window.pos + bytes.len == end). Where the byte before `end` is
+ * unknown, bytes.len is 0 and the next to look before is end - window.unknown. */
 bool reader_look_back(struct reader *reader, uint64_t end, size_t want, struct reader_window *window,
 		      struct err *err) BURIN_MUST_CHECK;
 

@@ -76,6 +76,12 @@ struct rope *rope_slice(struct ropes *ropes, struct rope *rope, uint64_t pos, ui
 /* The piece that holds pos, 0 <= pos < rope_len(rope). O(height). */
 struct piece rope_piece_at(const struct rope *rope, uint64_t pos);
 
+/* Calls visit for each piece of [pos, pos + len), which must lie within, cut to that range, in order,
+ * until it returns false; returns whether all were visited. O(height + pieces visited). */
+typedef bool rope_visit_fn(void *context, const struct piece *piece);
+bool rope_visit(const struct rope *rope, uint64_t pos, uint64_t len, rope_visit_fn *visit,
+		void *context);
+
 /* Asserts R1 and R2; for tests. Returns the height, 0 for a leaf or NULL. */
 int rope_check(const struct rope *rope);
 

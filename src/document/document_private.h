@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What a document is made of, for the files of document/ alone.
+ *
+ *	document.c          opening, closing, what it is; mode and reload
+ *	document_read.c     reading, copies, which bytes are changed
+ *	document_edit.c     every edit, down to document_replace()
+ *	document_apply.c    a change: prepared, then applied; the one place where the modes differ
+ *	document_in_place.c old bytes kept and new ones poked, the length of the file
+ *	document_undo.c     undo, redo, states, the edits since
+ *	document_bytes.c    ropes from bytes, patterns and files
+ */
+#ifndef BURIN_DOCUMENT_DOCUMENT_PRIVATE_H
+#define BURIN_DOCUMENT_DOCUMENT_PRIVATE_H
+
+#include "base/err.h"
+#include "document/document.h"
+#include "document/history.h"
+#include "store/file.h"
+
+#include <stdint.h>
+
+/* The fill sources that a document has made, so that filling often does not use up the store. */
+struct fills {
+	uint16_t of_byte[256];   /* endless runs of one byte; 0: none yet. One reference each */
+	uint16_t last;           /* of the longer pattern used last; 0: none */
+	uint8_t *pattern;        /* that pattern, owned */
+	size_t pattern_len;
+};
+
+struct document {
+	struct ropes *ropes;     /* borrowed */
+	struct rope *rope;       /* what it holds now */
+	struct rope *saved;      /* what was saved (opened) last */
+	struct file *file;       /* owned; NULL for document_new() until it is saved */
+	struct file_identity identity;   /* of the file as it was opened or saved last */
+	char *path;              /* owned; NULL while it has none */
+	struct document_options options; /* as opened, for reload; options.mode is not kept up */
+	enum document_mode mode;
+	uint16_t source;         /* the file's, one reference; 0 (STORE_ARENA): none, the file is empty */
+	uint64_t arena_mark;     /* size of the arena when it was saved: newer bytes lie behind */
+	uint64_t generation;     /* changes so far */
+	struct document_edit edits[DOCUMENT_EDITS];  /* of generation g at g % DOCUMENT_EDITS */
+	uint64_t edits_from;     /* edits of this generation and before are not known */
+	struct history history;
+	uint64_t saved_state;    /* identity of the state that was saved (opened) last */
+	uint64_t opened;         /* clock_ms() */
+	const char *note;        /* static text */
+	struct fills fills;
+};
+
+/* Saving.
+ *
+ *	document_seal(document);
+ *	struct snapshot snapshot = document_snapshot(document);
+ *	uint64_t state = document_state(document);
+ *	... write the snapshot ...
+ *	document_mark_saved(document, state, snapshot.rope, &identity, path or NULL);
+ */
+
+/* The identity of the present state; what document_mark_saved() takes back. */
+uint64_t document_state(const struct document *document);
+
+/* `state`, whose bytes are `rope` (borrowed), is what the file holds now. `identity` is the file's
+ * after the save. A `path` makes the document that file's (save under a name where it had none): it is
+ * opened for later comparisons, and where that fails the document goes without. Can not fail. */
+void document_mark_saved(struct document *document, uint64_t state, struct rope *rope,
+			 const struct file_identity *identity, const char *path);
+
+/* Between the files of the document. */
+
+/* A change that has been prepared: everything that can be refused or run out has been asked for. */
+struct prepared {
+	uint64_t pos;
+	uint64_t len;            /* bytes that go */
+	struct rope *with;       /* owned; what comes */
+	struct rope *old;        /* owned; in place: the bytes that go, as a rope in the arena */
+};
+
+/* Checks the mode and reserves nodes, history and, in place, the old bytes. `with` is borrowed.
+ * [pos, pos + len) must lie within; lengths may differ in place only where the change reaches the end
+ * and `resizing` is set. */
+bool change_prepare(struct document *document, struct prepared *prepared, uint64_t pos, uint64_t len,
+		    struct rope *with, bool resizing, struct err *err) BURIN_MUST_CHECK;
+void change_release(struct prepared *prepared, struct ropes *ropes);   /* frees what it holds */
+
+/* Makes it and remembers it in the history. In a copy document this can not fail. Consumes *prepared, also on
+ * failure. */
+bool change_commit(struct document *document, struct prepared *prepared, unsigned flags,
+		   struct err *err) BURIN_MUST_CHECK;
+
+/* The one function that differs between the modes: [pos, pos + len) becomes `with` (borrowed). `old`
+ * (borrowed) is a rope of the bytes that go; a copy document does not look at it. *gone, where not NULL, gets
+ * them as a rope of their own. ROPE_NODES_PER_EDIT nodes are reserved; a copy document never fails. */
+bool apply_change(struct document *document, uint64_t pos, uint64_t len, struct rope *with,
+		  struct rope *old, struct rope **gone, struct err *err) BURIN_MUST_CHECK;
+
+/* In place: [pos, pos + rope_len(with)) is poked; where that fails, `old` is put back. */
+bool in_place_poke(struct document *document, uint64_t pos, struct rope *with, struct rope *old,
+		   struct err *err) BURIN_MUST_CHECK;
+
+/* In place: everything from pos on becomes `with`, by a new length of the file. `old` as above. */
+bool in_place_resize(struct document *document, uint64_t pos, struct rope *with, struct rope *old,
+		     struct err *err) BURIN_MUST_CHECK;
+
+/* The bytes of a rope as arena bytes, so that no one changes them. NULL on failure. */
+struct rope *rope_to_arena(struct ropes *ropes, const struct rope *rope, struct err *err)
+	BURIN_MUST_CHECK;
+
+/* len bytes of a repeated pattern as a rope. NULL on failure; len >= 1. */
+struct rope *document_pattern(struct document *document, const void *pattern, size_t pattern_len,
+			      uint64_t len, struct err *err) BURIN_MUST_CHECK;
+void fills_done(struct fills *fills, struct store *store);
+
+/* A source for the document's range of the file, and the rope over it (NULL and 0 when it is empty). */
+bool document_map(struct ropes *ropes, const struct file *file,
+		  const struct document_options *options, bool writable, uint16_t *id,
+		  struct rope **rope, struct err *err) BURIN_MUST_CHECK;
+
+/* One more generation, with the edit that led to it. */
+void document_note_edit(struct document *document, uint64_t pos, uint64_t removed,
+			uint64_t inserted);
+
+/* One more generation without an edit to tell: all positions start again. */
+void document_forget_edits(struct document *document);
+
+#endif
