@@ -1,2 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Files of view/, part of libburinedit.
+libburinedit_la_SOURCES += \
+	%reldir%/grid.c %reldir%/grid.h \
+	%reldir%/paint.h \
+	%reldir%/paint_bytes.c \
+	%reldir%/paint_foot.c \
+	%reldir%/paint_pager.c \
+	%reldir%/paint_status.c \
+	%reldir%/render.c \
+	%reldir%/style.c %reldir%/style.h

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A plain array of cells. Keeping the last frame and comparing is left to curses, which does it well. */
+#include "view/grid.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/checked.h"
+#include "base/printable.h"
+
+void grid_init(struct grid *grid)
+{
+	*grid = (struct grid){ .cursor_row = -1 };
+}
+
+void grid_done(struct grid *grid)
+{
+	free(grid->cells);
+	grid_init(grid);
+}
+
+bool grid_resize(struct grid *grid, int rows, int cols, struct err *err)
+{
+	size_t count;
+
+	if (!mul_size_fits((size_t)rows, (size_t)cols, &count) ||
+	    !mul_size_fits(count, sizeof(struct cell), &count))
+		return err_nomem(err);
+	struct cell *cells = realloc(grid->cells, count ? count : 1);
+	if (!cells)
+		return err_nomem(err);
+	grid->cells = cells;
+	grid->rows = rows;
+	grid->cols = cols;
+	grid_clear(grid);
+	return true;
+}
+
+void grid_clear(struct grid *grid)
+{
+	size_t count = (size_t)grid->rows * (size_t)grid->cols;
+
+	for (size_t i = 0; i < count; i++)
+		grid->cells[i] = (struct cell){ .code = ' ', .style = STYLE_DEFAULT };
+	grid->cursor_row = -1;
+	grid->cursor_col = 0;
+}
+
+struct cell *grid_at(struct grid *grid, int row, int col)
+{
+	if (row < 0 || row >= grid->rows || col < 0 || col >= grid->cols)
+		return NULL;
+	return &grid->cells[(size_t)row * (size_t)grid->cols + (size_t)col];
+}
+
+void grid_put(struct grid *grid, int row, int col, uint32_t code, enum style style, unsigned flags)
+{
+	struct cell *cell = grid_at(grid, row, col);
+
+	if (cell)
+		*cell = (struct cell){ code, (uint8_t)style, (uint8_t)flags };
+}
+
+int grid_text(struct grid *grid, int row, int col, int room, const char *text, size_t len,
+	      enum style style)
+{
+	int end = col + room < grid->cols ? col + room : grid->cols;
+
+	while (len > 0) {
+		uint32_t code;
+		size_t used = utf8_decode((const uint8_t *)text, len, &code);
+		if (used == 0) {
+			used = 1;
+			code = '?';
+		}
+		text += used;
+		len -= used;
+		int width = printable_width(code);
+		if (width == 0)
+			continue;
+		if (width < 0) {
+			code = '?';
+			width = 1;
+		}
+		if (col + width > end)
+			break;
+		grid_put(grid, row, col, code, style, 0);
+		if (width == 2)
+			grid_put(grid, row, col + 1, 0, style, 0);
+		col += width;
+	}
+	return col;
+}
+
+int grid_string(struct grid *grid, int row, int col, const char *text, enum style style)
+{
+	return grid_text(grid, row, col, grid->cols - col, text, strlen(text), style);
+}
+
+void grid_fill(struct grid *grid, int row, int col, int count, uint32_t code, enum style style)
+{
+	for (int i = 0; i < count; i++)
+		grid_put(grid, row, col + i, code, style, 0);
+}
+
+/* One past the last cell of the row that is not an unmarked blank. */
+static int row_used(const struct grid *grid, int row, bool styles)
+{
+	const struct cell *cells = &grid->cells[(size_t)row * (size_t)grid->cols];
+	int used = grid->cols;
+
+	while (used > 0) {
+		const struct cell *cell = &cells[used - 1];
+		bool blank = cell->code == ' ';
+		if (styles)
+			blank = blank && style_letter(cell->style, cell->flags) == '.';
+		if (!blank)
+			break;
+		used--;
+	}
+	return used;
+}
+
+void grid_dump_text(const struct grid *grid, struct buf *out)
+{
+	for (int row = 0; row < grid->rows; row++) {
+		int used = row_used(grid, row, false);
+		for (int col = 0; col < used; col++) {
+			uint8_t text[4];
+			uint32_t code = grid->cells[(size_t)row * (size_t)grid->cols + (size_t)col].code;
+			if (code != 0)
+				buf_add(out, text, utf8_encode(code, text));
+		}
+		buf_add_byte(out, '\n');
+	}
+}
+
+void grid_dump_styles(const struct grid *grid, struct buf *out)
+{
+	for (int row = 0; row < grid->rows; row++) {
+		int used = row_used(grid, row, true);
+		for (int col = 0; col < used; col++) {
+			const struct cell *cell =
+				&grid->cells[(size_t)row * (size_t)grid->cols + (size_t)col];
+			buf_add_byte(out, (uint8_t)style_letter(cell->style, cell->flags));
+		}
+		buf_add_byte(out, '\n');
+	}
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A screen in memory: painters fill it, tui/screen.c copies it to the terminal, tests print it.
+ *
+ * Everything put outside is clipped. Text comes in as safe UTF-8 (base/printable.h); a character that takes
+ * two cells fills its cell and an empty one after it.
+ */
+#ifndef BURIN_VIEW_GRID_H
+#define BURIN_VIEW_GRID_H
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "view/style.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct cell {
+	uint32_t code;           /* a character; 0: the second cell of a wide one */
+	uint8_t style;           /* enum style */
+	uint8_t flags;           /* enum cell_flag */
+};
+
+struct grid {
+	int rows, cols;          /* cells */
+	struct cell *cells;      /* rows * cols, row by row, owned */
+	int cursor_row, cursor_col;  /* where the terminal's cursor goes; row -1: hidden */
+};
+
+void grid_init(struct grid *grid);
+void grid_done(struct grid *grid);
+bool grid_resize(struct grid *grid, int rows, int cols, struct err *err) BURIN_MUST_CHECK;
+void grid_clear(struct grid *grid);
+
+void grid_put(struct grid *grid, int row, int col, uint32_t code, enum style style, unsigned flags);
+
+/* Puts text in at most `room` cells; returns the column after it. What does not fit is cut. */
+int grid_text(struct grid *grid, int row, int col, int room, const char *text, size_t len,
+	      enum style style);
+int grid_string(struct grid *grid, int row, int col, const char *text, enum style style);
+void grid_fill(struct grid *grid, int row, int col, int count, uint32_t code, enum style style);
+struct cell *grid_at(struct grid *grid, int row, int col);   /* NULL outside */
+
+/* Two planes as lines of text, trailing blanks cut: the characters, and the letters of the styles. */
+void grid_dump_text(const struct grid *grid, struct buf *out);
+void grid_dump_styles(const struct grid *grid, struct buf *out);
+
+#endif

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The painters: each fills its part of a grid from the state of the editor, which is const here: painting can
+ * change nothing. view_render() calls them all.
+ */
+#ifndef BURIN_VIEW_PAINT_H
+#define BURIN_VIEW_PAINT_H
+
+#include "edit/editor.h"
+#include "view/grid.h"
+
+/* The whole screen. editor_settle() comes first; grid has the editor's rows and cols. */
+void view_render(const struct editor *editor, struct grid *grid);
+
+/* paint_bytes.c: the rows of a window, from grid row `row` on. */
+void paint_bytes(const struct editor *editor, const struct window *window, struct grid *grid,
+		 int row);
+
+/* paint_status.c: name, mode, position, size; most important last to go when it is narrow. */
+void paint_status(const struct editor *editor, struct grid *grid, int row);
+
+/* paint_foot.c: the prompt, progress or message, and the hints (row -1: not shown). */
+void paint_message(const struct editor *editor, struct grid *grid, int row);
+void paint_hints(const struct editor *editor, struct grid *grid, int row);
+
+/* paint_pager.c: a text over the rows from `row` on. */
+void paint_pager(const struct editor *editor, struct grid *grid, int row, int rows);
+
+#endif

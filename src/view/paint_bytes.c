@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The rows of bytes: address, digits in groups, text.
+ *
+ * Each row is read by itself (a guarded copy of some bytes, well under a microsecond), so a row that can not be read
+ * costs the others nothing. Where the cells are is the layout's business alone.
+ */
+#include "view/paint.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/byteclass.h"
+#include "base/checked.h"
+#include "base/number.h"
+#include "scan/search.h"
+
+enum { ROW_MOST = 4096 };    /* bytes of one row that are painted */
+
+/* What is known of the bytes of one row. */
+struct row_bytes {
+	size_t len;
+	uint8_t data[ROW_MOST];
+	uint8_t known[ROW_MOST];
+	uint8_t changed[ROW_MOST];
+	uint8_t hit[ROW_MOST];
+};
+
+struct brush {
+	const struct editor *editor;
+	const struct window *window;
+	struct grid *grid;
+	struct row_bytes *bytes;
+	int row;                     /* of the grid */
+	uint64_t select_pos, select_len;
+};
+
+static const enum style class_styles[] = {
+	[BYTE_ZERO] = STYLE_ZERO, [BYTE_CONTROL] = STYLE_CONTROL, [BYTE_SPACE] = STYLE_SPACE,
+	[BYTE_PRINTABLE] = STYLE_PRINTABLE, [BYTE_HIGH] = STYLE_HIGH, [BYTE_FULL] = STYLE_FULL,
+};
+
+static void read_row(struct brush *brush, const struct window_row *row)
+{
+	struct row_bytes *bytes = brush->bytes;
+	const struct document *document = brush->window->document;
+
+	bytes->len = (size_t)min_u64(row->len, ROW_MOST);
+	memset(bytes->hit, 0, bytes->len);
+	if (bytes->len == 0)
+		return;
+	document_read(document, row->pos, bytes->data, bytes->known, bytes->len, NULL);
+	document_changed(document, row->pos, bytes->changed, bytes->len);
+	if (brush->editor->pattern.len > 0) {
+		struct snapshot snapshot = document_snapshot(document);
+		search_mark(&snapshot, &brush->editor->pattern, row->pos, bytes->hit, bytes->len);
+		snapshot_done(&snapshot);
+	}
+}
+
+static void paint_address(struct brush *brush, uint64_t pos)
+{
+	const struct layout *layout = &brush->window->layout;
+	char text[32];
+
+	if (layout->address_width == 0)
+		return;
+	snprintf(text, sizeof(text),
+		 layout->address_decimal ? "%0*" PRIu64
+					 : brush->editor->options.upper ? "%0*" PRIX64 : "%0*" PRIx64,
+		 layout->address_width, window_address(brush->window, pos));
+	grid_string(brush->grid, brush->row, 0, text, STYLE_ADDRESS);
+}
+
+/* The digits of a byte; one that is not known is all question marks. */
+static void format_digits(const struct brush *brush, uint8_t byte, bool known, char *digits)
+{
+	static const unsigned radix[] = { [BASE_HEX] = 16, [BASE_DECIMAL] = 10, [BASE_OCTAL] = 8,
+					  [BASE_BINARY] = 2 };
+	const struct layout *layout = &brush->window->layout;
+	const char *set = brush->editor->options.upper ? "0123456789ABCDEF" : "0123456789abcdef";
+	unsigned value = byte;
+
+	for (int i = layout->digits - 1; i >= 0; i--) {
+		digits[i] = known ? set[value % radix[layout->base]] : '?';
+		value /= radix[layout->base];
+	}
+}
+
+static unsigned byte_flags(const struct brush *brush, size_t index, uint64_t pos)
+{
+	unsigned flags = 0;
+
+	if (brush->bytes->changed[index])
+		flags |= CELL_CHANGED;
+	if (brush->bytes->hit[index])
+		flags |= CELL_HIT;
+	if (brush->window->selecting && pos - brush->select_pos < brush->select_len)
+		flags |= CELL_SELECTED;
+	return flags;
+}
+
+/* The cursor in one pane: bright where keys go, a shadow in the other. */
+static unsigned cursor_flags(const struct brush *brush, enum pane pane)
+{
+	return brush->window->pane == pane ? CELL_CURSOR : CELL_SHADOW;
+}
+
+static void paint_digits(struct brush *brush, unsigned index, const char *digits, enum style style,
+			 unsigned flags, bool at_cursor)
+{
+	const struct window *window = brush->window;
+	int cell = layout_hex_cell(&window->layout, index);
+
+	for (int i = 0; i < window->layout.digits; i++) {
+		unsigned mark = 0;
+		if (at_cursor && (!window->editing || window->pane == PANE_TEXT || i == window->digit))
+			mark = cursor_flags(brush, PANE_HEX);
+		grid_put(brush->grid, brush->row, cell + i, (uint8_t)digits[i], style, flags | mark);
+	}
+}
+
+static uint32_t text_character(uint8_t byte, bool known)
+{
+	if (!known)
+		return '?';
+	return byte >= 0x20 && byte < 0x7f ? byte : '.';
+}
+
+static void paint_byte(struct brush *brush, unsigned index, uint64_t pos)
+{
+	const struct row_bytes *bytes = brush->bytes;
+	const struct window *window = brush->window;
+	bool known = bytes->known[index];
+	uint8_t byte = bytes->data[index];
+	enum style style = known ? class_styles[byte_class(byte)] : STYLE_UNKNOWN;
+	unsigned flags = byte_flags(brush, index, pos);
+	bool at_cursor = pos == window->cursor;
+	char digits[8];
+
+	format_digits(brush, byte, known, digits);
+	paint_digits(brush, index, digits, style, flags, at_cursor);
+	if (window->layout.text_col >= 0)
+		grid_put(brush->grid, brush->row, layout_text_cell(&window->layout, index),
+			 text_character(byte, known), style,
+			 flags | (at_cursor ? cursor_flags(brush, PANE_TEXT) : 0));
+}
+
+/* The gaps inside a selection belong to it, so that it reads as one band. */
+static void join_selection(struct brush *brush)
+{
+	const struct layout *layout = &brush->window->layout;
+	int end = layout->text_col >= 0 ? layout->text_col : brush->grid->cols;
+	bool inside = false;
+
+	for (int col = layout->hex_col; col < end; col++) {
+		struct cell *cell = grid_at(brush->grid, brush->row, col);
+		if (!cell)
+			break;
+		if (cell->code != ' ') {
+			inside = cell->flags & CELL_SELECTED;
+			continue;
+		}
+		struct cell *next = grid_at(brush->grid, brush->row, col + 1);
+		if (next && next->code == ' ')
+			next = grid_at(brush->grid, brush->row, col + 2);
+		if (inside && next && (next->flags & CELL_SELECTED))
+			cell->flags |= CELL_SELECTED;
+	}
+}
+
+static void paint_fold(struct brush *brush, const struct window_row *row)
+{
+	char size[NUMBER_TEXT], text[96];
+	bool at_cursor = brush->window->cursor - row->pos < row->len;
+
+	snprintf(text, sizeof(text), "* %s like the row above", number_size(row->len, size));
+	int col = brush->window->layout.hex_col;
+	grid_string(brush->grid, brush->row, col, text, STYLE_FOLD);
+	struct cell *cell = grid_at(brush->grid, brush->row, col);
+	if (cell && at_cursor)
+		cell->flags |= CELL_CURSOR;
+}
+
+/* Where a byte could be appended. */
+static void paint_end(struct brush *brush, const struct window_row *row)
+{
+	const struct window *window = brush->window;
+	uint64_t size = document_size(window->document);
+
+	if (window->cursor != size || row->pos + row->len != size)
+		return;
+	uint64_t start = layout_row_start(&window->layout, size);
+	if (row->len > 0 && start != row->pos)
+		return;
+	unsigned index = (unsigned)(size - start);
+	grid_put(brush->grid, brush->row, layout_hex_cell(&window->layout, index), ' ', STYLE_DEFAULT,
+		 cursor_flags(brush, PANE_HEX));
+	if (window->layout.text_col >= 0)
+		grid_put(brush->grid, brush->row, layout_text_cell(&window->layout, index), ' ',
+			 STYLE_DEFAULT, cursor_flags(brush, PANE_TEXT));
+}
+
+static void paint_row(struct brush *brush, const struct window_row *row)
+{
+	paint_address(brush, row->pos);
+	if (row->folded) {
+		paint_fold(brush, row);
+		return;
+	}
+	read_row(brush, row);
+	for (size_t i = 0; i < brush->bytes->len; i++)
+		paint_byte(brush, (unsigned)i, row->pos + i);
+	if (brush->window->selecting)
+		join_selection(brush);
+	paint_end(brush, row);
+}
+
+/* The terminal's own cursor stands on the byte too: for screen readers and terminals without colour. */
+static void place_cursor(struct grid *grid, int from, int count)
+{
+	for (int row = from; row < from + count; row++)
+		for (int col = 0; col < grid->cols; col++) {
+			const struct cell *cell = grid_at(grid, row, col);
+			if (cell && (cell->flags & CELL_CURSOR)) {
+				grid->cursor_row = row;
+				grid->cursor_col = col;
+				return;
+			}
+		}
+}
+
+void paint_bytes(const struct editor *editor, const struct window *window, struct grid *grid,
+		 int row)
+{
+	struct row_bytes bytes;
+	struct brush brush = { .editor = editor, .window = window, .grid = grid, .bytes = &bytes };
+
+	if (window->selecting)
+		window_selection(window, &brush.select_pos, &brush.select_len);
+	for (int i = 0; i < window->shown_count && i < window->rows; i++) {
+		brush.row = row + i;
+		paint_row(&brush, &window->shown[i]);
+	}
+	place_cursor(grid, row, window->rows);
+}

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The foot of the screen: what is asked, what runs, what was said, and what keys do now.
+ *
+ * One row serves the prompt, a running job and the last message, in this order: what waits for the
+ * user goes first.
+ */
+#include "view/paint.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/number.h"
+#include "base/printable.h"
+
+/* The typed line, scrolled so that its cursor is seen. */
+static void paint_typed(const struct lineedit *line, struct grid *grid, int row, int col)
+{
+	const char *text = (const char *)line->text.data;
+	size_t len = line->text.len, from = 0;
+	int room = grid->cols - col;
+
+	if (room <= 0)
+		return;
+	while (from < line->cursor && printable_cells(text + from, line->cursor - from) >= room) {
+		uint32_t code;
+		size_t used = utf8_decode((const uint8_t *)text + from, len - from, &code);
+		from += used ? used : 1;
+	}
+	if (len > from)
+		grid_text(grid, row, col, room, text + from, len - from, STYLE_TYPED);
+	grid->cursor_row = row;
+	grid->cursor_col = col;
+	if (line->cursor > from)
+		grid->cursor_col += printable_cells(text + from, line->cursor - from);
+}
+
+static int paint_label(const struct prompt *prompt, struct grid *grid, int row, int room)
+{
+	return grid_text(grid, row, 0, room, (const char *)prompt->label.data, prompt->label.len,
+			 STYLE_LABEL);
+}
+
+/* "Save the changes?  s save  d discard  Esc stay": where it is narrow the question is cut, never the keys. */
+static void paint_question(const struct prompt *prompt, struct grid *grid, int row)
+{
+	int keys = 0;
+
+	for (int i = 0; i < prompt->choice_count; i++)
+		keys += 4 + printable_cells(prompt->choices[i].word, strlen(prompt->choices[i].word));
+	int room = grid->cols - keys;
+	int col = paint_label(prompt, grid, row, room > 0 ? room : 0);
+	for (int i = 0; i < prompt->choice_count; i++) {
+		const struct prompt_choice *choice = &prompt->choices[i];
+		uint8_t key[4];
+		size_t len = utf8_encode(choice->key, key);
+		col = grid_text(grid, row, col + (col > 0 ? 2 : 0), grid->cols, (const char *)key, len,
+				STYLE_HINT_KEY);
+		col = grid_string(grid, row, col + 1, choice->word, STYLE_HINT);
+	}
+}
+
+static void paint_prompt(const struct prompt *prompt, struct grid *grid, int row)
+{
+	if (prompt->kind == PROMPT_QUESTION) {
+		paint_question(prompt, grid, row);
+		return;
+	}
+	/* At least half of the row is for what is typed. */
+	int col = paint_label(prompt, grid, row, grid->cols / 2);
+	paint_typed(&prompt->line, grid, row, col);
+}
+
+static void add_time(struct buf *text, uint64_t ms)
+{
+	uint64_t seconds = (ms + 999) / 1000;
+
+	if (seconds >= 60)
+		buf_format(text, "%" PRIu64 ":%02" PRIu64 " min", seconds / 60, seconds % 60);
+	else
+		buf_format(text, "%" PRIu64 " s", seconds);
+}
+
+static int paint_bar(struct grid *grid, int row, int col, unsigned percent)
+{
+	enum { BAR = 10 };
+	int full = (int)(percent * BAR / 100);
+
+	grid_put(grid, row, col, '[', STYLE_INFO, 0);
+	for (int i = 0; i < BAR; i++)
+		grid_put(grid, row, col + 1 + i, i < full ? '#' : '-',
+			 i < full ? STYLE_PROGRESS : STYLE_INFO, 0);
+	grid_put(grid, row, col + 1 + BAR, ']', STYLE_INFO, 0);
+	return col + 1 + BAR + 2;
+}
+
+static void paint_progress(const struct queue_progress *progress, struct grid *grid, int row)
+{
+	struct buf text = BUF_INIT;
+	char size[NUMBER_TEXT];
+	unsigned percent = 0;
+	int col = grid_string(grid, row, 0, progress->verb, STYLE_INFO) + 1;
+
+	if (progress->total > 0) {
+		percent = (unsigned)((unsigned __int128)progress->done * 100 / progress->total);
+		percent = percent > 100 ? 100 : percent;
+		buf_format(&text, "%u%%  ", percent);
+		col = paint_bar(grid, row, col, percent);
+	}
+	buf_format(&text, "%s/s", number_size(progress->rate, size));
+	if (progress->left_ms != UINT64_MAX) {
+		buf_text(&text, "  ");
+		add_time(&text, progress->left_ms);
+		buf_text(&text, " left");
+	}
+	buf_text(&text, "  Esc stops");
+	grid_string(grid, row, col, buf_string(&text), STYLE_INFO);
+	buf_done(&text);
+}
+
+static void paint_said(const struct editor *editor, struct grid *grid, int row)
+{
+	static const enum style styles[] = { [MESSAGE_NONE] = STYLE_INFO, [MESSAGE_INFO] = STYLE_INFO,
+					     [MESSAGE_WARNING] = STYLE_WARNING,
+					     [MESSAGE_ERROR] = STYLE_ERROR };
+
+	if (editor->message_kind != MESSAGE_NONE && editor->message.len > 0)
+		grid_text(grid, row, 0, grid->cols, (const char *)editor->message.data,
+			  editor->message.len, styles[editor->message_kind]);
+}
+
+/* The keys of an unfinished sequence and a count, at the right edge. */
+static void paint_pending(const struct editor *editor, struct grid *grid, int row)
+{
+	struct buf text = BUF_INIT;
+
+	if (editor->has_count)
+		buf_format(&text, "%" PRIu64, editor->count);
+	for (size_t i = 0; i < editor->pending_count; i++)
+		key_format(&editor->pending[i], &text);
+	const char *string = buf_string(&text);
+	int width = printable_cells(string, strlen(string));
+	if (width > 0 && width + 1 < grid->cols)
+		grid_string(grid, row, grid->cols - width - 1, string, STYLE_HINT_KEY);
+	buf_done(&text);
+}
+
+void paint_message(const struct editor *editor, struct grid *grid, int row)
+{
+	struct queue_progress progress;
+
+	if (row < 0)
+		return;
+	grid_fill(grid, row, 0, grid->cols, ' ', STYLE_DEFAULT);
+	if (editor->prompt.kind != PROMPT_NONE)
+		paint_prompt(&editor->prompt, grid, row);
+	else if (queue_progress(editor->queue, 0, &progress))
+		paint_progress(&progress, grid, row);
+	else
+		paint_said(editor, grid, row);
+	paint_pending(editor, grid, row);
+}
+
+/* The words Tab goes through, from the one taken on. */
+static void paint_completions(const struct prompt *prompt, struct grid *grid, int row)
+{
+	const struct completions *found = &prompt->completions;
+	size_t first = prompt->completion_at < found->count ? prompt->completion_at : 0;
+	int col = 0;
+
+	for (size_t i = first; i < found->count && col < grid->cols; i++) {
+		struct buf safe = BUF_INIT;
+		printable_add(&safe, found->words[i], strlen(found->words[i]));
+		col = grid_string(grid, row, col, buf_string(&safe),
+				  i == prompt->completion_at ? STYLE_CHOSEN : STYLE_HINT) + 2;
+		buf_done(&safe);
+	}
+}
+
+void paint_hints(const struct editor *editor, struct grid *grid, int row)
+{
+	const struct prompt *prompt = &editor->prompt;
+	struct editor_hint hint;
+	int col = 0;
+
+	if (row < 0)
+		return;
+	if (prompt->kind != PROMPT_NONE && prompt->completions.count > 1) {
+		paint_completions(prompt, grid, row);
+		return;
+	}
+	if (prompt->kind != PROMPT_NONE && prompt->preview.len > 0) {
+		grid_text(grid, row, 0, grid->cols, (const char *)prompt->preview.data,
+			  prompt->preview.len, prompt->preview_is_error ? STYLE_ERROR : STYLE_HINT);
+		return;
+	}
+	for (size_t i = 0; editor_hint(editor, i, &hint); i++) {
+		int width = printable_cells(hint.key, strlen(hint.key)) + 1 +
+			    printable_cells(hint.what, strlen(hint.what));
+		if (col + width > grid->cols)
+			break;
+		col = grid_string(grid, row, col, hint.key, STYLE_HINT_KEY) + 1;
+		col = grid_string(grid, row, col, hint.what, STYLE_HINT) + 2;
+	}
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What a cell means. Painters name meanings; tui/theme.c alone knows colours.
+ */
+#ifndef BURIN_VIEW_STYLE_H
+#define BURIN_VIEW_STYLE_H
+
+enum style {
+	STYLE_DEFAULT,
+	STYLE_ADDRESS,
+	STYLE_ZERO, STYLE_CONTROL, STYLE_SPACE, STYLE_PRINTABLE, STYLE_HIGH, STYLE_FULL,
+	STYLE_UNKNOWN,       /* a byte that could not be read */
+	STYLE_FOLD,          /* stands for rows that repeat */
+	STYLE_STATUS,        /* the status line */
+	STYLE_STATUS_MARK,   /* what stands out in it: changed, in place, read-only */
+	STYLE_INFO, STYLE_WARNING, STYLE_ERROR,  /* messages */
+	STYLE_LABEL,         /* before what is typed */
+	STYLE_TYPED,
+	STYLE_HINT_KEY, STYLE_HINT,
+	STYLE_CHOSEN,        /* the completion that was taken */
+	STYLE_HEADING,
+	STYLE_PROGRESS,      /* the full part of a bar */
+	STYLE_COUNT,
+};
+
+/* What is on top of a style. */
+enum cell_flag {
+	CELL_CHANGED = 1,    /* differs from what is saved */
+	CELL_HIT = 2,        /* part of a search hit */
+	CELL_SELECTED = 4,
+	CELL_SHADOW = 8,     /* the cursor's byte in the other pane */
+	CELL_CURSOR = 16,
+};
+
+/* One letter each, for the style plane of a dumped grid; a flag's letter wins, the highest first. */
+char style_letter(enum style style, unsigned flags);
+const char *style_name(enum style style);
+
+#endif
