@@ -19,12 +19,13 @@ struct source *arena_new(size_t chunk, struct err *err) BURIN_MUST_CHECK;
 bool arena_add(struct source *arena, const void *bytes, size_t len, uint64_t *off, struct err *err)
 	BURIN_MUST_CHECK;
 
-/* Room for `len` bytes whose content is written later through arena_room_at(), before anyone reads them. */
+/* Room for `len` bytes whose content is written later through arena_room_at(), before anyone
+ * reads them. */
 bool arena_reserve(struct source *arena, uint64_t len, uint64_t *off, struct err *err)
 	BURIN_MUST_CHECK;
 
-/* The longest contiguous run of room at off < source_size(); *len is its length. To be written by the one
- * who reserved it, and nothing else. */
+/* The longest contiguous run of room at off < source_size(); *len is its length. To be written by
+ * the one who reserved it, and nothing else. */
 uint8_t *arena_room_at(struct source *arena, uint64_t off, size_t *len);
 
 #endif

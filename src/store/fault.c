@@ -5,22 +5,23 @@
  * Zeros that are not in the file come from two places.
  *
  *  1. The handler puts zero pages over what a span can no longer read, so that a search or a
- *     regular expression runs on to its end instead of being jumped out of. The rule for any number of
- *     threads: while such pages can be seen, map->busy > 0 or map->lost is set, and map->ticket moves before
- *     that ends. So bytes are genuine when, after they were read, nobody is busy, nothing is
- *     lost and the ticket is the one from before. The span that notices puts the whole file back.
- *     (Remembering which range was lost takes two variables, and between writing the one and the
- *     other there is always a moment in which a second thread forgets zeros that are still there.)
+ *     regular expression runs on to its end instead of being jumped out of. The rule for any
+ *     number of threads: while such pages can be seen, map->busy > 0 or map->lost is set, and
+ *     map->ticket moves before that ends. So bytes are genuine when, after they were read, nobody
+ *     is busy, nothing is lost and the ticket is the one from before. The span that notices puts
+ *     the whole file back. (Remembering which range was lost takes two variables, and between
+ *     writing the one and the other there is always a moment in which a second thread forgets
+ *     zeros that are still there.)
  *
  *  2. In the last page the kernel itself shows zeros after the end, without a fault. Only the
  *     file's size tells. A file can also be cut and written again within one span; so the size and
- *     the times are compared with those seen last, and any difference moves the ticket. Copies need
- *     to ask only when they end, or cross the end of a page, with a zero byte: a copy of 16
- *     bytes costs 10 ns, an fstat() 500 ns.
+ *     the times are compared with those seen last, and any difference moves the ticket. Small
+ *     copies need to ask only when they end, or cross the end of a page, with a zero byte: a copy
+ *     of 16 bytes costs 10 ns, an fstat() 500 ns.
  *
- * Zero pages after the end are one mapping for all of the rest, and the steps over bad sectors widen:
- * one mapping per page would meet vm.max_map_count, and then mmap() fails in here.
- * Whoever was lent zeros reads again by pread(), so a wide step loses nothing.
+ * Zero pages after the end are one mapping for all of the rest, and the steps over bad sectors
+ * widen: one mapping per page would meet vm.max_map_count, and then mmap() fails in here. Whoever
+ * was lent zeros reads again by pread(), so a wide step loses nothing.
  *
  * Rejected: sigsetjmp around scans (a jump out of a library leaks and keeps locks);
  * MADV_POPULATE_READ (half as fast, and the file can be cut right after it).
@@ -43,6 +44,7 @@
 #define SLACK (UINT64_C(64) << 20)   /* bytes mapped after the end */
 
 enum {
+	SMALL = 512,         /* bytes copied before anything else happens; less than a page */
 	SINGLE_PAGES = 16,   /* bad sectors repaired page by page before the steps widen */
 	WIDEST = 20,         /* the widest step is 1 << WIDEST pages */
 };
@@ -85,7 +87,8 @@ static uint64_t page_up(uint64_t at)
 	return page_down(at + registry.page - 1);
 }
 
-/* A raw system call: mmap() of libc is not promised to be safe in a handler, and sanitizers hook it. */
+/* A raw system call: mmap() of libc is not promised to be safe in a handler, and sanitizers hook
+ * it. */
 static bool lay_over(const struct fault_map *map, uintptr_t base, uint64_t lo, uint64_t hi,
 		     bool zeros)
 {
@@ -165,7 +168,8 @@ static void on_sigbus(int number, siginfo_t *info, void *context)
 	int saved = errno;
 	bool from_kernel = info->si_code > 0;        /* not from kill() */
 
-	if (from_kernel && (guarded_recover(context) || repair_at((uintptr_t)info->si_addr, info))) {
+	if (from_kernel &&
+	    (guarded_recover(context) || repair_at((uintptr_t)info->si_addr, info))) {
 		errno = saved;
 		return;
 	}
@@ -213,8 +217,8 @@ static uint64_t stamp_of(const struct stat *st)
 	return stamp;
 }
 
-/* True when the file is as it was when last seen. Otherwise what was lent before is no longer believed.
- * *end is how much of the mapping is the file's now. */
+/* True when the file is as it was when last seen. Otherwise what was lent before is no longer
+ * believed. *end is how much of the mapping is the file's now. */
 static bool is_unchanged(struct fault_map *map, uint64_t *end)
 {
 	struct stat st;
@@ -332,16 +336,17 @@ static uint8_t *address_of(struct fault_map *map, uint64_t off, uint64_t len)
 	return (uint8_t *)(atomic_load_explicit(&map->base, memory_order_relaxed) + (uintptr_t)off);
 }
 
-/* Can the kernel's zeros after the end be among these bytes? Then the last one in some page is zero. */
-static bool may_hold_tail(const struct fault_map *map, uint64_t off, const uint8_t *bytes, size_t len)
+/* Can the kernel's zeros after the end be among these bytes? Then the last one in some page is
+ * zero. A longer copy can overlap with another program's write into such a page, and pays for an
+ * fstat(). */
+static bool may_hold_tail(const struct fault_map *map, uint64_t off, const uint8_t *bytes,
+			  size_t len)
 {
-	if (off + len > atomic_load(&map->end))
+	uint64_t crossing = page_up(off + 1);
+
+	if (len > SMALL || off + len > atomic_load(&map->end) || bytes[len - 1] == 0)
 		return true;
-	for (uint64_t at = page_up(off + 1); at < off + len; at += registry.page) {
-		if (bytes[at - off - 1] == 0)
-			return true;
-	}
-	return bytes[len - 1] == 0;
+	return crossing < off + len && bytes[crossing - off - 1] == 0;
 }
 
 /* How many of `len` bytes at off come before the end. */

@@ -4,8 +4,9 @@
  *
  * file_open() opens with O_NONBLOCK | O_NOCTTY | O_CLOEXEC and lets fstat() decide, so a FIFO never
  * hangs. Regular files, block devices (size by ioctl), readable /proc and /sys files, and
- * "shm:NAME" (POSIX shared memory) open; directories, sockets, FIFOs and character devices are refused
- * by name. Without write permission a file opens all the same and file.can_write is false.
+ * "shm:NAME" (POSIX shared memory) open; directories, sockets, FIFOs and character devices are
+ * refused by name. Without write permission a file opens all the same and file.can_write is
+ * false. Symbolic links are followed. Nothing else in a name has a meaning: "./shm:x" is a path.
  */
 #ifndef BURIN_STORE_FILE_H
 #define BURIN_STORE_FILE_H
@@ -24,6 +25,9 @@ enum file_kind {
 	FILE_SPOOL,          /* standard input or a file of unknown size, kept in memory */
 };
 
+/* What /proc and /sys files may have at most: their size is known only when they were read. */
+#define FILE_SPOOL_LIMIT (UINT64_C(64) << 20)
+
 /* Tells whether a name still leads to the same file, and whether somebody changed it. */
 struct file_identity {
 	dev_t dev;
@@ -36,25 +40,27 @@ struct file_identity {
 struct file {
 	int fd;              /* read, or read and write when opened for in place */
 	enum file_kind kind;
-	char *path;          /* as given, owned; NULL for a spool */
+	char *path;          /* as given, owned; NULL for standard input */
 	uint64_t size;       /* bytes at open; of a block device by ioctl */
 	struct file_identity identity;
-	bool can_write;      /* permission, file system and device allow it */
+	bool can_write;      /* permission, file system and device allow it; never for a spool */
 	bool writable;       /* fd is open for writing */
 	bool can_map;        /* a mapping neither freezes nor fails: regular, local */
 };
 
 /* `for_writing` opens read and write where that is allowed; where not, it opens for reading, and
- * file.writable is false. ERR_IO with err.sys == ENOENT when there is none. */
+ * file.writable is false. ERR_IO with err.sys == ENOENT when there is none; ERR_REFUSED for what
+ * is not a file of bytes. Messages begin with the path. */
 struct file *file_open(const char *path, bool for_writing, struct err *err) BURIN_MUST_CHECK;
 
-/* Everything that comes from a descriptor (standard input), in a memory file. At most `limit` bytes;
- * more is ERR_RANGE. The descriptor stays the caller's. */
+/* Everything that comes from a descriptor (standard input), in a memory file. At most `limit`
+ * bytes; more is ERR_RANGE. The descriptor stays the caller's. */
 struct file *file_spool(int fd, uint64_t limit, struct err *err) BURIN_MUST_CHECK;
 void file_close(struct file *file);          /* NULL is allowed */
 
-/* A source for [off, off + len) of it: mapped where file.can_map and not `no_map`, else read by
- * blocks. Independent of the struct file afterwards. */
+/* A source for [off, off + len) of it: mapped where file.can_map and not `no_map`, else (and where
+ * the system refuses the mapping) read by blocks. `writable` needs file.writable: ERR_READONLY.
+ * Independent of the struct file afterwards. */
 struct source *file_source(const struct file *file, uint64_t off, uint64_t len, bool writable,
 			   bool no_map, struct err *err) BURIN_MUST_CHECK;
 
@@ -65,7 +71,8 @@ enum file_change {
 	FILE_GONE,           /* the name leads nowhere */
 };
 
-/* Compares what is there now with what `identity` remembers. */
+/* Compares what is there now with what `identity` remembers: the file that the name leads to, and
+ * where that is also the open one, the open one. A spool, or shared memory, has only the latter. */
 enum file_change file_changed(const struct file *file, const struct file_identity *identity);
 
 /* The identity of an open descriptor. */

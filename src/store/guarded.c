@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * On x86-64 the only instruction that touches the mapping is one `rep movsb`. The handler knows
- * its address and moves the program counter behind it; rcx then holds what was not copied. That needs no
- * lock, no system call and nothing prepared, and costs nothing until a page is gone.
+ * its address and moves the program counter behind it; rcx then holds what was not copied. That
+ * needs no lock, no system call and nothing prepared, and costs nothing until a page is gone.
  *
  * Other processors copy page by page under sigsetjmp(…, 0), which makes no system call either. The
  * jump buffer is published for the copy alone: a stale one would be jumped to for ever.
@@ -19,7 +19,8 @@
 extern const char guarded_fault[] __attribute__((visibility("hidden")));
 extern const char guarded_resume[] __attribute__((visibility("hidden")));
 
-/* System V arguments: rdi to, rsi from, rdx len. The direction flag is clear on entry, by the ABI. */
+/* System V arguments: rdi to, rsi from, rdx len. The direction flag is clear on entry, by the
+ * ABI. */
 __asm__(".pushsection .text\n"
 	"	.p2align 4\n"
 	"	.globl guarded_copy, guarded_fault, guarded_resume\n"

@@ -5,9 +5,14 @@ libburin_la_SOURCES += \
 	%reldir%/anonymous.c \
 	%reldir%/arena.c \
 	%reldir%/arena.h \
+	%reldir%/badmap.c \
+	%reldir%/badmap.h \
 	%reldir%/fault.c \
 	%reldir%/fault.h \
+	%reldir%/file.c \
 	%reldir%/file.h \
+	%reldir%/file_kind.c \
+	%reldir%/file_kind.h \
 	%reldir%/fill.c \
 	%reldir%/guarded.c \
 	%reldir%/guarded.h \
@@ -17,5 +22,8 @@ libburin_la_SOURCES += \
 	%reldir%/map.c \
 	%reldir%/source.c \
 	%reldir%/source.h \
+	%reldir%/spool.c \
+	%reldir%/spool.h \
 	%reldir%/store.c \
-	%reldir%/store.h
+	%reldir%/store.h \
+	%reldir%/window.c

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A mapped slice of a file. The size is that of the slice when it was opened: ropes refer to it, so it never
- * changes, and bytes past the file's present end are simply unknown.
+ * A mapped slice of a file. The size is that of the slice when it was opened: ropes refer to it,
+ * so it never changes, and bytes past the file's present end are simply unknown.
  *
- * MAP_SHARED also for reading: never written, it shows the same as MAP_PRIVATE, and a private page can not
- * be had of a file of 1 TiB without the system's counting it as memory.
+ * MAP_SHARED also for reading: never written, it shows the same as MAP_PRIVATE, and a private
+ * page can not be had of a file of 1 TiB without the system's counting it as memory.
  */
 #include "store/kinds.h"
 
@@ -15,7 +15,6 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 struct map {
@@ -23,7 +22,7 @@ struct map {
 	struct fault_map *fault;     /* NULL when size is 0 */
 	int fd;                      /* our own duplicate */
 	uint64_t start;              /* offset of the slice in the file */
-	uint64_t skew;               /* offset of the slice in the mapping, which begins with a page */
+	uint64_t skew;               /* its offset in the mapping, which begins with a page */
 	uint64_t size;               /* bytes of the slice */
 };
 
@@ -44,7 +43,8 @@ static size_t map_read(struct source *source, uint64_t off, void *to, size_t len
 
 	/* pread() tells a bad sector from the end, and has what a repaired span hides. */
 	if (got < len)
-		got += io_pread(map->fd, (uint8_t *)to + got, len - got, map->start + off + got, why);
+		got += io_pread(map->fd, (uint8_t *)to + got, len - got,
+				map->start + off + got, why);
 	return got;
 }
 
@@ -69,20 +69,13 @@ static bool map_poke(struct source *source, uint64_t off, const void *bytes, siz
 {
 	struct map *map = map_of(source);
 	size_t stored = fault_poke(map->fault, map->skew + off, bytes, len);
-	uint64_t at = map->start + off + stored;
-	struct stat st;
 
 	if (stored == len)
 		return true;
-	if (fstat(map->fd, &st) != 0)
-		return err_sys(err, errno, "cannot write at 0x%" PRIx64, at);
-	/* pwrite() would make the file grow again, with a hole where others took bytes away. */
-	if ((uint64_t)st.st_size < map->start + off + len)
-		return err_set(err, ERR_CHANGED, "cannot write at 0x%" PRIx64
-			       ": another program cut the file to %" PRIu64 " bytes",
-			       at, (uint64_t)st.st_size);
-	/* The store hit a full or failing disk, or a page that was being repaired: this says which. */
-	return io_pwrite(map->fd, (const uint8_t *)bytes + stored, len - stored, at, err);
+	/* The file was cut, the disk is full or fails, or a span was just being repaired: this
+	 * says which. */
+	return io_poke(map->fd, (const uint8_t *)bytes + stored, len - stored,
+		       map->start + off + stored, err);
 }
 
 static bool map_sync(struct source *source, struct err *err)
@@ -166,7 +159,8 @@ struct source *map_open(int fd, uint64_t off, uint64_t len, bool writable, struc
 		goto fail;
 	}
 	if (len > 0)
-		map->fault = fault_map_new(map->fd, off - map->skew, len + map->skew, writable, err);
+		map->fault = fault_map_new(map->fd, off - map->skew, len + map->skew, writable,
+					   err);
 	if (len > 0 && !map->fault)
 		goto fail;
 	return &map->base;

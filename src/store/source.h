@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Where bytes live: a mapped file, a file read by blocks, the arena of new bytes, a repeated pattern.
+ * Where bytes live: a mapped file, a file read by blocks, the arena of new bytes, a repeated
+ * pattern.
  *
- * Each kind is one file that ends in a struct source_class and embeds a struct source as first member.
- * Two ways of reading, because a page of a mapped file can be gone (store/fault.h):
+ * Each kind is one file that ends in a struct source_class and embeds a struct source as first
+ * member. Two ways of reading, because a page of a mapped file can be gone (store/fault.h):
  *
  *  - source_read() copies. It never raises a signal and says which bytes it could not have. For
  *    painting and editing. Any thread.
- *  - source_begin()/source_end() lend the bytes where they are, without a copy. For scans, through code
- *    that can not be interrupted. What was seen counts only when source_end() returns true;
+ *  - source_begin()/source_end() lend the bytes where they are, without a copy. For scans, through
+ *    code that can not be interrupted. What was seen counts only when source_end() returns true;
  *    otherwise the same range is read again by source_read():
  *
  *	struct source_span span = source_begin(source, off, want);
@@ -17,8 +18,8 @@
  *		genuine = source_end(source, &span);
  *	}
  *
- * Offsets are bytes from the start of the source, 0 <= off < source_size(). The functions below check and
- * clamp the range, so those of a class are only called with 0 < len and off + len <= size.
+ * Offsets are bytes from the start of the source, 0 <= off < source_size(). The functions below
+ * check and clamp the range, so those of a class are called with 0 < len and off + len <= size.
  */
 #ifndef BURIN_STORE_SOURCE_H
 #define BURIN_STORE_SOURCE_H
@@ -41,12 +42,14 @@ struct source_class {
 	const char *name;    /* "mapped", "read by blocks", for people */
 	uint64_t (*size)(const struct source *source);
 	size_t (*read)(struct source *source, uint64_t off, void *to, size_t len, int *why);
-	struct source_span (*begin)(struct source *source, uint64_t off, size_t want); /* NULL: never lends */
+	struct source_span (*begin)(struct source *source, uint64_t off,
+				    size_t want);            /* NULL: never lends */
 	bool (*end)(struct source *source, const struct source_span *span);
 	bool (*poke)(struct source *source, uint64_t off, const void *bytes, size_t len,
 		     struct err *err);                       /* NULL: can not be written */
 	bool (*sync)(struct source *source, struct err *err);    /* NULL: nothing to do */
-	void (*drop)(struct source *source, uint64_t off, uint64_t len); /* NULL: nothing to give back */
+	void (*drop)(struct source *source, uint64_t off,
+		     uint64_t len);                          /* NULL: nothing to give back */
 	bool (*is_zero)(const struct source *source);            /* NULL: no */
 	int (*fd)(const struct source *source);                  /* NULL: not a file */
 	void (*close)(struct source *source);                    /* frees the struct as well */
@@ -58,16 +61,17 @@ struct source {
 
 uint64_t source_size(const struct source *source);
 
-/* Copies up to len bytes from off; returns how many, from the start on. Fewer than asked: the next byte
- * is unknown; *why is the errno (EIO for a bad sector), or 0 past the end of the source or of the file
- * behind it as it is now. What `to` holds after the returned length is unspecified. */
+/* Copies up to len bytes from off; returns how many, from the start on. Fewer than asked: the
+ * next byte is unknown; *why is the errno (EIO for a bad sector), or 0 past the end of the source
+ * or of the file behind it as it is now. What `to` holds after the returned length is
+ * unspecified. */
 size_t source_read(struct source *source, uint64_t off, void *to, size_t len, int *why);
 
 struct source_span source_begin(struct source *source, uint64_t off, size_t want);
 bool source_end(struct source *source, const struct source_span *span) BURIN_MUST_CHECK;
 
-/* Writes through to what is behind the source: the bytes are in the file, and seen by others, when it
- * returns. On failure a first part may have been written. */
+/* Writes through to what is behind the source: the bytes are in the file, and seen by others,
+ * when it returns. On failure a first part may have been written. */
 bool source_can_poke(const struct source *source);
 bool source_poke(struct source *source, uint64_t off, const void *bytes, size_t len,
 		 struct err *err) BURIN_MUST_CHECK;
@@ -75,10 +79,12 @@ bool source_poke(struct source *source, uint64_t off, const void *bytes, size_t 
 /* Everything poked is on the disk when it returns true. */
 bool source_sync(struct source *source, struct err *err) BURIN_MUST_CHECK;
 
-/* A hint: the pages of this range will not be needed soon (resident memory stays small behind a scan). */
+/* A hint: the pages of this range will not be needed soon (resident memory stays small behind a
+ * scan). */
 void source_drop(struct source *source, uint64_t off, uint64_t len);
 
-/* True when every byte of the source is zero by construction (a fill of zeroes, untouched memory). */
+/* True when every byte of the source is zero by construction (a fill of zeroes, untouched
+ * memory). */
 bool source_is_zero_fill(const struct source *source);
 
 /* The descriptor behind it, borrowed, with file_off = slice start + off; -1 where there is none. */

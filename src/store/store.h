@@ -3,10 +3,10 @@
  * The numbered set of sources that the documents of one editor draw on.
  *
  * Ropes name a source by its number, so a rope can travel between documents (clipboard) and a
- * piece stays small. Each piece holds one reference; a source is closed when the last is given back.
- * Number STORE_ARENA is the arena and stays until the store is freed. One thread adds and counts;
- * store_source() is for any thread that holds a snapshot.
- * A number is used again only after its source was closed.
+ * piece stays small. Each piece holds one reference; a source is closed when the last is given
+ * back. Number STORE_ARENA is the arena and stays until the store is freed. One thread adds and
+ * counts; store_source() is for any thread that holds a snapshot. A number is used again only
+ * after its source was closed.
  */
 #ifndef BURIN_STORE_STORE_H
 #define BURIN_STORE_STORE_H
