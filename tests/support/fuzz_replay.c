@@ -23,7 +23,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 struct corpus {
 	uint8_t *data[1024]; /* each of its own allocation */
 	size_t size[1024];   /* and its length */
-	size_t count;	     /* used entries */
+	size_t count;        /* used entries */
 };
 
 static uint64_t chance(uint64_t *state)
@@ -75,8 +75,8 @@ static void replay_folder(struct corpus *corpus, const char *folder)
 		if (asprintf(&path, "%s/%s", folder, entries[i]->d_name) < 0)
 			abort();
 		if (load(corpus, path)) {
-			LLVMFuzzerTestOneInput(corpus->data[corpus->count - 1],
-				corpus->size[corpus->count - 1]);
+			LLVMFuzzerTestOneInput(
+				corpus->data[corpus->count - 1], corpus->size[corpus->count - 1]);
 			printf("ok - %s\n", entries[i]->d_name);
 		}
 		free(path);

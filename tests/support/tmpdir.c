@@ -18,13 +18,13 @@
 /* A path that was given out, kept until the folder goes. */
 struct name {
 	struct name *next; /* the one given out before */
-	char path[];	   /* whole, with its NUL */
+	char path[];       /* whole, with its NUL */
 };
 
 /* The folder and the list of names in it. */
 struct tmpdir {
 	struct name *names; /* newest first */
-	char *root;	    /* absolute path of the folder */
+	char *root;         /* absolute path of the folder */
 };
 
 static void *must(void *memory)
@@ -76,7 +76,7 @@ static int open_folder(const char *path, const struct stat *info, int kind, stru
 void tmpdir_free(struct tmpdir *dir)
 {
 	if (nftw(dir->root, open_folder, 16, FTW_PHYS) ||
-	    nftw(dir->root, remove_entry, 16, FTW_DEPTH | FTW_PHYS))
+		nftw(dir->root, remove_entry, 16, FTW_DEPTH | FTW_PHYS))
 		fail_msg("cannot remove %s: %s", dir->root, strerror(errno));
 	while (dir->names) {
 		struct name *name = dir->names;
