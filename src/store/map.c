@@ -100,6 +100,11 @@ static int map_fd(const struct source *source)
 	return map_of(source)->fd;
 }
 
+static uint64_t map_start(const struct source *source)
+{
+	return map_of(source)->start;
+}
+
 static void map_close(struct source *source)
 {
 	struct map *map = map_of(source);
@@ -117,6 +122,7 @@ static const struct source_class reading_class = {
 	.end = map_end,
 	.drop = map_drop,
 	.fd = map_fd,
+	.start = map_start,
 	.close = map_close,
 };
 
@@ -130,6 +136,7 @@ static const struct source_class writing_class = {
 	.sync = map_sync,
 	.drop = map_drop,
 	.fd = map_fd,
+	.start = map_start,
 	.close = map_close,
 };
 

@@ -81,6 +81,11 @@ int source_fd(const struct source *source)
 	return source->class->fd ? source->class->fd(source) : -1;
 }
 
+uint64_t source_start(const struct source *source)
+{
+	return source->class->start ? source->class->start(source) : 0;
+}
+
 const char *source_kind(const struct source *source)
 {
 	return source->class->name;

@@ -52,6 +52,7 @@ struct source_class {
 		     uint64_t len);                          /* NULL: nothing to give back */
 	bool (*is_zero)(const struct source *source);            /* NULL: no */
 	int (*fd)(const struct source *source);                  /* NULL: not a file */
+	uint64_t (*start)(const struct source *source);          /* there where fd is */
 	void (*close)(struct source *source);                    /* frees the struct as well */
 };
 
@@ -89,6 +90,9 @@ bool source_is_zero_fill(const struct source *source);
 
 /* The descriptor behind it, borrowed, with file_off = slice start + off; -1 where there is none. */
 int source_fd(const struct source *source);
+
+/* Where the slice starts in the file of source_fd(), bytes; 0 where there is no file. */
+uint64_t source_start(const struct source *source);
 
 const char *source_kind(const struct source *source);
 void source_close(struct source *source);            /* NULL is allowed */

@@ -245,6 +245,11 @@ static int window_fd(const struct source *source)
 	return window_of(source)->fd;
 }
 
+static uint64_t window_start(const struct source *source)
+{
+	return window_of(source)->start;
+}
+
 static void window_close(struct source *source)
 {
 	struct window *window = window_of(source);
@@ -263,6 +268,7 @@ static const struct source_class reading_class = {
 	.size = window_size,
 	.read = window_read,
 	.fd = window_fd,
+	.start = window_start,
 	.close = window_close,
 };
 
@@ -273,6 +279,7 @@ static const struct source_class writing_class = {
 	.poke = window_poke,
 	.sync = window_sync,
 	.fd = window_fd,
+	.start = window_start,
 	.close = window_close,
 };
 
