@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * One item after the other: what it begins with tells its kind. A typed number is recognised by a name
- * of the scalar table before a colon, so "f32:1" is a float while "f3:21" is two bytes. An odd
- * number of digits is refused, because nobody could say which half of a byte is missing; alone
+ * One item after the other: what it begins with tells its kind. A typed number is recognised by a
+ * name of the scalar table before a colon, so "f32:1" is a float while "f3:21" is two bytes. An odd
+ * number of digits is refused, because nobody could say which half of a byte is missing; only
  * "0x5" is plain.
  */
 #include "base/bytes.h"
@@ -52,8 +52,9 @@ static bool fail(struct parser *parser, const char *where, const char *what)
 
 static bool fail_range(struct parser *parser, const char *where, const struct scalar *scalar)
 {
-	return err_set(parser->err, ERR_RANGE, "the value does not fit %s at column %d in \"%.200s\"",
-		       scalar->name, column(parser, where), parser->text);
+	return err_set(parser->err, ERR_RANGE,
+		       "the value does not fit %s at column %d in \"%.200s\"", scalar->name,
+		       column(parser, where), parser->text);
 }
 
 static bool is_blank(char c)
@@ -150,7 +151,7 @@ static bool parse_quoted(struct parser *parser)
 	return true;
 }
 
-/* strtod() reads the decimal sign of the user's language; a script has to mean the same anywhere. */
+/* strtod() reads the decimal sign of the user's language; a script has to mean one thing. */
 static double read_double(const char *text, char **end, bool *overflow)
 {
 	locale_t plain = newlocale(LC_ALL_MASK, "C", (locale_t)0);
@@ -183,7 +184,7 @@ static bool parse_float(struct parser *parser, const struct scalar *scalar, uint
 	return true;
 }
 
-/* A magnitude that fits the type: one more is allowed below zero than above, as in two's complement. */
+/* A magnitude that fits the type: below zero one more than above, as in two's complement. */
 static bool parse_integer(struct parser *parser, const struct scalar *scalar, uint64_t *bits)
 {
 	const char *start = parser->at;

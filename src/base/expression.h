@@ -4,7 +4,7 @@
  *
  *	number    as base/number.h: 4096 0x1000 0o17 0b11 1_000 0xde'ad 4k 2MiB 63s
  *	.         the position of the cursor        $   the end        'a   the mark a
- *	50%       that part of the way from the start to the end (a number followed by % and no operand)
+ *	50%       that part of the way from the start to the end (when no operand follows the %)
  *	type(x)   a typed read of the document at x: u32le(.+4), i16be(0x10), u8($-1)
  *	size      the length of the document; start the first position
  *	operators, C's precedence: ~ - + (unary)  * / %  + -  << >>  &  ^  |  ( )

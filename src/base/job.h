@@ -2,17 +2,19 @@
 /*
  * Long work: a struct that is asked for one slice after the other.
  *
- * An engine embeds a struct job as its first member and knows nothing of threads or screens: it works on a
- * snapshot, does a slice of some milliseconds per step (4 to 16 MiB of bytes), and reports how far it is.
- * Who owns it decides where the steps run: job_run() here and now, or the editor's queue on a
- * worker. Only one thread steps a job at a time; progress and cancel may be touched by another.
+ * An engine embeds a struct job as its first member and knows nothing of threads or screens: it
+ * works on a snapshot, does a slice of some milliseconds per step (4 to 16 MiB of bytes), and
+ * reports how far it is. Who owns it decides where the steps run: job_run() here and now, or the
+ * editor's queue on a worker. Only one thread steps a job at a time; progress and cancel may be
+ * touched by another.
  *
  *	struct job *job = search_new(...);
  *	bool ok = job_run(job, &err);
  *	...
  *	job_free(job);
  *
- * Freeing happens in the thread that owns documents, never in a worker, because it lets snapshots go.
+ * Freeing happens in the thread that owns documents, never in a worker, because it lets snapshots
+ * go.
  */
 #ifndef BURIN_BASE_JOB_H
 #define BURIN_BASE_JOB_H

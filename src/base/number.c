@@ -2,8 +2,8 @@
 /*
  * Three steps: a prefix tells the base, digits are taken while they last, a suffix multiplies.
  * strtoull() was rejected: it takes signs and blanks, depends on a NUL, knows no separators, and
- * says "too large" through errno. A suffix counts only when no letter or digit follows it, so "4size" is
- * the number 4 and a word, not 4 sectors and "ize".
+ * says "too large" through errno. A suffix counts only when no letter or digit follows it, so
+ * "4size" is the number 4 and a word, not 4 sectors and "ize".
  */
 #include "base/number.h"
 
@@ -114,11 +114,11 @@ bool number_parse(const char *text, size_t len, size_t *used, uint64_t *value, s
 		return err_set(err, ERR_SYNTAX, "expected a number");
 	unsigned base = take_prefix(&in);
 	if (!is_digit(peek(&in, 0), base))
-		return err_set(err, ERR_SYNTAX, "expected a %s digit after \"%.2s\"",
+		return err_set(err, ERR_SYNTAX, "expected %s digits after \"%.2s\"",
 			       base_name(base), text);
 	bool fits = take_digits(&in, base, value);
 	if (is_digit(peek(&in, 0), 10))
-		return err_set(err, ERR_SYNTAX, "%c is not a %s digit", peek(&in, 0),
+		return err_set(err, ERR_SYNTAX, "%c is no %s digit", peek(&in, 0),
 			       base_name(base));
 	if (!fits || !mul_fits(*value, take_suffix(&in), value))
 		return err_set(err, ERR_RANGE, "the number does not fit 64 bits");
@@ -154,7 +154,7 @@ const char *number_size(uint64_t bytes, char text[NUMBER_TEXT])
 		return text;
 	}
 	unsigned unit = 0;
-	while (bytes >> (10 * (unit + 2)) != 0 && unit < 5)
+	while (unit < 5 && bytes >> (10 * (unit + 2)) != 0)
 		unit++;
 	unsigned shift = 10 * (unit + 1);
 	uint64_t part = bytes & ((UINT64_C(1) << shift) - 1);

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Unsigned numbers as people write them: 4096, 0x1000, 0o10000, 0b1000, 1_000_000, 0xdead'beef, with a
- * suffix k M G T (times 1024), KiB MiB GiB TiB, kB MB GB TB (times 1000), s (512-byte sectors).
- * In a hexadecimal number a trailing letter is a digit, never a suffix, unless it can not be one
- * (k, M, G, T, s; "0x10k").
+ * Unsigned numbers as people write them: 4096, 0x1000, 0o10000, 0b1000, 1_000_000, 0xdead'beef,
+ * with a suffix k M G T (times 1024), KiB MiB GiB TiB, kB MB GB TB (times 1000), s (512-byte
+ * sectors). In a hexadecimal number a trailing letter is a digit, never a suffix, unless it can not
+ * be one (k, M, G, T, s; "0x10k"). A letter or digit right after a suffix makes it none: "4size" is
+ * the number 4 and a rest.
  */
 #ifndef BURIN_BASE_NUMBER_H
 #define BURIN_BASE_NUMBER_H

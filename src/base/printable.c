@@ -2,7 +2,7 @@
 /*
  * A list of what is allowed would need Unicode's tables; wcwidth() has them, and agrees with most
  * terminals. It is asked only in a UTF-8 locale, where wchar_t is a code point, and after a short
- * list of characters that it calls harmless though they hide, join or turn round what is beside them.
+ * list of characters that it calls harmless though they hide, join or turn what is beside them.
  */
 #include "base/printable.h"
 

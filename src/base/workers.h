@@ -2,9 +2,9 @@
 /*
  * A small pool of threads that run tasks in the order they were given.
  *
- * All signals are blocked in the threads, so handlers run in the main one (SIGBUS, which is raised in the
- * thread that faults, excepted). Whoever submits learns of the end by what the task itself does
- * (the editor's queue writes to an eventfd).
+ * All signals are blocked in the threads, so handlers run in the main one (excepted are SIGBUS and
+ * the like, which are raised in the thread that faults). Whoever submits learns of the end by what
+ * the task itself does (the editor's queue writes to an eventfd).
  */
 #ifndef BURIN_BASE_WORKERS_H
 #define BURIN_BASE_WORKERS_H

@@ -1,2 +1,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Fuzz targets and their corpora.
+# Fuzz targets, one fuzz_NAME.c each, and their corpora in corpus/fuzz_NAME. A new target adds its
+# name to the list and two lines like those below. With --enable-fuzzing it is a libFuzzer
+# program; without, `make check` replays its corpus (support/fuzz_replay.c).
+
+fuzz_programs += \
+	%reldir%/fuzz_bytes \
+	%reldir%/fuzz_expression
+
+%canon_reldir%_fuzz_bytes_CPPFLAGS = $(fuzz_cppflags)
+%canon_reldir%_fuzz_bytes_LDADD = $(fuzz_ldadd)
+
+%canon_reldir%_fuzz_expression_CPPFLAGS = $(fuzz_cppflags)
+%canon_reldir%_fuzz_expression_LDADD = $(fuzz_ldadd)
+
+EXTRA_DIST += %reldir%/corpus
