@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Curses for output alone (it sends only the cells that changed); keys are read by decode.c.
+ *
+ * newterm() and not initscr(), which ends the program when TERM is unknown. Rows that are the same as in the last
+ * frame are not even handed to curses: a moved cursor touches two rows.
+ */
+#include "tui/screen.h"
+
+#include <curses.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <term.h>
+#include <unistd.h>
+
+#include "tui/signals.h"
+#include "tui/theme.h"
+
+enum { SCREEN_MOST = 4096 };
+
+struct screen {
+	SCREEN *curses;
+	FILE *out, *in;
+	bool own_files;          /* opened by us: the terminal itself */
+	struct grid last;        /* as shown */
+	cchar_t *line;           /* one row for curses, last.cols of them */
+	bool mouse;              /* reports are asked for */
+	bool has_mouse;          /* the terminal knows them, and bracketed paste */
+};
+
+static const char *capability(const char *name)
+{
+	const char *text = tigetstr(name);
+
+	return text && text != (const char *)-1 ? text : NULL;
+}
+
+static void send(struct screen *screen, const char *text)
+{
+	if (text) {
+		fputs(text, screen->out);
+		fflush(screen->out);
+	}
+}
+
+static void learn_keys(struct decode *decode)
+{
+	static const struct {
+		const char *capability;
+		uint32_t code;
+		uint8_t mods;
+	} keys[] = {
+		{ "kcuu1", KEY_GO_UP, 0 }, { "kcud1", KEY_GO_DOWN, 0 },
+		{ "kcub1", KEY_GO_LEFT, 0 }, { "kcuf1", KEY_GO_RIGHT, 0 },
+		{ "khome", KEY_GO_HOME, 0 }, { "kend", KEY_GO_END, 0 },
+		{ "kpp", KEY_PAGE_UP, 0 }, { "knp", KEY_PAGE_DOWN, 0 },
+		{ "kdch1", KEY_DEL, 0 }, { "kich1", KEY_INS, 0 }, { "kcbt", KEY_TABULATOR, KEY_SHIFT },
+		{ "kLFT", KEY_GO_LEFT, KEY_SHIFT }, { "kRIT", KEY_GO_RIGHT, KEY_SHIFT },
+		{ "kUP", KEY_GO_UP, KEY_SHIFT }, { "kDN", KEY_GO_DOWN, KEY_SHIFT },
+		{ "kHOM", KEY_GO_HOME, KEY_SHIFT }, { "kEND", KEY_GO_END, KEY_SHIFT },
+		{ "kf1", KEY_FUNCTION + 1, 0 }, { "kf2", KEY_FUNCTION + 2, 0 },
+		{ "kf3", KEY_FUNCTION + 3, 0 }, { "kf4", KEY_FUNCTION + 4, 0 },
+		{ "kf5", KEY_FUNCTION + 5, 0 }, { "kf6", KEY_FUNCTION + 6, 0 },
+		{ "kf7", KEY_FUNCTION + 7, 0 }, { "kf8", KEY_FUNCTION + 8, 0 },
+		{ "kf9", KEY_FUNCTION + 9, 0 }, { "kf10", KEY_FUNCTION + 10, 0 },
+		{ "kf11", KEY_FUNCTION + 11, 0 }, { "kf12", KEY_FUNCTION + 12, 0 },
+	};
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
+		decode_learn(decode, capability(keys[i].capability), keys[i].code, keys[i].mods);
+}
+
+static bool open_files(struct screen *screen, struct err *err)
+{
+	screen->out = stdout;
+	screen->in = stdin;
+	if (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO))
+		return true;
+	/* Standard input is the data (burin -): the keys come from the terminal itself. */
+	screen->out = fopen("/dev/tty", "we");
+	screen->in = fopen("/dev/tty", "re");
+	screen->own_files = true;
+	if (screen->out && screen->in)
+		return true;
+	return err_set(err, ERR_REFUSED, "there is no terminal for the screen; --dump and --batch work without one");
+}
+
+static bool start_curses(struct screen *screen, struct err *err)
+{
+	const char *term = getenv("TERM");
+
+	use_extended_names(TRUE);
+	if (!term || !*term)
+		return err_set(err, ERR_REFUSED, "the variable TERM is not set: say which terminal this is, for instance TERM=xterm");
+	screen->curses = newterm(NULL, screen->out, screen->in);
+	if (!screen->curses)
+		return err_set(err, ERR_REFUSED, "the terminal type \"%.60s\" is not known here: set TERM to another, for instance xterm", term);
+	if (!capability("cup"))
+		return err_set(err, ERR_REFUSED, "the terminal type \"%.60s\" can not place the cursor; --dump and --batch work", term);
+	return true;
+}
+
+static void set_modes(struct screen *screen)
+{
+	raw();
+	noecho();
+	nonl();
+	typeahead(-1);
+	leaveok(stdscr, FALSE);
+	if (has_colors()) {
+		start_color();
+		use_default_colors();
+	}
+	screen->has_mouse = capability("kmous") != NULL;
+	send(screen, capability("smkx"));
+	if (screen->has_mouse)
+		send(screen, "\033[?2004h");
+}
+
+/* The other way round, also what a crash sends: signals.c keeps a copy. */
+static void build_farewell(const struct screen *screen, char text[SIGNALS_FAREWELL])
+{
+	static const char *const names[] = { "sgr0", "rmkx", "cnorm", "rmcup" };
+
+	text[0] = '\0';
+	if (screen->has_mouse)
+		strcat(text, "\033[?1006l\033[?1002l\033[?1000l\033[?2004l");
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		const char *part = capability(names[i]);
+		if (part && strlen(text) + strlen(part) < SIGNALS_FAREWELL - 1)
+			strcat(text, part);
+	}
+}
+
+struct screen *screen_open(struct decode *decode, struct err *err)
+{
+	struct screen *screen = calloc(1, sizeof(*screen));
+	char farewell[SIGNALS_FAREWELL];
+
+	if (!screen) {
+		err_nomem(err);
+		return NULL;
+	}
+	grid_init(&screen->last);
+	if (!open_files(screen, err))
+		goto fail;
+	signals_keep_terminal(fileno(screen->in), fileno(screen->out));
+	if (!start_curses(screen, err))
+		goto fail;
+	set_modes(screen);
+	build_farewell(screen, farewell);
+	signals_arm_terminal(farewell);
+	learn_keys(decode);
+	return screen;
+fail:
+	screen_close(screen);
+	return NULL;
+}
+
+static void leave(struct screen *screen)
+{
+	if (screen->has_mouse)
+		send(screen, "\033[?1006l\033[?1002l\033[?1000l\033[?2004l");
+	send(screen, capability("rmkx"));
+	endwin();
+}
+
+void screen_close(struct screen *screen)
+{
+	if (!screen)
+		return;
+	if (screen->curses) {
+		leave(screen);
+		signals_arm_terminal(NULL);
+		delscreen(screen->curses);
+	}
+	if (screen->own_files) {
+		if (screen->out)
+			fclose(screen->out);
+		if (screen->in)
+			fclose(screen->in);
+	}
+	grid_done(&screen->last);
+	free(screen->line);
+	free(screen);
+}
+
+const char *screen_library(void)
+{
+	return curses_version();
+}
+
+int screen_fd(const struct screen *screen)
+{
+	return fileno(screen->in);
+}
+
+static int clamp(int value, int fallback)
+{
+	if (value <= 0)
+		value = fallback > 0 ? fallback : 1;
+	return value > SCREEN_MOST ? SCREEN_MOST : value;
+}
+
+void screen_size(struct screen *screen, int *rows, int *cols)
+{
+	struct winsize size = { 0 };
+
+	if (ioctl(fileno(screen->out), TIOCGWINSZ, &size) < 0)
+		memset(&size, 0, sizeof(size));
+	*rows = clamp(size.ws_row, LINES);
+	*cols = clamp(size.ws_col, COLS);
+	if (*rows != LINES || *cols != COLS) {
+		resizeterm(*rows, *cols);
+		screen_redraw(screen);
+	}
+}
+
+void screen_use(struct screen *screen, enum theme theme, bool mouse)
+{
+	theme_load(theme);
+	if (screen->has_mouse && mouse != screen->mouse) {
+		/* 1000: buttons, 1002: drag, 1006: coordinates without a limit. */
+		send(screen, mouse ? "\033[?1000h\033[?1002h\033[?1006h"
+				   : "\033[?1006l\033[?1002l\033[?1000l");
+		screen->mouse = mouse;
+	}
+	screen_redraw(screen);
+}
+
+static void show_row(struct screen *screen, const struct cell *cells, int row, int cols)
+{
+	int count = 0;
+
+	for (int col = 0; col < cols; col++) {
+		if (cells[col].code == 0)
+			continue;
+		wchar_t text[2] = { (wchar_t)cells[col].code, 0 };
+		struct look look = theme_look(cells[col].style, cells[col].flags);
+		setcchar(&screen->line[count++], text, look.attributes, (short)0, &look.pair);
+	}
+	mvadd_wchnstr(row, 0, screen->line, count);
+}
+
+/* Room for a frame of this size; forgets the last one when it changed. */
+static bool fit(struct screen *screen, const struct grid *grid)
+{
+	struct err err;
+
+	if (screen->line && screen->last.rows == grid->rows && screen->last.cols == grid->cols)
+		return true;
+	cchar_t *line = realloc(screen->line, (size_t)grid->cols * sizeof(*line));
+	if (!line)
+		return false;
+	screen->line = line;
+	if (!grid_resize(&screen->last, grid->rows, grid->cols, &err))
+		return false;
+	screen_redraw(screen);
+	return true;
+}
+
+void screen_show(struct screen *screen, const struct grid *grid)
+{
+	size_t row_size = (size_t)grid->cols * sizeof(struct cell);
+
+	if (!fit(screen, grid))
+		return;
+	for (int row = 0; row < grid->rows; row++) {
+		struct cell *last = &screen->last.cells[(size_t)row * (size_t)grid->cols];
+		const struct cell *now = &grid->cells[(size_t)row * (size_t)grid->cols];
+		if (memcmp(last, now, row_size) == 0)
+			continue;
+		show_row(screen, now, row, grid->cols);
+		memcpy(last, now, row_size);
+	}
+	curs_set(grid->cursor_row >= 0);
+	if (grid->cursor_row >= 0)
+		move(grid->cursor_row, grid->cursor_col < grid->cols ? grid->cursor_col : grid->cols - 1);
+	refresh();
+}
+
+void screen_redraw(struct screen *screen)
+{
+	size_t size = (size_t)screen->last.rows * (size_t)screen->last.cols * sizeof(struct cell);
+
+	if (screen->last.cells)
+		memset(screen->last.cells, 0xff, size);
+	clearok(curscr, TRUE);
+}
+
+void screen_bell(struct screen *screen)
+{
+	(void)screen;
+	beep();
+}
+
+void screen_suspend(struct screen *screen)
+{
+	leave(screen);
+	signals_stop();
+	/* refresh() after endwin() puts the terminal back into its modes. */
+	refresh();
+	send(screen, capability("smkx"));
+	if (screen->has_mouse)
+		send(screen, "\033[?2004h");
+	if (screen->mouse)
+		send(screen, "\033[?1000h\033[?1002h\033[?1006h");
+	screen_redraw(screen);
+}

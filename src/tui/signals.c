@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * signalfd for what is read, plain handlers for what kills. A fatal handler calls nothing but write(), tcsetattr()
+ * and raise(), on data prepared while all was well; the terminal is one per process, hence the statics.
+ */
+#include "tui/signals.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <termios.h>
+#include <unistd.h>
+
+enum { STACK = 65536 };
+
+static const int fatal[] = { SIGSEGV, SIGABRT, SIGFPE, SIGILL, SIGBUS, SIGQUIT };
+static const int read_signals[] = { SIGWINCH, SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT };
+
+static struct {
+	struct termios modes;
+	int in, out;
+	bool kept;
+	volatile sig_atomic_t armed;
+	char farewell[SIGNALS_FAREWELL];
+	size_t farewell_len;
+} terminal;
+
+static void die(int signal)
+{
+	if (terminal.armed) {
+		terminal.armed = 0;
+		if (write(terminal.out, terminal.farewell, terminal.farewell_len) < 0) {
+			/* Nothing is left to try. */
+		}
+		if (terminal.kept)
+			tcsetattr(terminal.in, TCSANOW, &terminal.modes);
+	}
+	raise(signal);
+}
+
+void signals_install_fatal(void)
+{
+	static char stack[STACK];
+	stack_t alternate = { .ss_sp = stack, .ss_size = sizeof(stack) };
+	struct sigaction action = { .sa_handler = die };
+
+	sigaltstack(&alternate, NULL);
+	/* SA_RESETHAND: the raise() in die() meets the default action. */
+	action.sa_flags = (int)(SA_ONSTACK | SA_RESETHAND | SA_NODEFER);
+	sigemptyset(&action.sa_mask);
+	for (size_t i = 0; i < sizeof(fatal) / sizeof(fatal[0]); i++)
+		sigaction(fatal[i], &action, NULL);
+}
+
+void signals_keep_terminal(int in, int out)
+{
+	terminal.in = in;
+	terminal.out = out;
+	terminal.kept = tcgetattr(in, &terminal.modes) == 0;
+}
+
+void signals_arm_terminal(const char *farewell)
+{
+	terminal.armed = 0;
+	if (!farewell)
+		return;
+	terminal.farewell_len = strlen(farewell);
+	memcpy(terminal.farewell, farewell, terminal.farewell_len);
+	terminal.armed = 1;
+}
+
+static void fill_set(sigset_t *set)
+{
+	sigemptyset(set);
+	for (size_t i = 0; i < sizeof(read_signals) / sizeof(read_signals[0]); i++)
+		sigaddset(set, read_signals[i]);
+}
+
+int signals_open(struct err *err)
+{
+	sigset_t set;
+	int fd;
+
+	fill_set(&set);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	fd = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
+	if (fd < 0)
+		err_sys(err, errno, "signals can not be received");
+	return fd;
+}
+
+int signals_next(int fd)
+{
+	struct signalfd_siginfo info;
+
+	return read(fd, &info, sizeof(info)) == sizeof(info) ? (int)info.ssi_signo : 0;
+}
+
+void signals_close(int fd)
+{
+	sigset_t set;
+
+	close(fd);
+	fill_set(&set);
+	sigprocmask(SIG_UNBLOCK, &set, NULL);
+}
+
+void signals_stop(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGTSTP);
+	kill(0, SIGTSTP);
+	sigprocmask(SIG_UNBLOCK, &set, NULL);    /* it stops here */
+	sigprocmask(SIG_BLOCK, &set, NULL);
+}

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The loop: wait, take all keys that are there, draw once.
+ *
+ * Keys that arrive together are handled together, so a held key never runs ahead of the screen. Nothing here waits for
+ * anything but poll().
+ */
+#include "tui/tui.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include "tui/decode.h"
+#include "tui/screen.h"
+#include "tui/signals.h"
+#include "view/paint.h"
+
+enum {
+	READ_SIZE = 65536,
+	PROGRESS_MS = 100,       /* a running job is drawn this often */
+	LIVE_MS = 1000,          /* so is a file that another program may change */
+};
+
+struct loop {
+	struct editor *editor;
+	struct screen *screen;
+	struct decode decode;
+	struct grid grid;
+	int signal_fd;
+	enum theme theme;        /* as shown */
+	bool mouse;
+	bool lost;               /* the terminal is gone */
+};
+
+bool tui_is_built(void)
+{
+	return true;
+}
+
+const char *tui_library(void)
+{
+	return screen_library();
+}
+
+void tui_guard_terminal(void)
+{
+	signals_install_fatal();
+}
+
+static void fit(struct loop *loop)
+{
+	int rows, cols;
+
+	screen_size(loop->screen, &rows, &cols);
+	if (rows != loop->editor->rows || cols != loop->editor->cols)
+		editor_resize(loop->editor, rows, cols);
+}
+
+static void follow_options(struct loop *loop)
+{
+	const struct options *options = &loop->editor->options;
+
+	if (loop->theme == (enum theme)options->theme && loop->mouse == options->mouse)
+		return;
+	loop->theme = (enum theme)options->theme;
+	loop->mouse = options->mouse;
+	screen_use(loop->screen, loop->theme, loop->mouse);
+}
+
+static void draw(struct loop *loop)
+{
+	struct editor *editor = loop->editor;
+	struct err err;
+
+	editor_settle(editor);
+	follow_options(loop);
+	if (editor->redraw)
+		screen_redraw(loop->screen);
+	editor->redraw = false;
+	if (editor->bell)
+		screen_bell(loop->screen);
+	editor->bell = false;
+	if (loop->grid.rows != editor->rows || loop->grid.cols != editor->cols)
+		if (!grid_resize(&loop->grid, editor->rows, editor->cols, &err))
+			return;
+	view_render(editor, &loop->grid);
+	screen_show(loop->screen, &loop->grid);
+}
+
+static void suspend(struct loop *loop)
+{
+	loop->editor->suspend = false;
+	screen_suspend(loop->screen);
+	fit(loop);
+}
+
+static void hand_paste(struct loop *loop)
+{
+	struct buf *paste = &loop->decode.paste;
+
+	buf_clear(&loop->editor->paste);
+	buf_add(&loop->editor->paste, paste->data, paste->len);
+	buf_done(paste);
+}
+
+static void hand_keys(struct loop *loop, bool flush)
+{
+	struct key key;
+
+	while (!loop->editor->quit && decode_next(&loop->decode, flush, &key)) {
+		if (key.code == KEY_PASTE)
+			hand_paste(loop);
+		editor_key(loop->editor, &key);
+		if (loop->editor->suspend)
+			suspend(loop);
+	}
+}
+
+/* Everything the terminal has for us, as long as there is more. */
+static void take_input(struct loop *loop)
+{
+	static const int rounds = 16;    /* a paste of megabytes still lets the screen be drawn */
+	struct pollfd ready = { screen_fd(loop->screen), POLLIN, 0 };
+	uint8_t bytes[READ_SIZE];
+
+	for (int i = 0; i < rounds && poll(&ready, 1, 0) > 0; i++) {
+		ssize_t got = read(ready.fd, bytes, sizeof(bytes));
+		if (got < 0 && (errno == EINTR || errno == EAGAIN))
+			return;
+		if (got <= 0) {
+			loop->lost = true;
+			return;
+		}
+		decode_feed(&loop->decode, bytes, (size_t)got);
+		hand_keys(loop, false);
+	}
+}
+
+static void end_by_signal(struct editor *editor, int signal)
+{
+	editor->quit = true;
+	editor->exit_code = 128 + signal;
+}
+
+static void take_signals(struct loop *loop)
+{
+	struct key escape = { .code = KEY_ESC };
+	int signal;
+
+	while ((signal = signals_next(loop->signal_fd)) != 0)
+		switch (signal) {
+		case SIGINT:
+			editor_key(loop->editor, &escape);
+			break;
+		case SIGTSTP:
+			suspend(loop);
+			break;
+		case SIGCONT:
+			screen_redraw(loop->screen);
+			break;
+		case SIGTERM:
+		case SIGHUP:
+			end_by_signal(loop->editor, signal);
+			break;
+		}
+	fit(loop);
+}
+
+/* Does the screen show what another program may change at any moment? */
+static bool is_live(const struct editor *editor)
+{
+	const struct window *window = editor_window(editor);
+
+	return window && document_mode(window->document) != DOCUMENT_COPY;
+}
+
+static int wait_ms(const struct loop *loop)
+{
+	if (decode_waits(&loop->decode))
+		return DECODE_ESC_MS;
+	if (queue_count(loop->editor->queue) > 0)
+		return PROGRESS_MS;
+	return is_live(loop->editor) ? LIVE_MS : -1;
+}
+
+static void turn(struct loop *loop)
+{
+	struct pollfd ready[] = {
+		{ screen_fd(loop->screen), POLLIN, 0 },
+		{ loop->signal_fd, POLLIN, 0 },
+		{ queue_fd(loop->editor->queue), POLLIN, 0 },
+	};
+	int count = poll(ready, 3, wait_ms(loop));
+
+	if (count == 0 && decode_waits(&loop->decode))
+		hand_keys(loop, true);
+	if (count > 0 && ready[1].revents)
+		take_signals(loop);
+	if (count > 0 && ready[0].revents)
+		take_input(loop);
+	if (loop->lost)
+		end_by_signal(loop->editor, SIGHUP);
+	editor_poll(loop->editor);
+}
+
+bool tui_run(struct editor *editor, struct err *err)
+{
+	struct loop loop = { .editor = editor, .theme = THEME_COUNT, .signal_fd = -1 };
+	bool ok = false;
+
+	decode_init(&loop.decode);
+	grid_init(&loop.grid);
+	loop.screen = screen_open(&loop.decode, err);
+	if (!loop.screen)
+		goto out;
+	loop.signal_fd = signals_open(err);
+	if (loop.signal_fd < 0)
+		goto out;
+	fit(&loop);
+	while (!editor->quit) {
+		draw(&loop);
+		turn(&loop);
+	}
+	ok = true;
+out:
+	screen_close(loop.screen);
+	if (loop.signal_fd >= 0)
+		signals_close(loop.signal_fd);
+	decode_done(&loop.decode);
+	grid_done(&loop.grid);
+	return ok;
+}
