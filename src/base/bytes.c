@@ -7,7 +7,6 @@
  */
 #include "base/bytes.h"
 
-#include "base/number.h"
 #include "base/scalar.h"
 
 #include <ctype.h>
@@ -23,17 +22,6 @@ struct parser {
 	struct buf *out;
 	struct err *err;
 };
-
-int hex_digit_value(int c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
 
 /* Columns count characters from 1, so a byte inside a character of UTF-8 is none. */
 static int column(const struct parser *parser, const char *where)

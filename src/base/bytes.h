@@ -13,6 +13,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/number.h"
 
 /* Appends the bytes of `text` to *out. On an error *out is as before, and the message points at the
  * character that was not understood. */
@@ -21,8 +22,5 @@ bool bytes_parse(const char *text, struct buf *out, struct err *err) BURIN_MUST_
 /* Two lower-case (or upper-case) hexadecimal digits per byte, `separator` between (0: none). */
 void bytes_format_hex(struct buf *out, const uint8_t *bytes, size_t len, char separator,
 		      bool upper);
-
-/* The value of a hexadecimal digit, or -1. */
-int hex_digit_value(int c);
 
 #endif

@@ -7,7 +7,6 @@
  */
 #include "base/number.h"
 
-#include "base/bytes.h"
 #include "base/checked.h"
 
 #include <inttypes.h>
@@ -38,6 +37,17 @@ struct input {
 	size_t len;
 	size_t at;
 };
+
+int hex_digit_value(int c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	if (c >= 'A' && c <= 'F')
+		return c - 'A' + 10;
+	return -1;
+}
 
 static int peek(const struct input *in, size_t ahead)
 {

@@ -22,6 +22,9 @@ bool number_parse(const char *text, size_t len, size_t *used, uint64_t *value, s
 /* Parses all of `text` (surrounding blanks allowed). */
 bool number_parse_all(const char *text, uint64_t *value, struct err *err) BURIN_MUST_CHECK;
 
+/* The value of a hexadecimal digit, or -1. */
+int hex_digit_value(int c);
+
 enum { NUMBER_TEXT = 32 };
 
 /* "1.5 GiB", "4 KiB", "17 bytes" into text[NUMBER_TEXT]; returns text. */

@@ -15,6 +15,10 @@ unit_tests += %reldir%/base/err_test
 %canon_reldir%_base_err_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_base_err_test_LDADD = $(unit_ldadd)
 
+unit_tests += %reldir%/base/expression_random_test
+%canon_reldir%_base_expression_random_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_base_expression_random_test_LDADD = $(unit_ldadd)
+
 unit_tests += %reldir%/base/expression_test
 %canon_reldir%_base_expression_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_base_expression_test_LDADD = $(unit_ldadd)
