@@ -62,7 +62,7 @@ uint64_t document_origin(const struct document *document);   /* file offset of p
 enum document_mode document_mode(const struct document *document);
 const char *document_path(const struct document *document);  /* NULL when it has none; raw bytes */
 const char *document_name(const struct document *document);  /* for people; raw bytes: show through printable_add */
-const char *document_note(const struct document *document);  /* "" or what the user should know */
+const char *document_note(const struct document *document);  /* "" or what the user should know; static */
 const char *document_medium(const struct document *document);/* "mapped", "read by blocks", "memory" */
 bool document_is_fixed_size(const struct document *document, const char **reason);
 bool document_can_save(const struct document *document);     /* the file itself may be written */
@@ -168,7 +168,8 @@ enum { DOCUMENT_EDITS = 64 };
 bool document_edits_since(const struct document *document, uint64_t generation,
 			  struct document_edit edits[DOCUMENT_EDITS], size_t *count);
 
-/* Where pos went. Inside what was removed it goes to the start of what came instead. */
+/* Where pos went. Inside what was removed it goes to the start of what came instead, but stays where as many
+ * bytes came as went (an overwrite). */
 uint64_t document_edit_move(const struct document_edit *edit, uint64_t pos);
 
 /* The file behind it. */

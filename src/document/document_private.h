@@ -103,8 +103,13 @@ bool in_place_poke(struct document *document, uint64_t pos, struct rope *with, s
 bool in_place_resize(struct document *document, uint64_t pos, struct rope *with, struct rope *old,
 		     struct err *err) BURIN_MUST_CHECK;
 
-/* The bytes of a rope as arena bytes, so that no one changes them. NULL on failure. */
-struct rope *rope_to_arena(struct ropes *ropes, const struct rope *rope, struct err *err)
+/* Bytes [pos, pos + len) of a rope (borrowed) as arena bytes, so that no one changes them. NULL on failure
+ * (ERR_LOST: not all can be read); len >= 1. */
+struct rope *rope_to_arena(struct ropes *ropes, struct rope *rope, uint64_t pos, uint64_t len,
+			   struct err *err) BURIN_MUST_CHECK;
+
+/* In place: what a change needs beyond nodes and history. prepared->with may be replaced by a copy. */
+bool in_place_prepare(struct document *document, struct prepared *prepared, struct err *err)
 	BURIN_MUST_CHECK;
 
 /* len bytes of a repeated pattern as a rope. NULL on failure; len >= 1. */

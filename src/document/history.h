@@ -30,7 +30,7 @@ struct change {
 	uint64_t pos;
 	struct rope *removed;    /* owned; what was at pos before */
 	struct rope *inserted;   /* owned; what is there after */
-	uint64_t stamp;          /* CHANGE_FIRST, seconds and serial number: see change_serial() */
+	uint64_t stamp;          /* the history's own: begins a step, seconds, serial number */
 };
 
 struct history {

@@ -2,8 +2,8 @@
 /*
  * A contiguous window that slides over a snapshot, forward or backward, for scans and dumps.
  *
- * The bytes are lent from the mapping where a piece is long enough, and copied where pieces meet or a source
- * can not lend. A page can be lost while it is looked at, so what was seen counts only when
+ * The bytes are lent from the mapping where a piece is long enough, and copied where pieces meet, where a source
+ * can not lend, and where little is wanted. A page can be lost while it is looked at, so what was seen counts only when
  * reader_accept() says so; if not, the same call again gives the same range by copy:
  *
  *	struct reader_window window;

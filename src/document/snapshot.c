@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A read goes piece by piece. Where a source has to give up, at a bad page or sector, the bytes up to
+ * the next PAGE boundary of the source are unknown and the read goes on behind them: one bad
+ * sector hides a page, not the rest of the screen, and a file that was cut short costs one
+ * failed page per page, not per byte.
+ */
+#include "document/snapshot.h"
+
+#include <string.h>
+
+#include "base/checked.h"
+
+enum { PAGE = 4096 };
+
+struct reading {
+	const struct store *store;
+	uint64_t pos;            /* in the rope, of to[0] */
+	uint8_t *to;
+	uint8_t *known;          /* or NULL */
+	size_t unknown;          /* bytes so far */
+	int why;                 /* of the first unknown byte */
+};
+
+struct snapshot snapshot_of(struct ropes *ropes, struct rope *rope)
+{
+	return (struct snapshot){ .ropes = ropes, .rope = rope_ref(rope) };
+}
+
+void snapshot_done(struct snapshot *snapshot)
+{
+	rope_unref(snapshot->ropes, snapshot->rope);
+	snapshot->rope = NULL;
+}
+
+uint64_t snapshot_len(const struct snapshot *snapshot)
+{
+	return rope_len(snapshot->rope);
+}
+
+/* to[at..at + len) is unknown. */
+static void mark_unknown(struct reading *reading, size_t at, size_t len, int why)
+{
+	memset(reading->to + at, 0, len);
+	if (reading->known)
+		memset(reading->known + at, 0, len);
+	if (reading->unknown == 0)
+		reading->why = why;
+	reading->unknown += len;
+}
+
+static bool read_piece(void *context, const struct piece *piece)
+{
+	struct reading *reading = context;
+	struct source *source = store_source(reading->store, piece->source);
+	size_t at = (size_t)(piece->pos - reading->pos);
+	size_t len = (size_t)piece->len;
+	uint64_t off = piece->off;
+
+	while (len > 0) {
+		int why = 0;
+		size_t got = source_read(source, off, reading->to + at, len, &why);
+
+		if (reading->known)
+			memset(reading->known + at, 1, got);
+		at += got;
+		off += got;
+		len -= got;
+		if (len == 0)
+			break;
+
+		size_t skip = min_size(len, (size_t)(PAGE - off % PAGE));
+
+		mark_unknown(reading, at, skip, why);
+		at += skip;
+		off += skip;
+		len -= skip;
+	}
+	return true;
+}
+
+size_t snapshot_read(const struct snapshot *snapshot, uint64_t pos, void *to, uint8_t *known,
+		     size_t len, int *why)
+{
+	struct reading reading = { snapshot->ropes->store, pos, to, known, 0, 0 };
+
+	rope_visit(snapshot->rope, pos, len, read_piece, &reading);
+	if (why)
+		*why = reading.why;
+	return reading.unknown;
+}
