@@ -13,4 +13,5 @@ libburin_la_SOURCES += \
 	%reldir%/pattern.h \
 	%reldir%/search.h \
 	%reldir%/transform.h \
+	%reldir%/undump.c \
 	%reldir%/undump.h
