@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Which layer may include which, that no circle of includes exists, and that each library is
-# known to one layer alone. This table is the law; doc/ARCHITECTURE.md explains it.
+# Which layer may include which, that includes form no circle, and that each library is known to
+# one layer alone. This table is the law; doc/ARCHITECTURE.md explains it.
 
 # A layer, and the layers that it may include besides itself. "." is src/main.c.
 rules='
@@ -25,13 +25,13 @@ cd "${BURIN_SRCDIR:-.}/src" || exit 1
 scratch=$(mktemp -d) || exit 1
 trap 'rm -rf "$scratch"' EXIT
 failed=0
-echo 1..3
+echo 1..4
 
 # report NUMBER NAME FILE: a test point that passes when the file of findings is empty.
 report() {
 	if test -s "$3"; then
 		echo "not ok $1 - $2"
-		sed 's/^/# /' "$3"
+		sed "s|^|# |; s|$scratch/||" "$3"
 		failed=1
 	else
 		echo "ok $1 - $2"
@@ -60,10 +60,26 @@ printf '%s' "$rules" | awk -F: '
 	}' - "$scratch/edges" >> "$scratch/layers"
 report 1 'includes point down' "$scratch/layers"
 
-# A module is x.c with x.h: its parts may include each other, whole modules not in a circle.
-sed 's/\.[ch]\( \|$\)/\1/g' "$scratch/edges" | awk '$1 != $2' > "$scratch/modules"
+awk '$1 != $2' "$scratch/edges" > "$scratch/files.graph"
+tsort "$scratch/files.graph" > /dev/null 2> "$scratch/circles"
+report 2 'no header comes back to itself' "$scratch/circles"
+
+# A module is x.c with x.h and their parts, x_*.c and x_*.h in the same folder: what stands
+# together may know each other, but no module may need one that needs it.
+awk '
+	function module(file, stem, i) {
+		stem = file
+		sub(/\.[ch]$/, "", stem)
+		for (i = 1; i <= length(stem); i++)
+			if (substr(stem, i, 1) == "_" && (substr(stem, 1, i - 1) ".h") in exists)
+				return substr(stem, 1, i - 1)
+		return stem
+	}
+	FNR == NR { exists[$1] = 1; next }
+	module($1) != module($2) { print module($1), module($2) }
+' "$scratch/files" "$scratch/edges" > "$scratch/modules"
 tsort "$scratch/modules" > /dev/null 2> "$scratch/circles"
-report 2 'no circle of includes' "$scratch/circles"
+report 3 'no circle of modules' "$scratch/circles"
 
 printf '%s' "$libraries" | while IFS='=' read -r headers owner; do
 	test -n "$headers" || continue
@@ -74,5 +90,5 @@ printf '%s' "$libraries" | while IFS='=' read -r headers owner; do
 			"$file" /dev/null
 	done < "$scratch/files"
 done > "$scratch/libraries"
-report 3 'each library in its own place' "$scratch/libraries"
+report 4 'each library in its own place' "$scratch/libraries"
 exit $failed
