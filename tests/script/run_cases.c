@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Runs tests/script/cases/*.case: a file, keys, and what must come of them, without a terminal. TAP, a point a case.
+ * Runs the files of tests/script/cases: a file, keys, and what must come of them, without a terminal. TAP, a point a case.
  *
  *	about: typing one digit changes the high nibble only
  *	file: 00 11 22 33              bytes (base/bytes.h); or "file: 4096 * 00" for a long one; or "file: none"
