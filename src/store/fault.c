@@ -73,9 +73,8 @@ static struct {
 	struct fault_map maps[FAULT_MAPS];
 	size_t page;                 /* bytes */
 	struct sigaction before;     /* what SIGBUS did before us */
-	pthread_once_t once;
-	int error;                   /* errno of sigaction(), or 0 */
-} registry = { .once = PTHREAD_ONCE_INIT };
+	pthread_mutex_t installing;
+} registry = { .installing = PTHREAD_MUTEX_INITIALIZER };
 
 static uint64_t page_down(uint64_t at)
 {
@@ -180,24 +179,34 @@ static void on_sigbus(int number, siginfo_t *info, void *context)
 	errno = saved;
 }
 
-static void install(void)
+/* Returns an errno, or 0. */
+static int install(void)
 {
 	struct sigaction action = {
 		.sa_sigaction = on_sigbus,
-		/* SA_NODEFER: the portable guarded copy jumps out of the handler. */
-		.sa_flags = SA_SIGINFO | SA_NODEFER | SA_ONSTACK,
+		.sa_flags = SA_SIGINFO | SA_ONSTACK,
 	};
+	struct sigaction now;
 
-	registry.page = (size_t)sysconf(_SC_PAGESIZE);
+	if (registry.page == 0)
+		registry.page = (size_t)sysconf(_SC_PAGESIZE);
 	sigemptyset(&action.sa_mask);
-	if (sigaction(SIGBUS, &action, &registry.before) != 0)
-		registry.error = errno;
+	if (sigaction(SIGBUS, NULL, &now) != 0)
+		return errno;
+	if ((now.sa_flags & SA_SIGINFO) && now.sa_sigaction == on_sigbus)
+		return 0;
+	registry.before = now;
+	return sigaction(SIGBUS, &action, NULL) == 0 ? 0 : errno;
 }
 
 bool fault_install(struct err *err)
 {
-	pthread_once(&registry.once, install);
-	return registry.error == 0 || err_sys(err, registry.error, "cannot catch SIGBUS");
+	int error;
+
+	pthread_mutex_lock(&registry.installing);
+	error = install();
+	pthread_mutex_unlock(&registry.installing);
+	return error == 0 || err_sys(err, error, "cannot catch SIGBUS");
 }
 
 /* Size and times in one word, so that threads can exchange it whole. */

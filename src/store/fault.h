@@ -26,12 +26,13 @@ struct fault_map;    /* a registered mapping */
 
 enum { FAULT_MAPS = 64 };    /* mappings at once */
 
-/* Once, before threads are started. Calling it again does nothing. */
+/* Once, before threads are started. Calling it again does nothing, or puts the handler back where
+ * somebody else's took its place (a test framework's). */
 bool fault_install(struct err *err) BURIN_MUST_CHECK;
 
 /* Maps length bytes of fd at off (a multiple of the page size), shared, with some room after the
  * end for growth where the address space has it; `writable` adds PROT_WRITE. The descriptor is
- * borrowed and must outlive it. Installs the handler when nobody did. ERR_NOMEM when the table
+ * borrowed and must outlive it. Calls fault_install(). ERR_NOMEM when the table
  * (FAULT_MAPS) or the address space is full. */
 struct fault_map *fault_map_new(int fd, uint64_t off, uint64_t len, bool writable,
 				struct err *err) BURIN_MUST_CHECK;

@@ -54,6 +54,11 @@ static bool fill_is_zero(const struct source *source)
 	return fill_of(source)->zero;
 }
 
+static uint64_t fill_period(const struct source *source)
+{
+	return fill_of(source)->pattern_len;
+}
+
 static void fill_close(struct source *source)
 {
 	free(source);
@@ -64,6 +69,7 @@ static const struct source_class fill_class = {
 	.size = fill_size,
 	.read = fill_read,
 	.is_zero = fill_is_zero,
+	.period = fill_period,
 	.close = fill_close,
 };
 

@@ -54,9 +54,12 @@ bool guarded_recover(void *context)
 
 #include "base/checked.h"
 
+#include <pthread.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <string.h>
+#include <ucontext.h>
 
 enum { STEP = 4096 };        /* every page size is a multiple of it */
 
@@ -94,10 +97,11 @@ size_t guarded_copy(void *to, const void *from, size_t len)
 
 bool guarded_recover(void *context)
 {
-	(void)context;
-	if (guard)
-		siglongjmp(*guard, 1);
-	return false;
+	if (!guard)
+		return false;
+	/* As a return from the handler would do, and the buffer does not. */
+	pthread_sigmask(SIG_SETMASK, &((ucontext_t *)context)->uc_sigmask, NULL);
+	siglongjmp(*guard, 1);
 }
 
 #endif

@@ -76,6 +76,13 @@ bool source_is_zero_fill(const struct source *source)
 	return source->class->is_zero && source->class->is_zero(source);
 }
 
+uint64_t source_period(const struct source *source)
+{
+	if (source_is_zero_fill(source))
+		return 1;
+	return source->class->period ? source->class->period(source) : 0;
+}
+
 int source_fd(const struct source *source)
 {
 	return source->class->fd ? source->class->fd(source) : -1;

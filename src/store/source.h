@@ -53,6 +53,7 @@ struct source_class {
 	bool (*is_zero)(const struct source *source);            /* NULL: no */
 	int (*fd)(const struct source *source);                  /* NULL: not a file */
 	uint64_t (*start)(const struct source *source);          /* there where fd is */
+	uint64_t (*period)(const struct source *source);         /* NULL: none is known */
 	void (*close)(struct source *source);                    /* frees the struct as well */
 };
 
@@ -87,6 +88,10 @@ void source_drop(struct source *source, uint64_t off, uint64_t len);
 /* True when every byte of the source is zero by construction (a fill of zeroes, untouched
  * memory). */
 bool source_is_zero_fill(const struct source *source);
+
+/* By construction each byte of the source equals the one so many bytes before; 0 where no such
+ * number is known. */
+uint64_t source_period(const struct source *source);
 
 /* The descriptor behind it, borrowed, with file_off = slice start + off; -1 where there is none. */
 int source_fd(const struct source *source);
