@@ -13,6 +13,8 @@ libburin_la_SOURCES += \
 	%reldir%/document_undo.c \
 	%reldir%/history.c \
 	%reldir%/history.h \
+	%reldir%/hole.c \
+	%reldir%/hole.h \
 	%reldir%/marks.c \
 	%reldir%/marks.h \
 	%reldir%/reader.c \
@@ -21,3 +23,24 @@ libburin_la_SOURCES += \
 	%reldir%/rope.h \
 	%reldir%/snapshot.c \
 	%reldir%/snapshot.h
+
+# Saving.
+libburin_la_SOURCES += \
+	%reldir%/metadata.c \
+	%reldir%/metadata.h \
+	%reldir%/save.c \
+	%reldir%/save.h \
+	%reldir%/save_commit.c \
+	%reldir%/save_commit.h \
+	%reldir%/save_copy.c \
+	%reldir%/save_copy.h \
+	%reldir%/save_facts.c \
+	%reldir%/save_facts.h \
+	%reldir%/save_layout.c \
+	%reldir%/save_layout.h \
+	%reldir%/save_plan.c \
+	%reldir%/save_plan.h \
+	%reldir%/save_target.c \
+	%reldir%/save_target.h \
+	%reldir%/temporary.c \
+	%reldir%/temporary.h

@@ -9,6 +9,11 @@
  *
  * Editing goes on between: the job has a snapshot, and what was edited since stays unsaved.
  * Kept: owner, group, mode, extended attributes (ACLs and labels are such), symbolic links, holes.
+ *
+ * A slice that is saved to its own file keeps what lies before and behind it; to another name the slice
+ * alone is written.
+ *
+ * The program must ignore SIGXFSZ, or a limit on the size of files kills it instead of failing a write.
  */
 #ifndef BURIN_DOCUMENT_SAVE_H
 #define BURIN_DOCUMENT_SAVE_H
@@ -27,6 +32,7 @@ struct save_request {
 	uint64_t len;
 };
 
+/* ERR_REFUSED, ERR_EXISTS, ERR_CHANGED and ERR_READONLY say why not, and the way out. */
 struct job *save_new(struct document *document, const struct save_request *request, struct err *err)
 	BURIN_MUST_CHECK;
 enum save_method save_method(const struct job *job);
@@ -34,7 +40,8 @@ uint64_t save_size(const struct job *job);           /* bytes of the result */
 const char *save_path(const struct job *job);        /* where it goes, raw bytes */
 
 /* After JOB_DONE, in the thread that owns the document: it counts as saved as of the snapshot, keeps the new
- * file's identity, and takes the name where it had none. */
+ * file's identity, and takes the name where it had none. A document that has a file of its own and
+ * was written to another name, or in part, stays as it is. */
 void save_finish(struct job *job, struct document *document);
 
 #endif

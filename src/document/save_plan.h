@@ -18,24 +18,36 @@
 
 enum save_method { SAVE_NOTHING, SAVE_SYNC, SAVE_REPLACE, SAVE_NEW, SAVE_REFUSED };
 
+/* What is there under the target's name. */
+enum save_target_kind {
+	SAVE_TARGET_FILE,        /* a regular file, or nothing */
+	SAVE_TARGET_DEVICE,      /* a block device */
+	SAVE_TARGET_SHM,         /* "shm:NAME" */
+	SAVE_TARGET_FOLDER,
+	SAVE_TARGET_OTHER,       /* FIFO, socket, character device */
+};
+
 struct save_facts {
+	const char *name;        /* of the target, as the user knows it; raw bytes, borrowed */
+	const char *folder;      /* the folder it is in; raw bytes, borrowed */
 	enum document_mode mode;
+	enum save_target_kind kind;
 	bool modified;           /* there is something to save */
 	bool partial;            /* only a range goes out: never a plain save */
-	bool same_file;          /* the target is the file the document came from */
+	bool same_file;          /* the target is the file the document came from, or has its name */
 	bool target_exists;
 	bool overwrite;          /* the user agreed to replace what is there */
-	bool changed_on_disk;    /* another program changed the target since it was opened */
-	bool regular;            /* the target is a regular file (or will be) */
+	bool changed_on_disk;    /* another program changed, replaced or removed it since it was opened (in
+	                            place: replaced or removed) */
 	uint64_t links;          /* hard links of the target */
 	bool owner_kept;         /* owner and group of the target can be given to a new file */
-	bool folder_writable;
+	bool folder_writable;    /* files can be made and renamed in it */
 	bool mount_point;        /* a file mounted over: its name can not be exchanged */
 	bool file_writable;      /* permission to write the target itself */
 	bool immutable;          /* chattr +i or +a */
 	uint64_t need;           /* bytes to be written */
-	uint64_t room;           /* bytes free for us on the target's file system */
-	uint64_t size_limit;     /* RLIMIT_FSIZE */
+	uint64_t room;           /* bytes free for us on the target's file system; UINT64_MAX: unknown */
+	uint64_t size_limit;     /* RLIMIT_FSIZE; UINT64_MAX: none */
 	uint64_t size;           /* of the result */
 };
 

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "support/testing.h"
+
+#include "document/save_plan.h"
+
+/* A changed document and its own file, with nothing that stands against a save. */
+static const struct save_facts plain = {
+	.name = "NAME",
+	.folder = "DIR",
+	.mode = DOCUMENT_COPY,
+	.modified = true,
+	.same_file = true,
+	.target_exists = true,
+	.links = 1,
+	.owner_kept = true,
+	.folder_writable = true,
+	.file_writable = true,
+	.need = 100,
+	.room = 100,
+	.size_limit = UINT64_MAX,
+	.size = 100,
+};
+
+static void as_it_is(struct save_facts *facts) { (void)facts; }
+static void unmodified(struct save_facts *facts) { facts->modified = false; }
+static void in_place(struct save_facts *facts) { facts->mode = DOCUMENT_WRITE; }
+static void read_only(struct save_facts *facts) { facts->mode = DOCUMENT_READ; }
+static void partial(struct save_facts *facts) { facts->partial = true; }
+static void elsewhere(struct save_facts *facts) { facts->same_file = false; }
+static void absent(struct save_facts *facts) { facts->target_exists = false; facts->links = 0; }
+static void agreed(struct save_facts *facts) { facts->overwrite = true; }
+static void foreign(struct save_facts *facts) { facts->changed_on_disk = true; }
+static void device(struct save_facts *facts) { facts->kind = SAVE_TARGET_DEVICE; }
+static void shm(struct save_facts *facts) { facts->kind = SAVE_TARGET_SHM; }
+static void folder(struct save_facts *facts) { facts->kind = SAVE_TARGET_FOLDER; }
+static void fifo(struct save_facts *facts) { facts->kind = SAVE_TARGET_OTHER; }
+static void linked(struct save_facts *facts) { facts->links = 2; }
+static void owned(struct save_facts *facts) { facts->owner_kept = false; }
+static void closed(struct save_facts *facts) { facts->folder_writable = false; }
+static void mounted(struct save_facts *facts) { facts->mount_point = true; }
+static void protected(struct save_facts *facts) { facts->file_writable = false; }
+static void fixed(struct save_facts *facts) { facts->immutable = true; }
+static void full(struct save_facts *facts) { facts->need = 4ull << 30; facts->room = 1ull << 30; }
+static void limited(struct save_facts *facts) { facts->size_limit = 64; }
+static void at_limit(struct save_facts *facts) { facts->size_limit = facts->size; }
+
+struct row {
+	void (*change[4])(struct save_facts *facts);
+	enum save_method method;
+	enum err_code code;
+	const char *text;        /* of the refusal: all of it, or a part */
+};
+
+static const struct row rows[] = {
+	{ { as_it_is }, SAVE_REPLACE, ERR_NONE, "" },
+	{ { at_limit }, SAVE_REPLACE, ERR_NONE, "" },
+	{ { unmodified }, SAVE_NOTHING, ERR_NONE, "" },
+	{ { unmodified, agreed }, SAVE_NOTHING, ERR_NONE, "" },
+	{ { unmodified, linked, full }, SAVE_NOTHING, ERR_NONE, "" },
+	{ { unmodified, protected }, SAVE_NOTHING, ERR_NONE, "" },
+	{ { elsewhere, absent }, SAVE_NEW, ERR_NONE, "" },
+	{ { elsewhere, absent, unmodified }, SAVE_NEW, ERR_NONE, "" },
+	{ { elsewhere, absent, partial }, SAVE_NEW, ERR_NONE, "" },
+	{ { elsewhere, absent, read_only }, SAVE_NEW, ERR_NONE, "" },
+	{ { elsewhere, absent, in_place }, SAVE_NEW, ERR_NONE, "" },
+	{ { elsewhere, agreed }, SAVE_REPLACE, ERR_NONE, "" },
+	{ { elsewhere, agreed, read_only }, SAVE_REPLACE, ERR_NONE, "" },
+	{ { elsewhere }, SAVE_REFUSED, ERR_EXISTS, "NAME exists; use :write! to replace it" },
+	{ { elsewhere, unmodified }, SAVE_REFUSED, ERR_EXISTS, "NAME exists" },
+
+	{ { in_place }, SAVE_SYNC, ERR_NONE, "" },
+	{ { in_place, unmodified }, SAVE_SYNC, ERR_NONE, "" },
+	{ { in_place, linked, full, closed }, SAVE_SYNC, ERR_NONE, "" },
+	{ { in_place, device }, SAVE_SYNC, ERR_NONE, "" },
+	{ { in_place, shm }, SAVE_SYNC, ERR_NONE, "" },
+	{ { in_place, foreign }, SAVE_REFUSED, ERR_CHANGED, "replaced or removed" },
+	{ { in_place, foreign, agreed }, SAVE_REFUSED, ERR_CHANGED, ":write OTHER" },
+	{ { in_place, foreign, absent, agreed }, SAVE_REFUSED, ERR_CHANGED, ":write OTHER" },
+
+	{ { read_only }, SAVE_REFUSED, ERR_READONLY, "NAME is open read-only; use :mode copy" },
+	{ { read_only, unmodified, agreed }, SAVE_REFUSED, ERR_READONLY, "read-only" },
+	{ { partial }, SAVE_REFUSED, ERR_REFUSED, "a range can not replace the file it is part of" },
+	{ { partial, agreed }, SAVE_REFUSED, ERR_REFUSED, "write another name" },
+	{ { partial, in_place }, SAVE_REFUSED, ERR_REFUSED, "a range" },
+
+	{ { foreign }, SAVE_REFUSED, ERR_CHANGED,
+	  "NAME was changed by another program since it was opened; :write! replaces it, "
+	  ":reload reads it anew, :write OTHER saves elsewhere" },
+	{ { foreign, unmodified }, SAVE_REFUSED, ERR_CHANGED, "NAME was changed" },
+	{ { foreign, agreed }, SAVE_REPLACE, ERR_NONE, "" },
+	{ { foreign, agreed, unmodified }, SAVE_REPLACE, ERR_NONE, "" },
+	{ { foreign, agreed, linked }, SAVE_REFUSED, ERR_REFUSED, "2 hard links" },
+	{ { foreign, absent }, SAVE_REFUSED, ERR_CHANGED, "NAME was removed by another program" },
+	{ { foreign, absent, agreed }, SAVE_NEW, ERR_NONE, "" },
+
+	{ { device }, SAVE_REFUSED, ERR_REFUSED,
+	  "a device can not be replaced; open it in place with -w" },
+	{ { device, agreed, elsewhere }, SAVE_REFUSED, ERR_REFUSED, "a device" },
+	{ { shm }, SAVE_REFUSED, ERR_REFUSED, "open it in place with -w" },
+	{ { folder, elsewhere, agreed }, SAVE_REFUSED, ERR_REFUSED, "NAME is a folder" },
+	{ { fifo, elsewhere, agreed }, SAVE_REFUSED, ERR_REFUSED, "NAME is not a regular file" },
+
+	{ { linked }, SAVE_REFUSED, ERR_REFUSED,
+	  "NAME has 2 hard links, and replacing it would break them; write another name, or use "
+	  ":mode write (in place)" },
+	{ { linked, agreed }, SAVE_REFUSED, ERR_REFUSED, "2 hard links" },
+	{ { linked, agreed, elsewhere }, SAVE_REFUSED, ERR_REFUSED,
+	  "NAME has 2 hard links, and replacing it would break them; write another name" },
+	{ { owned, agreed }, SAVE_REFUSED, ERR_REFUSED, "NAME has another owner or group" },
+	{ { closed, agreed }, SAVE_REFUSED, ERR_REFUSED,
+	  "DIR is not writable, so NAME can not be replaced; write another name" },
+	{ { closed, absent, elsewhere }, SAVE_REFUSED, ERR_REFUSED,
+	  "DIR is not writable, so NAME can not be made" },
+	{ { mounted, agreed }, SAVE_REFUSED, ERR_REFUSED, "NAME is a mount point" },
+	{ { fixed, agreed }, SAVE_REFUSED, ERR_REFUSED, "chattr -i -a" },
+	{ { protected }, SAVE_REFUSED, ERR_READONLY, "NAME is write-protected; :write! replaces it" },
+	{ { protected, agreed }, SAVE_REPLACE, ERR_NONE, "" },
+	{ { full, agreed }, SAVE_REFUSED, ERR_REFUSED, "needs 4 GiB, 1 GiB are free in DIR" },
+	{ { full, absent, elsewhere }, SAVE_REFUSED, ERR_REFUSED, "needs 4 GiB" },
+	{ { limited }, SAVE_REFUSED, ERR_REFUSED, "ulimit -f" },
+	{ { limited, absent, elsewhere }, SAVE_REFUSED, ERR_REFUSED, "64 bytes at most" },
+};
+
+static void plans_by_the_facts(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
+		const struct row *row = &rows[i];
+		struct save_facts facts = plain;
+		struct err err = { 0 };
+		enum save_method method;
+
+		for (size_t n = 0; n < ARRAY_COUNT(row->change) && row->change[n]; n++)
+			row->change[n](&facts);
+		method = save_plan(&facts, &err);
+		if (method != row->method || err.code != row->code || !strstr(err.text, row->text))
+			fail_msg("row %zu: method %d, error %d, %s", i, (int)method, (int)err.code,
+				 err.text);
+	}
+}
+
+/* Whatever the facts, a save that goes on breaks nothing that they name. */
+static void never_breaks_what_the_facts_name(void **state)
+{
+	(void)state;
+	for (unsigned bits = 0; bits < 1u << 15; bits++) {
+		struct save_facts facts = plain;
+		struct err err = { 0 };
+
+		facts.modified = bits & 1;
+		facts.partial = bits & 2;
+		facts.same_file = bits & 4;
+		facts.target_exists = bits & 8;
+		facts.overwrite = bits & 16;
+		facts.changed_on_disk = (bits & 32) && facts.same_file;
+		facts.links = bits & 64 ? 3 : 1;
+		facts.owner_kept = bits & 128;
+		facts.folder_writable = bits & 256;
+		facts.mount_point = bits & 512;
+		facts.file_writable = bits & 1024;
+		facts.immutable = bits & 2048;
+		facts.mode = (enum document_mode)((bits >> 12) % 3);
+		facts.kind = bits & (1u << 14) ? SAVE_TARGET_DEVICE : SAVE_TARGET_FILE;
+
+		enum save_method method = save_plan(&facts, &err);
+
+		assert_int_equal(method == SAVE_REFUSED, err.code != ERR_NONE);
+		if (method == SAVE_REPLACE || method == SAVE_NEW) {
+			assert_true(facts.folder_writable);
+			assert_int_equal(facts.kind, SAVE_TARGET_FILE);
+			assert_int_equal(method == SAVE_REPLACE, facts.target_exists);
+			assert_true(facts.overwrite || !facts.changed_on_disk);
+		}
+		if (method == SAVE_REPLACE) {
+			assert_true(facts.links == 1 && facts.owner_kept && !facts.mount_point &&
+				    !facts.immutable);
+			assert_true(facts.same_file || facts.overwrite);
+			assert_true(facts.file_writable || facts.overwrite);
+		}
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(plans_by_the_facts),
+		cmocka_unit_test(never_breaks_what_the_facts_name),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
