@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Commands: one table. Each edit/cmd_*.c ends in rows; key maps, the ':' line, completion, prompts, the help
+ * Commands: one table. Each edit/cmd_*.c ends in rows (edit/commands.h); key maps, the ':' line, completion, prompts, the help
  * screen, the hints, the man page and shell completion derive from them.
  *
  * A command line is a name (or an unambiguous start of one, or an alias), a '!' where the command
@@ -15,6 +15,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/expression.h"
 #include "edit/keymap.h"
 
 #include <stdint.h>
@@ -29,12 +30,13 @@ enum argument_type {
 	ARG_NONE,
 	ARG_POSITION,        /* an expression: an address; value.number is the position in the document */
 	ARG_NUMBER,          /* an expression: a length, a count */
-	ARG_RANGE,           /* "A,B" (B exclusive), "A+LEN" or "A B"; optional ones only where the text begins like one */
-	ARG_FILE,
+	ARG_RANGE,           /* "A,B" (B exclusive), "A,+LEN", "A+LEN", or "A B" where no argument follows;
+			      * an optional one is there only when the text begins like one */
+	ARG_FILE,            /* "…" and \ quote; "~/" is the home folder */
 	ARG_OPTION,          /* a word of :set */
 	ARG_COMMAND,         /* the name of a command */
 	ARG_CHOICE,          /* one of argument.choices */
-	ARG_REGISTER,        /* one character a-z */
+	ARG_REGISTER,        /* one character: a-z, ' or " */
 	ARG_PATTERN,         /* the rest of the line; parsed by the command */
 	ARG_BYTES,           /* the rest of the line, a byte literal (base/bytes.h); value.bytes */
 	ARG_TEXT,            /* the rest of the line as it is */
@@ -81,37 +83,53 @@ struct command {
 	const char *alias;           /* NULL or blank-separated short names: "w" */
 	enum command_group group;
 	unsigned contexts;           /* bits 1 << CONTEXT_…: where its keys are bound */
-	const char *keys[PRESET_COUNT];  /* sequences separated by blanks; NULL: none. "<C-x><C-s> <F2>" */
+	/* Sequences separated by blanks: "<C-x><C-s> <F2> view:<Backspace>"; NULL: none. One that begins with
+	 * a typed character is not bound in CONTEXT_EDIT; one with a context before it is bound in that alone. */
+	const char *keys[PRESET_COUNT];
 	struct argument args[COMMAND_ARGUMENTS];
 	unsigned flags;
 	const char *help;            /* one sentence, at most 72 characters, with a full stop */
 	bool (*run)(struct call *call);
 };
 
+/* What is run: a command line taken apart, or what a prompt completes. */
+struct request {
+	const struct command *command;
+	bool bang;
+	bool has_count;
+	uint64_t count;
+	const char *given;           /* arguments that were typed already; "" when none */
+};
+
 /* All rows of all groups, in order; NULL past the last. */
 const struct command *command_at(size_t index);
 
-/* By exact name, alias, or unambiguous start. ERR_SYNTAX names the candidates. */
+/* By exact name, alias, or unambiguous start; a start that several share is the shortest of them where all others
+ * begin with it. ERR_SYNTAX names the candidates, or the nearest names. */
 const struct command *command_find(const char *name, size_t len, struct err *err) BURIN_MUST_CHECK;
 const char *command_group_name(enum command_group group);
 
 /* "goto POSITION", "write[!] [RANGE] [FILE]": for help and the man page. */
 void command_usage(const struct command *command, struct buf *out);
 
+/* "POSITION", "read|copy|write": one argument of a usage, without the brackets. */
+void command_argument_usage(const struct argument *argument, struct buf *out);
+
 /* Parses and runs one line. Where a needed argument is missing: with a screen a prompt is opened for it and true is
- * returned, else ERR_SYNTAX. */
+ * returned, else ERR_SYNTAX. Nothing is done for an empty line or a remark. */
 bool command_run_line(struct editor *editor, const char *line, bool has_count, uint64_t count,
 		      struct err *err) BURIN_MUST_CHECK;
 
-/* Runs one command whose (last needed) argument is `text`: what a prompt does on Enter. */
-bool command_run_with(struct editor *editor, const struct command *command, bool bang,
-		      const char *text, struct err *err) BURIN_MUST_CHECK;
+/* Runs a request whose first missing argument is all of `text`: what a prompt does on Enter. */
+bool command_run_with(struct editor *editor, const struct request *request, const char *text,
+		      struct err *err) BURIN_MUST_CHECK;
 
-/* Binds the default keys of a preset. */
+/* Binds the default keys of a preset in place of those of another; the user's bindings stay. */
 bool command_bind_keys(struct keymap *keymap, enum preset preset, struct err *err) BURIN_MUST_CHECK;
 
-/* The expression language with the window's cursor, marks and bytes (addresses in and out). */
-bool command_eval(struct window *window, const char *text, size_t *used, uint64_t *value,
-		  struct err *err) BURIN_MUST_CHECK;
+/* The expression language with the window's cursor, marks and bytes; addresses in and out. All of the text when used
+ * is NULL, else the longest expression at its start. Without a window (NULL) there are numbers alone. */
+bool command_eval(struct window *window, const char *text, enum expression_sign sign, size_t *used,
+		  uint64_t *value, struct err *err) BURIN_MUST_CHECK;
 
 #endif

@@ -60,6 +60,7 @@ struct editor {
 	bool has_count;              /* a count is being typed */
 	uint64_t count;
 	bool screen;
+	int sourcing;                /* depth of :source: while it is not 0 nothing is asked */
 	int rows, cols;              /* of the whole screen */
 	enum message_kind message_kind;
 	struct buf message;          /* safe text, one line */

@@ -8,7 +8,7 @@
  *	<Up> <Down> <Left> <Right> <Home> <End> <PageUp> <PageDown> <F1> … <F12>
  *	<Click> <Drag> <Release> <RightClick> <WheelUp> <WheelDown>         with a place on the screen
  *
- * Ctrl with a letter is the lower-case letter with KEY_CTRL; <C-i> is <Tab>, <C-m> <Enter>, <C-[> <Esc>: that is
+ * Alt with '<' is <M-lt>; <M->> is Alt with '>'. Ctrl with a letter is the lower-case letter with KEY_CTRL; <C-i> is <Tab>, <C-m> <Enter>, <C-[> <Esc>: that is
  * what a terminal sends.
  */
 #ifndef BURIN_EDIT_KEY_H
@@ -43,6 +43,9 @@ struct key {
 /* Parses one key at the start of text; *used is its length in bytes. */
 bool key_parse(const char *text, size_t *used, struct key *key, struct err *err) BURIN_MUST_CHECK;
 void key_format(const struct key *key, struct buf *out);
+
+/* A sequence in notation as people read it: "^X^S", "M-x", "F1", "Space", "g". Appends. */
+void keys_label(const char *keys, struct buf *out);
 bool key_equal(const struct key *a, const struct key *b);    /* without the place */
 bool key_is_mouse(const struct key *key);
 

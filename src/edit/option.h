@@ -42,7 +42,7 @@ struct option {
 	enum option_type type;
 	size_t offset;               /* into struct options */
 	uint64_t least, most;        /* of a number */
-	const char *const *choices;  /* NULL-terminated */
+	const char *const *choices;  /* NULL-terminated; of a number: the only values, or NULL */
 	const char *help;            /* one sentence with a full stop */
 };
 
@@ -50,9 +50,13 @@ void options_init(struct options *options);              /* the defaults */
 const struct option *option_at(size_t index);            /* NULL past the last */
 const struct option *option_find(const char *name);
 
-/* One word of :set ("fold", "nofold", "columns=16", "columns?"). What is asked for is appended to *out. */
+/* One word of :set ("fold", "nofold", "fold!", "columns=16", "columns?"). What is asked for is appended to *out, as
+ * "columns=16" or "nofold". On an error the options are as before. */
 bool option_apply(struct options *options, const char *word, struct buf *out, struct err *err)
 	BURIN_MUST_CHECK;
+bool option_is_default(const struct options *options, const struct option *option);
+
+/* "columns=16", "fold", "nofold": what :set and the config file understand. Appends. */
 void option_format(const struct options *options, const struct option *option, struct buf *out);
 
 #endif

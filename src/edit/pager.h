@@ -11,18 +11,29 @@
 struct pager {
 	bool open;
 	struct buf title;        /* safe text */
-	struct buf text;         /* safe UTF-8 lines; a line that starts with \f is a heading */
+	struct buf text;         /* safe UTF-8 lines, tabs spread; a line that starts with \f is a heading */
 	size_t *lines;           /* start of each line in text, owned */
 	size_t line_count;
 	size_t top;              /* first line shown */
+	struct buf wanted;       /* searched for last */
 };
 
 void pager_init(struct pager *pager);
 void pager_done(struct pager *pager);
+
+/* Takes the place of what is shown. The text is made safe; lines end in \n. */
 bool pager_open(struct pager *pager, const char *title, const char *text, struct err *err)
 	BURIN_MUST_CHECK;
 void pager_close(struct pager *pager);
+
+/* `rows` lines are to be seen; the last page stays full. */
 void pager_scroll(struct pager *pager, int64_t lines, int rows);
+
+/* Line `index` < line_count without its end, borrowed; safe UTF-8, not NUL-terminated. */
 const char *pager_line(const struct pager *pager, size_t index, size_t *len, bool *heading);
+
+/* Puts the next (previous) line that holds the text on top, in any case of ASCII letters, round the end; NULL is the
+ * text of last time. False when there is none. */
+bool pager_find(struct pager *pager, const char *text, bool backward);
 
 #endif

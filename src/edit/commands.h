@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The rows of each group, one array per group, which a row without a name ends. Only command.c
+ * walks them; everybody else asks command_at() or command_find().
+ */
+#ifndef BURIN_EDIT_COMMANDS_H
+#define BURIN_EDIT_COMMANDS_H
+
+#include "edit/command.h"
+
+extern const struct command commands_move[];     /* cmd_move.c */
+extern const struct command commands_select[];   /* cmd_select.c */
+extern const struct command commands_edit[];     /* cmd_edit.c */
+extern const struct command commands_transform[];/* cmd_transform.c; of the group of editing, too */
+extern const struct command commands_file[];     /* cmd_file.c */
+extern const struct command commands_search[];   /* cmd_search.c */
+extern const struct command commands_view[];     /* cmd_view.c */
+extern const struct command commands_pager[];    /* cmd_pager.c; of the group of showing, too */
+extern const struct command commands_program[];  /* cmd_program.c */
+
+#endif

@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A plain array, searched from start to end: some two hundred entries, looked at once per key a
+ * person presses. A tree of prefixes was rejected: the array keeps the order for listings, and
+ * "no sequence is the start of another" makes a match final without looking ahead.
+ *
+ * An entry of the user's whose line is NULL is a hole: it hides what the preset binds there.
+ */
+#include "edit/keymap.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+
+struct binding {
+	enum context context;
+	bool user;           /* made by the user; else by a preset */
+	size_t count;
+	struct key keys[KEYMAP_SEQUENCE];
+	char *notation;      /* owned */
+	char *line;          /* owned; NULL: bound to nothing */
+};
+
+struct keymap {
+	struct binding *bindings;
+	size_t count, room;
+};
+
+static const char *const preset_names[PRESET_COUNT] = { "modern", "vi", "emacs" };
+static const char *const context_names[CONTEXT_COUNT] = { "view", "edit", "pager" };
+
+struct keymap *keymap_new(struct err *err)
+{
+	struct keymap *keymap = calloc(1, sizeof *keymap);
+	if (!keymap)
+		err_nomem(err);
+	return keymap;
+}
+
+static void binding_done(struct binding *binding)
+{
+	free(binding->notation);
+	free(binding->line);
+}
+
+void keymap_free(struct keymap *keymap)
+{
+	if (!keymap)
+		return;
+	for (size_t i = 0; i < keymap->count; i++)
+		binding_done(&keymap->bindings[i]);
+	free(keymap->bindings);
+	free(keymap);
+}
+
+static void remove_at(struct keymap *keymap, size_t index)
+{
+	binding_done(&keymap->bindings[index]);
+	memmove(keymap->bindings + index, keymap->bindings + index + 1,
+		(keymap->count - index - 1) * sizeof *keymap->bindings);
+	keymap->count--;
+}
+
+/* One of the two sequences is the start of the other, or both are the same. */
+static bool meet(const struct binding *a, const struct binding *b)
+{
+	if (a->context != b->context)
+		return false;
+	size_t shorter = a->count < b->count ? a->count : b->count;
+	for (size_t i = 0; i < shorter; i++)
+		if (!key_equal(&a->keys[i], &b->keys[i]))
+			return false;
+	return true;
+}
+
+static bool parse_sequence(const char *keys, struct binding *binding, struct buf *notation,
+			   struct err *err)
+{
+	if (*keys == '\0')
+		return err_set(err, ERR_SYNTAX, "no key is named");
+	for (size_t used; *keys; keys += used) {
+		if (binding->count == KEYMAP_SEQUENCE)
+			return err_set(err, ERR_RANGE, "a key sequence has at most %d keys",
+				       KEYMAP_SEQUENCE);
+		struct key *key = &binding->keys[binding->count];
+		if (!key_parse(keys, &used, key, err))
+			return false;
+		key_format(key, notation);
+		binding->count++;
+	}
+	return true;
+}
+
+static bool make_room(struct keymap *keymap, struct err *err)
+{
+	if (keymap->count < keymap->room)
+		return true;
+	size_t room = keymap->room ? 2 * keymap->room : 64;
+	struct binding *grown = realloc(keymap->bindings, room * sizeof *grown);
+	if (!grown)
+		return err_nomem(err);
+	keymap->bindings = grown;
+	keymap->room = room;
+	return true;
+}
+
+/* What is in the way of a default stays; what is in the way of the user goes, but for defaults: those
+ * are hidden by the order of keymap_find(), and come back with nothing lost. */
+static bool in_the_way(const struct keymap *keymap, const struct binding *binding, size_t index)
+{
+	const struct binding *other = &keymap->bindings[index];
+	return other->user == binding->user && meet(other, binding);
+}
+
+static bool bind(struct keymap *keymap, enum context context, const char *keys, const char *line,
+		 bool user, struct err *err)
+{
+	struct binding binding = { .context = context, .user = user };
+	struct buf notation = BUF_INIT;
+	bool ok = parse_sequence(keys, &binding, &notation, err);
+	if (!ok)
+		goto out;
+	binding.notation = buf_take_string(&notation);
+	binding.line = line ? strdup(line) : NULL;
+	if (!binding.notation || (line && !binding.line)) {
+		ok = err_nomem(err);
+		goto out;
+	}
+	ok = make_room(keymap, err);
+	if (!ok)
+		goto out;
+	for (size_t i = keymap->count; i-- > 0;)
+		if (in_the_way(keymap, &binding, i))
+			remove_at(keymap, i);
+	keymap->bindings[keymap->count++] = binding;
+	return true;
+out:
+	binding_done(&binding);
+	buf_done(&notation);
+	return ok;
+}
+
+bool keymap_bind(struct keymap *keymap, enum context context, const char *keys, const char *line,
+		 struct err *err)
+{
+	return bind(keymap, context, keys, line, true, err);
+}
+
+bool keymap_bind_default(struct keymap *keymap, enum context context, const char *keys,
+			 const char *line, struct err *err)
+{
+	return bind(keymap, context, keys, line, false, err);
+}
+
+void keymap_drop_defaults(struct keymap *keymap)
+{
+	for (size_t i = keymap->count; i-- > 0;)
+		if (!keymap->bindings[i].user)
+			remove_at(keymap, i);
+}
+
+/* A default is hidden when a binding of the user meets it. */
+static bool is_hidden(const struct keymap *keymap, const struct binding *binding)
+{
+	if (binding->user)
+		return binding->line == NULL;
+	for (size_t i = 0; i < keymap->count; i++)
+		if (keymap->bindings[i].user && meet(&keymap->bindings[i], binding))
+			return true;
+	return false;
+}
+
+enum keymap_match keymap_find(const struct keymap *keymap, enum context context,
+			      const struct key *keys, size_t count, const char **line)
+{
+	struct binding wanted = { .context = context, .count = count };
+	if (count == 0 || count > KEYMAP_SEQUENCE)
+		return KEYMAP_NO_MATCH;
+	memcpy(wanted.keys, keys, count * sizeof *keys);
+	enum keymap_match match = KEYMAP_NO_MATCH;
+	for (size_t i = 0; i < keymap->count; i++) {
+		const struct binding *binding = &keymap->bindings[i];
+		if (binding->count < count || !meet(binding, &wanted) ||
+		    is_hidden(keymap, binding))
+			continue;
+		if (binding->count > count) {
+			match = KEYMAP_PREFIX;
+			continue;
+		}
+		*line = binding->line;
+		return KEYMAP_MATCH;
+	}
+	return match;
+}
+
+bool keymap_at(const struct keymap *keymap, size_t index, enum context *context, const char **keys,
+	       const char **line)
+{
+	for (size_t i = 0; i < keymap->count; i++) {
+		const struct binding *binding = &keymap->bindings[i];
+		if (is_hidden(keymap, binding) || index-- > 0)
+			continue;
+		*context = binding->context;
+		*keys = binding->notation;
+		*line = binding->line;
+		return true;
+	}
+	return false;
+}
+
+const char *keymap_lookup(const struct keymap *keymap, enum context context, const char *line)
+{
+	for (size_t i = 0; i < keymap->count; i++) {
+		const struct binding *binding = &keymap->bindings[i];
+		if (binding->context == context && binding->line &&
+		    strcmp(binding->line, line) == 0 && !is_hidden(keymap, binding))
+			return binding->notation;
+	}
+	return NULL;
+}
+
+static bool find_name(const char *const *names, size_t count, const char *name, size_t *index)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (strcmp(names[i], name) == 0) {
+			*index = i;
+			return true;
+		}
+	}
+	return false;
+}
+
+const char *preset_name(enum preset preset)
+{
+	return preset_names[preset];
+}
+
+bool preset_find(const char *name, enum preset *preset)
+{
+	size_t index;
+	if (!find_name(preset_names, PRESET_COUNT, name, &index))
+		return false;
+	*preset = (enum preset)index;
+	return true;
+}
+
+const char *context_name(enum context context)
+{
+	return context_names[context];
+}
+
+bool context_find(const char *name, enum context *context)
+{
+	size_t index;
+	if (!find_name(context_names, CONTEXT_COUNT, name, &index))
+		return false;
+	*context = (enum context)index;
+	return true;
+}

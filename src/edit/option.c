@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * One row per option. Values are read and written through the row's offset, so a new option is a
+ * field and a row. A change has no effect of its own: editor_settle() compares the options with
+ * those in force.
+ */
+#include "edit/option.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/number.h"
+
+static const char *const groups[] = { "1", "2", "4", "8", "16", NULL };
+static const char *const bases[] = { "hex", "decimal", "octal", "binary", NULL };
+static const char *const presets[] = { "modern", "vi", "emacs", NULL };
+static const char *const themes[] = { "auto", "dark", "light", "mono", NULL };
+
+#define AT(field) offsetof(struct options, field)
+
+static const struct option table[] = {
+	{ "columns", "cols", OPTION_NUMBER, AT(columns), 0, 4096, NULL,
+	  "Bytes a row; 0 shows as many as fit." },
+	{ "group", NULL, OPTION_NUMBER, AT(group), 1, 16, groups,
+	  "Bytes a group: 1, 2, 4, 8 or 16." },
+	{ "little-endian", "le", OPTION_BOOL, AT(little_endian), 0, 1, NULL,
+	  "Shows the bytes of a group from the last to the first." },
+	{ "base", NULL, OPTION_CHOICE, AT(base), 0, 0, bases,
+	  "How a byte is written: hex, decimal, octal or binary." },
+	{ "address-decimal", "ad", OPTION_BOOL, AT(address_decimal), 0, 1, NULL,
+	  "Writes addresses in decimal." },
+	{ "upper", NULL, OPTION_BOOL, AT(upper), 0, 1, NULL,
+	  "Writes hexadecimal digits in upper case." },
+	{ "shift", NULL, OPTION_NUMBER, AT(shift), 0, 4095, NULL,
+	  "Bytes by which the starts of the rows are shifted." },
+	{ "fold", NULL, OPTION_BOOL, AT(fold), 0, 1, NULL,
+	  "Folds rows that repeat the row before." },
+	{ "keys", NULL, OPTION_CHOICE, AT(keys), 0, 0, presets,
+	  "The default keys: modern, vi or emacs." },
+	{ "theme", NULL, OPTION_CHOICE, AT(theme), 0, 0, themes,
+	  "The colours: auto, dark, light or mono." },
+	{ "mouse", NULL, OPTION_BOOL, AT(mouse), 0, 1, NULL,
+	  "Takes clicks, drags and the wheel." },
+	{ "hints", NULL, OPTION_BOOL, AT(hints), 0, 1, NULL,
+	  "Shows the line of key hints." },
+	{ "wrap", NULL, OPTION_BOOL, AT(wrap), 0, 1, NULL,
+	  "Lets a search go on at the other end." },
+};
+
+enum { OPTION_COUNT = sizeof table / sizeof *table };
+
+void options_init(struct options *options)
+{
+	*options = (struct options){
+		.group = 1,
+		.base = BASE_HEX,
+		.keys = PRESET_MODERN,
+		.theme = THEME_AUTO,
+		.mouse = true,
+		.hints = true,
+		.wrap = true,
+	};
+}
+
+const struct option *option_at(size_t index)
+{
+	return index < OPTION_COUNT ? &table[index] : NULL;
+}
+
+static const struct option *find(const char *name, size_t len)
+{
+	for (size_t i = 0; i < OPTION_COUNT; i++) {
+		const char *names[] = { table[i].name, table[i].alias };
+		for (size_t n = 0; n < 2; n++)
+			if (names[n] && strlen(names[n]) == len &&
+			    memcmp(names[n], name, len) == 0)
+				return &table[i];
+	}
+	return NULL;
+}
+
+const struct option *option_find(const char *name)
+{
+	return find(name, strlen(name));
+}
+
+static uint64_t get(const struct options *options, const struct option *option)
+{
+	const char *at = (const char *)options + option->offset;
+	if (option->type == OPTION_BOOL)
+		return *(const bool *)at;
+	uint64_t value;
+	memcpy(&value, at, sizeof value);
+	return value;
+}
+
+static void set(struct options *options, const struct option *option, uint64_t value)
+{
+	char *at = (char *)options + option->offset;
+	if (option->type == OPTION_BOOL)
+		*(bool *)at = value != 0;
+	else
+		memcpy(at, &value, sizeof value);
+}
+
+bool option_is_default(const struct options *options, const struct option *option)
+{
+	struct options defaults;
+	options_init(&defaults);
+	return get(options, option) == get(&defaults, option);
+}
+
+void option_format(const struct options *options, const struct option *option, struct buf *out)
+{
+	uint64_t value = get(options, option);
+	if (option->type == OPTION_BOOL)
+		buf_format(out, "%s%s", value ? "" : "no", option->name);
+	else if (option->type == OPTION_NUMBER)
+		buf_format(out, "%s=%" PRIu64, option->name, value);
+	else
+		buf_format(out, "%s=%s", option->name, option->choices[value]);
+}
+
+static bool choose(const struct option *option, const char *text, uint64_t *index)
+{
+	for (*index = 0; option->choices[*index]; ++*index)
+		if (strcmp(option->choices[*index], text) == 0)
+			return true;
+	return false;
+}
+
+static bool refuse_choice(const struct option *option, const char *text, struct err *err)
+{
+	struct buf all = BUF_INIT;
+	for (size_t i = 0; option->choices[i]; i++)
+		buf_format(&all, "%s%s", i ? ", " : "", option->choices[i]);
+	err_set(err, ERR_RANGE, "%s is one of %s, not \"%s\"", option->name, buf_string(&all),
+		text);
+	buf_done(&all);
+	return false;
+}
+
+static bool parse_bool(const struct option *option, const char *text, uint64_t *value,
+		       struct err *err)
+{
+	*value = strcmp(text, "on") == 0;
+	if (*value || strcmp(text, "off") == 0)
+		return true;
+	return err_set(err, ERR_SYNTAX, "%s is on or off: write %s or no%s", option->name,
+		       option->name, option->name);
+}
+
+static bool parse_number(const struct option *option, const char *text, uint64_t *value,
+			 struct err *err)
+{
+	uint64_t index;
+	if (!number_parse_all(text, value, err))
+		return err_prefix(err, "%s", option->name);
+	if (*value < option->least || *value > option->most)
+		return err_set(err, ERR_RANGE, "%s is %" PRIu64 " to %" PRIu64 ", not %" PRIu64,
+			       option->name, option->least, option->most, *value);
+	char plain[NUMBER_TEXT];
+	snprintf(plain, sizeof plain, "%" PRIu64, *value);
+	if (option->choices && !choose(option, plain, &index))
+		return refuse_choice(option, plain, err);
+	return true;
+}
+
+static bool parse_value(const struct option *option, const char *text, uint64_t *value,
+			struct err *err)
+{
+	if (option->type == OPTION_BOOL)
+		return parse_bool(option, text, value, err);
+	if (option->type == OPTION_NUMBER)
+		return parse_number(option, text, value, err);
+	return choose(option, text, value) || refuse_choice(option, text, err);
+}
+
+/* "NAME" with "no" before it, when the whole is no name itself. */
+static const struct option *find_negated(const char *name, size_t len)
+{
+	if (len <= 2 || memcmp(name, "no", 2) != 0)
+		return NULL;
+	const struct option *option = find(name + 2, len - 2);
+	return option && option->type == OPTION_BOOL ? option : NULL;
+}
+
+bool option_apply(struct options *options, const char *word, struct buf *out, struct err *err)
+{
+	size_t len = strcspn(word, "=:?!");
+	const char *tail = word + len;
+	const struct option *option = find(word, len);
+	if (!option && *tail == '\0') {
+		option = find_negated(word, len);
+		if (option) {
+			set(options, option, 0);
+			return true;
+		}
+	}
+	if (!option)
+		return err_set(err, ERR_SYNTAX, "there is no option \"%.*s\"; :set all lists them",
+			       (int)(len > 40 ? 40 : len), word);
+	if (*tail == '=' || *tail == ':') {
+		uint64_t value;
+		if (!parse_value(option, tail + 1, &value, err))
+			return false;
+		set(options, option, value);
+		return true;
+	}
+	if (*tail != '\0' && tail[1] != '\0')
+		return err_set(err, ERR_SYNTAX, "\"%s\" is not understood after %s", tail,
+			       option->name);
+	if (*tail == '!' && option->type != OPTION_BOOL)
+		return err_set(err, ERR_SYNTAX, "%s is not on or off: write %s=VALUE", option->name,
+			       option->name);
+	if (*tail == '!')
+		set(options, option, !get(options, option));
+	else if (*tail == '\0' && option->type == OPTION_BOOL)
+		set(options, option, 1);
+	else
+		option_format(options, option, out);
+	return true;
+}
