@@ -2,8 +2,13 @@
 /*
  * Where things stand in a window: pure arithmetic between bytes and cells.
  *
- *	00000010  48 8b 05 c3  00 00 00 00   H...  ....
- *	address   groups of digits           text
+ *	00000010  48 8b 05 c3 00 00 00 00  00 00 00 00 00 00 00 00  H...............
+ *	00000010  488b05c3 00000000  00000000 00000000  H...............     group 4
+ *	00000010  072 139 005 195  000 000 000 000  H.......               group 4, decimal
+ *	address   groups of digits                      text
+ *
+ * In hexadecimal the bytes of a group are written together; after every eighth byte (or a longer group)
+ * stands a second blank. In the other bases each byte has its blank, and a group two.
  */
 #ifndef BURIN_EDIT_LAYOUT_H
 #define BURIN_EDIT_LAYOUT_H
@@ -38,11 +43,14 @@ struct layout {
 	int width;               /* cells used in all */
 };
 
-/* Fits a wish into `cols` cells. Where even one byte does not fit with an address and a text, the text, then
- * the address is left out. Fixed columns that are too many are cut by the window's edge. */
+/* Fits a wish into `cols` cells, 1 or more. Columns that are not fixed are a multiple of 8 (and of the group)
+ * where so many fit, else a multiple of the group, else what fits. Where even one byte does not fit with an
+ * address and a text, the text, then the address is left out. Fixed columns that are too many are cut by the
+ * window's edge. */
 void layout_fit(struct layout *layout, const struct layout_wish *wish, int cols);
 
-/* The first cell of byte `index` (0 <= index < columns) in the digits, and in the text pane. */
+/* The first cell of byte `index` of a row (0 <= index < columns) in the digits, and in the text pane (-1 where
+ * that is not shown). The bytes of a first row that a shift makes shorter begin at the left too. */
 int layout_hex_cell(const struct layout *layout, unsigned index);
 int layout_text_cell(const struct layout *layout, unsigned index);
 

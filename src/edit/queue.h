@@ -3,7 +3,9 @@
  * The jobs that run while the user works: their slices run on worker threads, their ends are
  * handled in the editor's thread.
  *
- * Without workers (batch, tests) a job runs to its end inside queue_start().
+ * Without workers (batch, tests) a job runs to its end inside queue_start(), its `finish` is called there.
+ *
+ * One thread, the editor's, calls all functions of this header.
  */
 #ifndef BURIN_EDIT_QUEUE_H
 #define BURIN_EDIT_QUEUE_H
@@ -29,9 +31,12 @@ struct queue_progress {
 };
 
 struct queue *queue_new(unsigned workers, struct err *err) BURIN_MUST_CHECK;
-void queue_free(struct queue *queue);        /* cancels and waits */
+/* Cancels and waits; `finish` is called for each job (with ERR_CANCELLED where it had not ended), so that
+ * contexts can be let go. NULL is allowed. */
+void queue_free(struct queue *queue);
 
-/* Consumes the job, also on failure. `owner` (a document) names what it works on. */
+/* Consumes the job, also on failure. `owner` (a document) names what it works on. False when it could not
+ * be started: then `finish` is not called. A job that fails tells `finish`. */
 bool queue_start(struct queue *queue, struct job *job, const void *owner, queue_finish *finish,
 		 void *context, struct err *err) BURIN_MUST_CHECK;
 

@@ -43,6 +43,7 @@ struct window {
 	bool editing;                /* typing changes bytes */
 	bool inserting;              /* typing inserts, else it overwrites */
 	bool selecting;
+	bool sticky;                 /* plain movement extends the selection, it does not drop it */
 	uint64_t anchor;             /* the other end of the selection, inclusive */
 	bool fold;                   /* equal rows fold */
 	struct fold_cache *folds;    /* owned */
@@ -52,6 +53,8 @@ struct window {
 	int jump_count, jump_at;
 	bool hit;                    /* the cursor stands on a search hit of this length */
 	uint64_t hit_len;
+	uint64_t typed_at;           /* where typing would go on ... */
+	uint64_t typed_generation;   /* ... in this state of the document: else a new undo step begins */
 };
 
 struct window *window_new(struct document *document, struct err *err) BURIN_MUST_CHECK; /* consumes the document, also on failure */
@@ -60,7 +63,23 @@ void window_free(struct window *window);
 void window_resize(struct window *window, int rows, int cols);
 void window_settle(struct window *window);
 
-/* Movement. The cursor is put at pos (cut to the size); `extend` keeps or begins a selection. */
+/* Moves cursor, selection, top, jumps and marks with the edits since. Who edits and then puts the cursor
+ * somewhere calls it between the two. */
+void window_follow(struct window *window);
+
+/* Whether the cursor may stand behind the last byte: in an empty document, and while editing where the size can
+ * change. window_limit() is the last place it may have. */
+bool window_can_append(const struct window *window);
+uint64_t window_limit(const struct window *window);
+
+/* The row that holds pos, and its neighbours; with folding a run of equal rows is one. False where there is none.
+ * They are those of the layout and the folds as last settled. */
+struct window_row window_row_at(const struct window *window, uint64_t pos);
+bool window_row_after(const struct window *window, struct window_row *row);
+bool window_row_before(const struct window *window, struct window_row *row);
+
+/* Movement. The cursor is put at pos (cut to the size). `extend` begins a selection or goes on with it; without it
+ * one that is not sticky is dropped. */
 void window_go(struct window *window, uint64_t pos, bool extend);
 void window_jump(struct window *window, uint64_t pos);        /* window_go + remembered for jump-back */
 bool window_jump_back(struct window *window);
@@ -72,14 +91,15 @@ void window_center(struct window *window);
 
 /* The selection, or the byte at the cursor; *len is 0 at the end of the document. False: no selection. */
 bool window_selection(const struct window *window, uint64_t *pos, uint64_t *len);
-void window_select(struct window *window, uint64_t pos, uint64_t len);
+void window_select(struct window *window, uint64_t pos, uint64_t len);   /* cursor on its last byte */
 void window_unselect(struct window *window);
 
-/* Addresses are what people see and type: file offset plus base address. */
+/* Addresses are what people see and type: file offset plus base address. False: outside of the document. */
 uint64_t window_address(const struct window *window, uint64_t pos);
 bool window_position(const struct window *window, uint64_t address, uint64_t *pos);
 
-/* The byte under a cell of the window: row and col from its upper left. */
+/* The byte under a cell of the window: row and col from its upper left. A blank belongs to the byte before it, the
+ * address to the start of its row, a folded row is its first byte. */
 bool window_hit_test(const struct window *window, int row, int col, uint64_t *pos,
 		     enum pane *pane, int *digit);
 

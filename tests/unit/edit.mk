@@ -1,2 +1,22 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Unit tests of edit/.
+
+unit_tests += %reldir%/edit/fold_test
+%canon_reldir%_edit_fold_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_edit_fold_test_LDADD = $(unit_edit_ldadd)
+
+unit_tests += %reldir%/edit/layout_test
+%canon_reldir%_edit_layout_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_edit_layout_test_LDADD = $(unit_edit_ldadd)
+
+unit_tests += %reldir%/edit/queue_test
+%canon_reldir%_edit_queue_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_edit_queue_test_LDADD = $(unit_edit_ldadd)
+
+unit_tests += %reldir%/edit/registers_test
+%canon_reldir%_edit_registers_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_edit_registers_test_LDADD = $(unit_edit_ldadd)
+
+unit_tests += %reldir%/edit/window_test
+%canon_reldir%_edit_window_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_edit_window_test_LDADD = $(unit_edit_ldadd)

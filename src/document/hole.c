@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A piece of a fill tells by itself; a piece of a regular file is asked for by SEEK_DATA and SEEK_HOLE, at
+ * the file's offset of that piece. The descriptor's own offset is moved by that, which nobody minds, as
+ * all reading is by pread() or through the mapping. Where a file system can not tell, everything is data.
+ */
+#include "document/hole.h"
+
+#include <errno.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/checked.h"
+
+/* The end of the hole that lies at off, or off itself when there is none. */
+static uint64_t hole_end(int fd, uint64_t off)
+{
+	struct stat status;
+	off_t data = lseek(fd, (off_t)off, SEEK_DATA);
+
+	if (data >= 0)
+		return (uint64_t)data;
+	/* No data behind: a hole up to the end of the file, unless that lies before. */
+	if (errno == ENXIO && fstat(fd, &status) == 0 && (uint64_t)status.st_size > off)
+		return (uint64_t)status.st_size;
+	return off;
+}
+
+static uint64_t data_end(int fd, uint64_t off)
+{
+	off_t hole = lseek(fd, (off_t)off, SEEK_HOLE);
+
+	return hole >= 0 && (uint64_t)hole > off ? (uint64_t)hole : UINT64_MAX;
+}
+
+static struct hole hole_in_file(int fd, uint64_t off)
+{
+	struct stat status;
+
+	if (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode))
+		return (struct hole){ .len = UINT64_MAX };
+	uint64_t end = hole_end(fd, off);
+	if (end > off)
+		return (struct hole){ .len = end - off, .period = 1, .zero = true };
+	end = data_end(fd, off);
+	return (struct hole){ .len = end - off };
+}
+
+struct hole hole_at(const struct snapshot *snapshot, uint64_t pos)
+{
+	struct piece piece = rope_piece_at(snapshot->rope, pos);
+	const struct source *source = store_source(snapshot->ropes->store, piece.source);
+	uint64_t inside = pos - piece.pos;
+	struct hole hole = { .len = UINT64_MAX, .period = source_period(source) };
+
+	if (hole.period > 0)
+		hole.zero = source_is_zero_fill(source);
+	else if (source_fd(source) >= 0)
+		hole = hole_in_file(source_fd(source), source_start(source) + piece.off + inside);
+	hole.len = min_u64(hole.len, piece.len - inside);
+	return hole;
+}

@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Each job is an entry in a list. A worker runs one slice of it and, while there is more to do, puts it at the
+ * end of the workers' line again, so that several jobs share few threads fairly. When a job has
+ * ended its worker marks the entry and writes to the eventfd; queue_poll() takes the entry off the list
+ * and does the rest in the editor's thread.
+ *
+ * The list and the fields of an entry that a worker writes are under the mutex; the job itself is touched
+ * by its worker alone until it has ended (but for the atomic progress and cancel flag).
+ * A loop over all slices in one task was rejected: a long job would hold its thread against all others.
+ */
+#include "edit/queue.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <poll.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+
+enum { RATE_STRETCH = 500 };     /* milliseconds over which the rate is measured */
+
+struct entry {
+	struct entry *next;
+	struct queue *queue;
+	struct job *job;         /* owned */
+	const void *owner;
+	queue_finish *finish;
+	void *context;
+	uint64_t started;        /* clock_ms() */
+	uint64_t mark_ms;        /* when the rate was measured last ... */
+	uint64_t mark_done;      /* ... and how far it was then */
+	uint64_t rate;           /* per second; 0: not measured yet */
+	bool ended;
+	struct err err;          /* code ERR_NONE when it is done */
+};
+
+struct queue {
+	struct workers *workers; /* NULL: jobs run inline */
+	int fd;                  /* eventfd, -1 without workers */
+	pthread_mutex_t mutex;
+	struct entry *first;     /* in the order they were started */
+};
+
+struct queue *queue_new(unsigned workers, struct err *err)
+{
+	struct queue *queue = calloc(1, sizeof(*queue));
+
+	if (!queue) {
+		err_nomem(err);
+		return NULL;
+	}
+	queue->fd = -1;
+	pthread_mutex_init(&queue->mutex, NULL);
+	if (workers == 0)
+		return queue;
+	queue->fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	if (queue->fd < 0) {
+		err_sys(err, errno, "cannot make an event descriptor");
+		goto fail;
+	}
+	queue->workers = workers_new(workers, err);
+	if (!queue->workers)
+		goto fail;
+	return queue;
+fail:
+	queue_free(queue);
+	return NULL;
+}
+
+/* In the editor's thread, with the entry off the list. */
+static void finish(struct entry *entry)
+{
+	entry->finish(entry->context, entry->job, entry->err.code == ERR_NONE ? NULL : &entry->err);
+	job_free(entry->job);
+	free(entry);
+}
+
+void queue_free(struct queue *queue)
+{
+	if (!queue)
+		return;
+	queue_cancel(queue);
+	workers_free(queue->workers);
+	queue->workers = NULL;
+	while (queue->first) {
+		struct entry *entry = queue->first;
+
+		queue->first = entry->next;
+		if (!entry->ended)
+			err_set(&entry->err, ERR_CANCELLED, "%s was cancelled",
+				entry->job->class->verb);
+		finish(entry);
+	}
+	if (queue->fd >= 0)
+		close(queue->fd);
+	pthread_mutex_destroy(&queue->mutex);
+	free(queue);
+}
+
+static void wake_editor(const struct queue *queue)
+{
+	uint64_t one = 1;
+	ssize_t got = write(queue->fd, &one, sizeof(one));
+
+	/* It can only fail because the counter is full, and then the editor is awake already. */
+	(void)got;
+}
+
+static void measure(struct entry *entry)
+{
+	uint64_t now = clock_ms();
+	uint64_t done = atomic_load(&entry->job->done);
+
+	if (now - entry->mark_ms < RATE_STRETCH)
+		return;
+	entry->rate = done > entry->mark_done ?
+		(done - entry->mark_done) / (now - entry->mark_ms) * 1000 : 0;
+	entry->mark_ms = now;
+	entry->mark_done = done;
+}
+
+/* On a worker: one slice. */
+static void run_slice(void *argument)
+{
+	struct entry *entry = argument;
+	struct queue *queue = entry->queue;
+	struct err err = { .code = ERR_NONE };
+	enum job_state state = job_step(entry->job, &err);
+
+	if (state == JOB_RUNNING) {
+		pthread_mutex_lock(&queue->mutex);
+		measure(entry);
+		pthread_mutex_unlock(&queue->mutex);
+		if (workers_submit(queue->workers, run_slice, entry, &err))
+			return;
+		state = JOB_FAILED;
+	}
+	pthread_mutex_lock(&queue->mutex);
+	if (state == JOB_FAILED)
+		entry->err = err;
+	entry->ended = true;
+	/* Still under the mutex: once it is let go the entry, and soon the queue, may be gone. */
+	wake_editor(queue);
+	pthread_mutex_unlock(&queue->mutex);
+}
+
+static void append(struct queue *queue, struct entry *entry)
+{
+	pthread_mutex_lock(&queue->mutex);
+	struct entry **last = &queue->first;
+	while (*last)
+		last = &(*last)->next;
+	*last = entry;
+	pthread_mutex_unlock(&queue->mutex);
+}
+
+static void take_off(struct queue *queue, const struct entry *entry)
+{
+	pthread_mutex_lock(&queue->mutex);
+	struct entry **at = &queue->first;
+	while (*at && *at != entry)
+		at = &(*at)->next;
+	if (*at)
+		*at = entry->next;
+	pthread_mutex_unlock(&queue->mutex);
+}
+
+static void run_inline(struct queue *queue, struct entry *entry)
+{
+	struct err err = { .code = ERR_NONE };
+
+	if (!job_run(entry->job, &err))
+		entry->err = err;
+	take_off(queue, entry);
+	finish(entry);
+}
+
+bool queue_start(struct queue *queue, struct job *job, const void *owner, queue_finish *finish_job,
+		 void *context, struct err *err)
+{
+	struct entry *entry = calloc(1, sizeof(*entry));
+
+	if (!entry) {
+		job_free(job);
+		return err_nomem(err);
+	}
+	entry->queue = queue;
+	entry->job = job;
+	entry->owner = owner;
+	entry->finish = finish_job;
+	entry->context = context;
+	entry->started = entry->mark_ms = clock_ms();
+	append(queue, entry);
+	if (!queue->workers) {
+		run_inline(queue, entry);
+		return true;
+	}
+	if (workers_submit(queue->workers, run_slice, entry, err))
+		return true;
+	take_off(queue, entry);
+	job_free(job);
+	free(entry);
+	return false;
+}
+
+/* The first entry that has ended, off the list; NULL when none has. */
+static struct entry *next_ended(struct queue *queue)
+{
+	pthread_mutex_lock(&queue->mutex);
+	struct entry **at = &queue->first;
+	while (*at && !(*at)->ended)
+		at = &(*at)->next;
+	struct entry *entry = *at;
+	if (entry)
+		*at = entry->next;
+	pthread_mutex_unlock(&queue->mutex);
+	return entry;
+}
+
+bool queue_poll(struct queue *queue)
+{
+	uint64_t count;
+	bool any = false;
+	struct entry *entry;
+
+	if (queue->fd >= 0 && read(queue->fd, &count, sizeof(count)) < 0 && errno != EAGAIN)
+		return false;
+	while ((entry = next_ended(queue))) {
+		finish(entry);
+		any = true;
+	}
+	return any;
+}
+
+int queue_fd(const struct queue *queue)
+{
+	return queue->fd;
+}
+
+size_t queue_count(const struct queue *queue)
+{
+	size_t count = 0;
+
+	/* The links are changed by the editor's thread alone, and that is who asks. */
+	for (const struct entry *entry = queue->first; entry; entry = entry->next)
+		count++;
+	return count;
+}
+
+bool queue_is_busy(const struct queue *queue, const void *owner)
+{
+	for (const struct entry *entry = queue->first; entry; entry = entry->next)
+		if (entry->owner == owner)
+			return true;
+	return false;
+}
+
+/* amount * 1000 / rate without leaving 64 bits for any sensible rate. */
+static uint64_t time_for(uint64_t amount, uint64_t rate)
+{
+	uint64_t seconds = amount / rate;
+
+	if (seconds > UINT64_MAX / 2000)
+		return UINT64_MAX;
+	return seconds * 1000 + amount % rate * 1000 / rate;
+}
+
+bool queue_progress(const struct queue *queue, size_t index, struct queue_progress *progress)
+{
+	const struct entry *entry = queue->first;
+	/* A mutex is no part of what a queue is seen to be. */
+	pthread_mutex_t *mutex = (pthread_mutex_t *)(uintptr_t)&queue->mutex;
+
+	while (entry && index-- > 0)
+		entry = entry->next;
+	if (!entry)
+		return false;
+	pthread_mutex_lock(mutex);
+	progress->rate = entry->rate;
+	pthread_mutex_unlock(mutex);
+	progress->verb = entry->job->class->verb;
+	progress->done = atomic_load(&entry->job->done);
+	progress->total = atomic_load(&entry->job->total);
+	progress->ms = clock_ms() - entry->started;
+	if (progress->rate == 0 && progress->ms > 0)
+		progress->rate = progress->done / progress->ms * 1000;
+	progress->left_ms = UINT64_MAX;
+	if (progress->rate > 0 && progress->total >= progress->done)
+		progress->left_ms = time_for(progress->total - progress->done, progress->rate);
+	return true;
+}
+
+void queue_cancel(struct queue *queue)
+{
+	for (struct entry *entry = queue->first; entry; entry = entry->next)
+		job_cancel(entry->job);
+}
+
+void queue_wait(struct queue *queue)
+{
+	while (queue->first) {
+		struct pollfd wait = { .fd = queue->fd, .events = POLLIN };
+
+		if (poll(&wait, 1, -1) < 0 && errno != EINTR)
+			return;
+		queue_poll(queue);
+	}
+}

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "support/testing.h"
+
+#include <poll.h>
+
+#include "edit/queue.h"
+
+/* Counts to its total, or fails at a step, or goes on until it is cancelled. */
+struct counter {
+	struct job job;
+	uint64_t steps;
+	uint64_t fail_at;        /* 0: never */
+	int *freed;
+};
+
+static enum job_state counter_step(struct job *job, struct err *err)
+{
+	struct counter *counter = (struct counter *)job;
+
+	counter->steps++;
+	if (counter->steps == counter->fail_at) {
+		err_set(err, ERR_IO, "step %d failed", (int)counter->steps);
+		return JOB_FAILED;
+	}
+	atomic_fetch_add(&job->done, 1);
+	return atomic_load(&job->done) == atomic_load(&job->total) ? JOB_DONE : JOB_RUNNING;
+}
+
+static void counter_free(struct job *job)
+{
+	struct counter *counter = (struct counter *)job;
+
+	(*counter->freed)++;
+	free(counter);
+}
+
+static const struct job_class counter_class = { "counting", counter_step, counter_free };
+
+struct outcome {
+	int done, failed, cancelled, freed;
+	uint64_t steps;
+	struct queue *again;     /* start one more from the end of the first */
+};
+
+static struct job *counter_new(struct outcome *outcome, uint64_t total, uint64_t fail_at)
+{
+	struct counter *counter = calloc(1, sizeof(*counter));
+
+	assert_non_null(counter);
+	job_init(&counter->job, &counter_class, total);
+	counter->fail_at = fail_at;
+	counter->freed = &outcome->freed;
+	return &counter->job;
+}
+
+static void ended(void *context, struct job *job, const struct err *err)
+{
+	struct outcome *outcome = context;
+	struct queue *again = outcome->again;
+	struct err ignored;
+
+	outcome->steps += ((struct counter *)job)->steps;
+	outcome->done += !err;
+	outcome->cancelled += err && err->code == ERR_CANCELLED;
+	outcome->failed += err && err->code != ERR_CANCELLED;
+	outcome->again = NULL;
+	if (again)
+		assert_true(queue_start(again, counter_new(outcome, 3, 0), outcome, ended, outcome,
+					&ignored));
+}
+
+static void runs_inline(void **state)
+{
+	struct outcome outcome = { 0 };
+	struct err err;
+	struct queue *queue = queue_new(0, &err);
+
+	(void)state;
+	assert_int_equal(queue_fd(queue), -1);
+	assert_true(queue_start(queue, counter_new(&outcome, 10, 0), &outcome, ended, &outcome, &err));
+	assert_int_equal(outcome.done, 1);
+	assert_int_equal(outcome.steps, 10);
+	assert_int_equal(outcome.freed, 1);
+	assert_true(queue_start(queue, counter_new(&outcome, 10, 4), &outcome, ended, &outcome, &err));
+	assert_int_equal(outcome.failed, 1);
+	outcome.again = queue;
+	assert_true(queue_start(queue, counter_new(&outcome, 1, 0), &outcome, ended, &outcome, &err));
+	assert_int_equal(outcome.done, 3);
+	assert_int_equal(queue_count(queue), 0);
+	assert_false(queue_poll(queue));
+	queue_wait(queue);
+	queue_free(queue);
+}
+
+static void runs_on_workers(void **state)
+{
+	struct outcome outcome = { 0 };
+	struct err err;
+	struct queue *queue = queue_new(2, &err);
+
+	(void)state;
+	assert_non_null(queue);
+	for (int i = 0; i < 20; i++)
+		assert_true(queue_start(queue, counter_new(&outcome, 500, i % 4 == 3 ? 7 : 0),
+					&outcome, ended, &outcome, &err));
+	outcome.again = queue;
+	/* Nothing is handled but in this thread. */
+	assert_int_equal(outcome.done + outcome.failed, 0);
+	assert_int_equal(queue_count(queue), 20);
+	assert_true(queue_is_busy(queue, &outcome));
+	assert_false(queue_is_busy(queue, &err));
+	queue_wait(queue);
+	assert_int_equal(queue_count(queue), 0);
+	assert_int_equal(outcome.done, 16);
+	assert_int_equal(outcome.failed, 5);
+	assert_int_equal(outcome.steps, 15 * 500 + 5 * 7 + 3);
+	assert_int_equal(outcome.freed, 21);
+	queue_free(queue);
+}
+
+static void tells_when_to_poll(void **state)
+{
+	struct outcome outcome = { 0 };
+	struct err err;
+	struct queue *queue = queue_new(1, &err);
+	struct pollfd wait = { .fd = queue_fd(queue), .events = POLLIN };
+
+	(void)state;
+	assert_int_equal(poll(&wait, 1, 0), 0);
+	assert_true(queue_start(queue, counter_new(&outcome, 5, 0), &outcome, ended, &outcome, &err));
+	assert_int_equal(poll(&wait, 1, 60000), 1);
+	assert_true(queue_poll(queue));
+	assert_int_equal(outcome.done, 1);
+	assert_int_equal(poll(&wait, 1, 0), 0);
+	queue_free(queue);
+}
+
+static void shows_progress_and_cancels(void **state)
+{
+	struct outcome outcome = { 0 };
+	struct queue_progress progress;
+	struct err err;
+	struct queue *queue = queue_new(1, &err);
+
+	(void)state;
+	assert_true(queue_start(queue, counter_new(&outcome, UINT64_MAX, 0), NULL, ended, &outcome,
+				&err));
+	do
+		assert_true(queue_progress(queue, 0, &progress));
+	while (progress.done < 1000);
+	assert_string_equal(progress.verb, "counting");
+	assert_true(progress.total == UINT64_MAX);
+	assert_false(queue_progress(queue, 1, &progress));
+	queue_cancel(queue);
+	queue_wait(queue);
+	assert_int_equal(outcome.cancelled, 1);
+	assert_int_equal(outcome.freed, 1);
+	queue_free(queue);
+}
+
+static void ends_what_runs_when_freed(void **state)
+{
+	struct outcome outcome = { 0 };
+	struct err err;
+	struct queue *queue = queue_new(2, &err);
+
+	(void)state;
+	for (int i = 0; i < 5; i++)
+		assert_true(queue_start(queue, counter_new(&outcome, UINT64_MAX, 0), NULL, ended,
+					&outcome, &err));
+	queue_free(queue);
+	assert_int_equal(outcome.cancelled, 5);
+	assert_int_equal(outcome.freed, 5);
+	queue_free(NULL);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(runs_inline),
+		cmocka_unit_test(runs_on_workers),
+		cmocka_unit_test(tells_when_to_poll),
+		cmocka_unit_test(shows_progress_and_cancels),
+		cmocka_unit_test(ends_what_runs_when_freed),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
