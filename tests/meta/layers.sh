@@ -64,21 +64,37 @@ awk '$1 != $2' "$scratch/edges" > "$scratch/files.graph"
 tsort "$scratch/files.graph" > /dev/null 2> "$scratch/circles"
 report 2 'no header comes back to itself' "$scratch/circles"
 
-# A module is x.c with x.h and their parts, x_*.c and x_*.h in the same folder: what stands
-# together may know each other, but no module may need one that needs it.
+# A module is x.c with x.h. No two modules may need each other, however far around, unless they
+# are parts of one thing: x and x_*, where x.h exists, may stand in a circle of their own.
 awk '
-	function module(file, stem, i) {
-		stem = file
-		sub(/\.[ch]$/, "", stem)
-		for (i = 1; i <= length(stem); i++)
-			if (substr(stem, i, 1) == "_" && (substr(stem, 1, i - 1) ".h") in exists)
-				return substr(stem, 1, i - 1)
-		return stem
+	function stem(file) { sub(/\.[ch]$/, "", file); return file }
+	function family(name, i) {
+		for (i = 1; i <= length(name); i++)
+			if (substr(name, i, 1) == "_" && (substr(name, 1, i - 1) ".h") in exists)
+				return substr(name, 1, i - 1)
+		return name
+	}
+	# Mark all that start needs; needs[name] is a list with blanks.
+	function walk(start, name, list, i, count) {
+		count = split(needs[name], list, " ")
+		for (i = 1; i <= count; i++)
+			if (!((start, list[i]) in reached)) {
+				reached[start, list[i]] = 1
+				walk(start, list[i])
+			}
 	}
 	FNR == NR { exists[$1] = 1; next }
-	module($1) != module($2) { print module($1), module($2) }
-' "$scratch/files" "$scratch/edges" > "$scratch/modules"
-tsort "$scratch/modules" > /dev/null 2> "$scratch/circles"
+	stem($1) != stem($2) { needs[stem($1)] = needs[stem($1)] " " stem($2) }
+	END {
+		for (name in needs) walk(name, name)
+		for (pair in reached) {
+			split(pair, end, SUBSEP)
+			if (end[1] < end[2] && (end[2], end[1]) in reached &&
+			    family(end[1]) != family(end[2]))
+				print end[1] " and " end[2] " need each other"
+		}
+	}
+' "$scratch/files" "$scratch/edges" | LC_ALL=C sort > "$scratch/circles"
 report 3 'no circle of modules' "$scratch/circles"
 
 printf '%s' "$libraries" | while IFS='=' read -r headers owner; do
