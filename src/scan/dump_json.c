@@ -6,7 +6,6 @@
  */
 #include "scan/dump_format.h"
 
-#include <stdio.h>
 #include <string.h>
 
 enum { OBJECT = 80 };    /* bytes of an object without its digits and characters */

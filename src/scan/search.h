@@ -2,7 +2,9 @@
 /*
  * Searching a snapshot for one pattern, as a job: the next hit in one direction, with wrap.
  *
- *	struct search_request request = { .pattern = &pattern, .from = pos, .end = size, .wrap = true };
+ *	struct search_request request = {
+ *		.pattern = &pattern, .from = pos, .end = size, .wrap = true
+ *	};
  *	struct job *job = search_new(&snapshot, &request, &err);
  *	if (job_run(job, &err) && search_hit(job, &pos)) ...
  *	job_free(job);
@@ -19,26 +21,34 @@
 struct search_request {
 	const struct pattern *pattern;   /* copied */
 	uint64_t start, end;             /* hits lie wholly in [start, end) */
-	uint64_t from;                   /* forward: hits at or after; backward: hits that start before */
+	uint64_t from;                   /* forward: hits at or after it; backward: hits that start
+					  * before it */
 	bool backward;
 	bool wrap;                       /* go on at the other end */
-	bool all;                        /* count every hit (search_count) instead of stopping at the first */
+	bool all;                        /* count every hit, also those that overlap (search_count),
+					  * instead of stopping at the first */
 };
 
-/* Takes a reference to the snapshot's rope of its own. */
+/* Takes a reference to the snapshot's rope of its own. ERR_RANGE when start and end do not lie in
+ * the snapshot in this order. */
 struct job *search_new(const struct snapshot *snapshot, const struct search_request *request,
 		       struct err *err) BURIN_MUST_CHECK;
 
-/* After JOB_DONE: true and *pos when there is a hit. */
+/* After JOB_DONE: true and *pos when there is a hit (with `all`: the one that was met first). */
 bool search_hit(const struct job *job, uint64_t *pos);
+
+/* Whether that hit lies behind the wrap. */
 bool search_wrapped(const struct job *job);
+
+/* Hits counted so far; without `all` 0 or 1. */
 uint64_t search_count(const struct job *job);
 
 /* Bytes that could not be read and so were not searched. */
 uint64_t search_unknown(const struct job *job);
 
-/* Marks the bytes of all hits that touch [pos, pos + len): flags[i] = 1. For painting; reads at most
- * pattern length more on both sides. */
+/* Marks the bytes of all hits that touch [pos, pos + len), which must lie in the snapshot:
+ * flags[i] = 1, all others 0. For painting; reads at most pattern length more on both sides.
+ * Marks nothing when memory runs out. */
 void search_mark(const struct snapshot *snapshot, const struct pattern *pattern, uint64_t pos,
 		 uint8_t *flags, size_t len);
 

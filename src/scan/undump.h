@@ -16,8 +16,8 @@
  * bytes. Empty lines and carriage returns do not count.
  *
  * Where xxd would make the best of it, this is strict, because a silent mistake is a damaged file:
- * anything else than digits where digits belong, half a byte, a "??" (a byte that could not be read)
- * are ERR_SYNTAX, and the message names the line.
+ * anything else than digits where digits belong, half a byte, a "??" (a byte that could not be
+ * read) are ERR_SYNTAX, and the message names the line.
  */
 #ifndef BURIN_SCAN_UNDUMP_H
 #define BURIN_SCAN_UNDUMP_H
