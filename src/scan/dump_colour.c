@@ -6,10 +6,11 @@
  *
  * The sixteen colours that every terminal has are used, so that a person's own palette decides.
  */
+#include "scan/dump_format.h"
+
 #include <string.h>
 
 #include "base/byteclass.h"
-#include "scan/dump_format.h"
 
 uint8_t *dump_put_colour(uint8_t *out, unsigned paint)
 {

@@ -7,10 +7,10 @@
  * since a shorter one reports false neighbours; the multiplication gathers the eight top bits
  * into one byte.
  */
+#include "scan/finder_kernel.h"
+
 #include <endian.h>
 #include <string.h>
-
-#include "scan/finder_kernel.h"
 
 #define REPEATED UINT64_C(0x0101010101010101)
 #define LOW_BITS UINT64_C(0x7f7f7f7f7f7f7f7f)

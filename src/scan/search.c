@@ -37,7 +37,7 @@ static const struct search_sizes default_sizes = {
 
 struct range {
 	uint64_t low, high;      /* hits begin in [low, high) */
-	uint64_t seen;           /* unknown bytes are counted below here: another range has the rest */
+	uint64_t seen;           /* unknown bytes are counted below: another range has the rest */
 };
 
 struct search {
@@ -64,12 +64,19 @@ struct look {
 	uint64_t positions;      /* passed */
 	uint64_t found;          /* UINT64_MAX: nothing */
 	uint64_t count;
+	uint64_t unknown_pos;    /* where there are so many unknown bytes */
 	uint64_t unknown;
 };
 
 static struct search *of(const struct job *job)
 {
 	return (struct search *)job;
+}
+
+/* Counting does not care about the direction, and goes forward. */
+static bool goes_back(const struct search *search)
+{
+	return search->request.backward && !search->request.all;
 }
 
 static void sample(struct search *search, const uint8_t *data, size_t len)
@@ -97,7 +104,7 @@ static void scan(struct search *search, const uint8_t *data, size_t len, struct 
 		look->count = finder_count(search->finder, data, len);
 	if (search->request.all && (search->found || look->count == 0))
 		return;
-	if (search->request.backward)
+	if (goes_back(search))
 		found = finder_last(search->finder, data, len);
 	else
 		found = finder_next(search->finder, data, len);
@@ -129,17 +136,21 @@ static bool look_at(struct search *search, uint64_t low, uint64_t high, struct l
 		return true;
 	}
 	/* An unknown byte is in the way: go on behind it. */
+	look->unknown_pos = low + len;
 	look->unknown = window.unknown;
 	look->positions = min_u64(len + max_u64(window.unknown, 1), high - low);
 	return true;
 }
 
-static void note_unknown(struct search *search, uint64_t pos, uint64_t count)
+/* Counts what is unknown below `high`, where this walk ends and another goes on; all of it at the
+ * end of the range. */
+static void note_unknown(struct search *search, const struct look *look, uint64_t high)
 {
-	uint64_t seen = search->ranges[search->current].seen;
+	const struct range *range = &search->ranges[search->current];
+	uint64_t end = high == range->high ? range->seen : high;
 
-	if (pos < seen)
-		search->unknown += min_u64(count, seen - pos);
+	if (look->unknown_pos < end)
+		search->unknown += min_u64(look->unknown, end - look->unknown_pos);
 }
 
 static void note_hit(struct search *search, uint64_t pos)
@@ -149,9 +160,8 @@ static void note_hit(struct search *search, uint64_t pos)
 	search->wrapped = search->current == 1;
 }
 
-/* Walks the windows over [low, high) from the left. *last is the last hit there, or UINT64_MAX;
- * without `backward` the walk stops at the first, unless all are wanted. *low becomes how far it
- * came. */
+/* Walks the windows over [*low, high) from the left. *last is the last hit there, or UINT64_MAX;
+ * forward the walk stops at the first, unless all are wanted. *low becomes how far it came. */
 static bool walk(struct search *search, uint64_t *low, uint64_t high, uint64_t *last,
 		 struct err *err)
 {
@@ -161,9 +171,7 @@ static bool walk(struct search *search, uint64_t *low, uint64_t high, uint64_t *
 	while (*low < high) {
 		if (!look_at(search, *low, high, &look, err))
 			return false;
-		if (look.unknown > 0)
-			note_unknown(search, *low + look.positions - min_u64(look.unknown,
-				     look.positions), look.unknown);
+		note_unknown(search, &look, high);
 		search->count += look.count;
 		*low += look.positions;
 		if (look.found == UINT64_MAX)
@@ -171,7 +179,7 @@ static bool walk(struct search *search, uint64_t *low, uint64_t high, uint64_t *
 		*last = look.found;
 		if (search->request.all && !search->found)
 			note_hit(search, look.found);
-		if (!search->request.all && !search->request.backward)
+		if (!search->request.all && !goes_back(search))
 			return true;
 	}
 	return true;
@@ -192,15 +200,16 @@ static bool step_forward(struct search *search, struct err *err)
 	return true;
 }
 
-/* Blocks of a window's size, so that what lies before the hit is not searched in vain. */
+/* Blocks of a window's size, so that little of what lies before the hit is searched in vain. */
 static bool step_backward(struct search *search, struct err *err)
 {
 	const struct range *range = &search->ranges[search->current];
 	uint64_t end = search->at, found = UINT64_MAX;
 	uint64_t low = end - min_u64(end - range->low, search->sizes.step);
+	uint64_t most = search->sizes.window - search->pattern.len + 1;
 
 	while (search->at > low && found == UINT64_MAX) {
-		uint64_t block = search->at - min_u64(search->at - low, search->sizes.want);
+		uint64_t block = search->at - min_u64(search->at - low, most);
 		uint64_t from = block;
 
 		if (!walk(search, &from, search->at, &found, err))
@@ -212,12 +221,6 @@ static bool step_backward(struct search *search, struct err *err)
 	if (found != UINT64_MAX)
 		note_hit(search, found);
 	return true;
-}
-
-/* Counting does not care about the direction, and goes forward. */
-static bool goes_back(const struct search *search)
-{
-	return search->request.backward && !search->request.all;
 }
 
 static void enter_range(struct search *search)

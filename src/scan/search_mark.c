@@ -3,12 +3,14 @@
  * Hits for painting: a screenful and what a hit may reach beyond it, read at once. Runs of known
  * bytes are searched one by one, so that no hit holds an unknown byte.
  */
+#include "scan/search.h"
+
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/checked.h"
 #include "scan/finder.h"
-#include "scan/search.h"
 
 struct marks {
 	uint8_t *flags;          /* of the positions asked for */
@@ -71,6 +73,7 @@ void search_mark(const struct snapshot *snapshot, const struct pattern *pattern,
 	struct err err;
 	uint8_t *data = malloc(2 * room + 1);
 
+	assert(pos <= size && len <= size - pos);
 	memset(flags, 0, len);
 	if (data != NULL)
 		finder = finder_new(pattern, NULL, 0, &err);

@@ -9,7 +9,8 @@
 
 struct search_sizes {
 	size_t window;           /* longest window of the reader: a power of two */
-	size_t want;             /* bytes asked for, at most window; one hit's length comes on top */
+	size_t want;             /* bytes asked for; one hit's length comes on top. The window is
+				  * made larger where that does not fit */
 	uint64_t step;           /* positions looked at in one step of the job */
 };
 

@@ -43,18 +43,18 @@ struct op_row {
 };
 
 static const struct op_row ops[] = {
-	[TRANSFORM_XOR] = { "xor", .key = true },
-	[TRANSFORM_AND] = { "and", .key = true },
-	[TRANSFORM_OR] = { "or", .key = true },
-	[TRANSFORM_NOT] = { "not" },
-	[TRANSFORM_ADD] = { "add", .key = true, .units = true },
-	[TRANSFORM_SUBTRACT] = { "subtract", .key = true, .units = true },
-	[TRANSFORM_SHIFT_LEFT] = { "shift-left", .bits = true, .units = true },
-	[TRANSFORM_SHIFT_RIGHT] = { "shift-right", .bits = true, .units = true },
-	[TRANSFORM_ROTATE_LEFT] = { "rotate-left", .bits = true, .units = true },
-	[TRANSFORM_ROTATE_RIGHT] = { "rotate-right", .bits = true, .units = true },
-	[TRANSFORM_REVERSE] = { "reverse" },
-	[TRANSFORM_SWAP] = { "swap", .units = true },
+	[TRANSFORM_XOR] = { .name = "xor", .key = true },
+	[TRANSFORM_AND] = { .name = "and", .key = true },
+	[TRANSFORM_OR] = { .name = "or", .key = true },
+	[TRANSFORM_NOT] = { .name = "not" },
+	[TRANSFORM_ADD] = { .name = "add", .key = true, .units = true },
+	[TRANSFORM_SUBTRACT] = { .name = "subtract", .key = true, .units = true },
+	[TRANSFORM_SHIFT_LEFT] = { .name = "shift-left", .bits = true, .units = true },
+	[TRANSFORM_SHIFT_RIGHT] = { .name = "shift-right", .bits = true, .units = true },
+	[TRANSFORM_ROTATE_LEFT] = { .name = "rotate-left", .bits = true, .units = true },
+	[TRANSFORM_ROTATE_RIGHT] = { .name = "rotate-right", .bits = true, .units = true },
+	[TRANSFORM_REVERSE] = { .name = "reverse" },
+	[TRANSFORM_SWAP] = { .name = "swap", .units = true },
 };
 
 enum { OPS = sizeof(ops) / sizeof(*ops) };
@@ -242,7 +242,7 @@ static void transform_free(struct job *job)
 	free(transform);
 }
 
-static const struct job_class transform_class = { "computing", transform_step, transform_free };
+static const struct job_class transform_class = { .name = "computing", transform_step, transform_free };
 
 static bool check_unit(const struct transform_request *request, struct err *err)
 {
