@@ -242,7 +242,7 @@ static void transform_free(struct job *job)
 	free(transform);
 }
 
-static const struct job_class transform_class = { .name = "computing", transform_step, transform_free };
+static const struct job_class transform_class = { "computing", transform_step, transform_free };
 
 static bool check_unit(const struct transform_request *request, struct err *err)
 {
