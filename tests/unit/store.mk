@@ -14,14 +14,15 @@ unit_tests += %reldir%/store/kinds_test
 %canon_reldir%_store_kinds_test_LDADD = $(unit_ldadd)
 
 unit_tests += %reldir%/store/fault_test
-%canon_reldir%_store_fault_test_SOURCES = %reldir%/store/fault_test.c %reldir%/store/pattern_file.h
+%canon_reldir%_store_fault_test_SOURCES = %reldir%/store/fault_test.c \
+	%reldir%/store/pattern_file.h
 %canon_reldir%_store_fault_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_store_fault_test_LDADD = $(unit_ldadd)
 
 # The same with the copy for processors other than x86-64.
 unit_tests += %reldir%/store/fault_portable_test
 %canon_reldir%_store_fault_portable_test_SOURCES = %reldir%/store/fault_test.c \
-	src/store/guarded.c
+	%reldir%/store/pattern_file.h src/store/guarded.c
 %canon_reldir%_store_fault_portable_test_CPPFLAGS = $(unit_cppflags) -DGUARDED_PORTABLE
 %canon_reldir%_store_fault_portable_test_LDADD = $(unit_ldadd)
 
@@ -42,7 +43,8 @@ unit_tests += %reldir%/store/badmap_test
 
 # It has a disk of its own behind pread.
 unit_tests += %reldir%/store/window_test
-%canon_reldir%_store_window_test_SOURCES = %reldir%/store/window_test.c %reldir%/store/pattern_file.h
+%canon_reldir%_store_window_test_SOURCES = %reldir%/store/window_test.c \
+	%reldir%/store/pattern_file.h
 %canon_reldir%_store_window_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_store_window_test_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=pread,--wrap=pread64
 %canon_reldir%_store_window_test_LDADD = $(unit_ldadd)

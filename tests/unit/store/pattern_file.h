@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A file whose every byte is known from its offset and is never 0: whatever else is read is invented.
+ * A file whose every byte is known from its offset and is never 0: whatever else is read is
+ * invented.
  */
 #ifndef BURIN_UNIT_STORE_PATTERN_FILE_H
 #define BURIN_UNIT_STORE_PATTERN_FILE_H

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The block window, over a pread() of our own that has bad sectors, interruptions and short reads. */
+/* The block window, over a pread() of our own with bad sectors, interruptions, short reads. */
 #include "support/testing.h"
 
 #include <errno.h>
@@ -133,7 +133,7 @@ static void keeps_blocks(void **state)
 	tmpdir_free(dir);
 }
 
-/* Every byte outside of the units with a bad sector can be had, and each such unit is asked once. */
+/* Every byte outside of the units with a bad sector can be had; each such unit is asked once. */
 static void loses_only_bad_units(void **state)
 {
 	static const size_t blocks[] = { 1024, 4096, 16384, 65536 };
