@@ -17,7 +17,8 @@
 
 enum {
 	BLOCK = 512,
-	SMALL = 4096,        /* looks up to here are copied; how far a look reads on */
+	SMALL = 4096,        /* looks up to here are copied */
+	AHEAD = 16384,       /* how far small steps read on */
 };
 
 struct reader {
@@ -127,20 +128,20 @@ static void start(struct reader *reader, uint64_t pos, struct reader_window *win
 	reader->block_len = 0;
 }
 
-/* How much to copy for a look at `want` bytes, when `left` bytes are to be had and the look is
- * `distance` behind the last copy. */
+/* How much to copy for a look at `want` bytes, when `left` bytes are to be had and the look begins
+ * `distance` from the far end of the last copy. */
 static size_t read_on(const struct reader *reader, size_t want, uint64_t left, uint64_t distance)
 {
-	if (want >= SMALL || distance >= SMALL || reader->snapshot->live)
+	if (want >= SMALL || distance >= reader->copy_len + SMALL || reader->copy_len == 0 ||
+	    reader->snapshot->live)
 		return want;
-	return (size_t)min_u64(min_u64(SMALL, reader->most), left);
+	return (size_t)min_u64(min_u64(AHEAD, reader->most), left);
 }
 
 static void copy_forward(struct reader *reader, uint64_t pos, size_t want, uint64_t size,
 			 struct reader_window *window)
 {
-	uint64_t behind = pos - (reader->copy_pos + reader->copy_len);
-	size_t most = read_on(reader, want, size - pos, reader->copy_len ? behind : SMALL);
+	size_t most = read_on(reader, want, size - pos, pos - reader->copy_pos);
 	const uint8_t *known = copy(reader, pos, most);
 	size_t len = 0;
 
@@ -164,8 +165,9 @@ bool reader_look(struct reader *reader, uint64_t pos, size_t want, struct reader
 	if (want == 0)
 		return true;
 	if (has_copy(reader, pos, want)) {
-		window->bytes.data = reader->copy + (pos - reader->copy_pos);
-		window->bytes.len = reader->copy_len - (size_t)(pos - reader->copy_pos);
+		size_t skip = (size_t)(pos - reader->copy_pos);
+
+		window->bytes = (struct span){ reader->copy + skip, reader->copy_len - skip };
 		return true;
 	}
 	if (!reader->by_copy && want > SMALL) {
@@ -184,8 +186,7 @@ bool reader_look(struct reader *reader, uint64_t pos, size_t want, struct reader
 static void copy_backward(struct reader *reader, uint64_t end, size_t want,
 			  struct reader_window *window)
 {
-	uint64_t before = reader->copy_pos - end;
-	size_t most = read_on(reader, want, end, reader->copy_len ? before : SMALL);
+	size_t most = read_on(reader, want, end, reader->copy_pos + reader->copy_len - end);
 	const uint8_t *known = copy(reader, end - most, most);
 	size_t len = 0;
 
