@@ -78,11 +78,18 @@ enum command_flag {
 	COMMAND_KEEP = 16,           /* does not end the merging of typed bytes */
 };
 
+/* For struct command.contexts. */
+enum {
+	BIND_VIEW = 1 << CONTEXT_VIEW,
+	BIND_EDIT = 1 << CONTEXT_EDIT,
+	BIND_PAGER = 1 << CONTEXT_PAGER,
+};
+
 struct command {
 	const char *name;            /* lower case, with '-' */
 	const char *alias;           /* NULL or blank-separated short names: "w" */
 	enum command_group group;
-	unsigned contexts;           /* bits 1 << CONTEXT_…: where its keys are bound */
+	unsigned contexts;           /* BIND_…: where its keys are bound */
 	/* Sequences separated by blanks: "<C-x><C-s> <F2> view:<Backspace>"; NULL: none. One that begins with
 	 * a typed character is not bound in CONTEXT_EDIT; one with a context before it is bound in that alone. */
 	const char *keys[PRESET_COUNT];
@@ -119,6 +126,9 @@ void command_argument_usage(const struct argument *argument, struct buf *out);
  * returned, else ERR_SYNTAX. Nothing is done for an empty line or a remark. */
 bool command_run_line(struct editor *editor, const char *line, bool has_count, uint64_t count,
 		      struct err *err) BURIN_MUST_CHECK;
+
+/* Whether a line names a command; its arguments are not looked at. For :map. */
+bool command_check_line(const char *line, struct err *err) BURIN_MUST_CHECK;
 
 /* Runs a request whose first missing argument is all of `text`: what a prompt does on Enter. */
 bool command_run_with(struct editor *editor, const struct request *request, const char *text,

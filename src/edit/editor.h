@@ -93,6 +93,9 @@ void editor_key(struct editor *editor, const struct key *key);
 bool editor_poll(struct editor *editor);     /* ends of jobs; true: paint again */
 void editor_settle(struct editor *editor);   /* options into force, window in order; before painting */
 
+/* Starts to save every changed document; with `quit` the editor quits when all are saved. */
+bool editor_save_all(struct editor *editor, bool quit, struct err *err) BURIN_MUST_CHECK;
+
 /* Runs a line as if typed after ':'. An error is left in *err and not shown. */
 bool editor_run(struct editor *editor, const char *line, struct err *err) BURIN_MUST_CHECK;
 

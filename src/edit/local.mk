@@ -15,3 +15,48 @@ libburinedit_la_SOURCES += \
 	%reldir%/window.h \
 	%reldir%/window_move.c \
 	%reldir%/window_rows.c
+
+# Keys, the command line, the prompt, texts.
+libburinedit_la_SOURCES += \
+	%reldir%/argument.c \
+	%reldir%/argument.h \
+	%reldir%/argument_range.c \
+	%reldir%/argument_range.h \
+	%reldir%/cmd_pager.c \
+	%reldir%/cmd_program.c \
+	%reldir%/cmd_view.c \
+	%reldir%/command.c \
+	%reldir%/command.h \
+	%reldir%/command_eval.c \
+	%reldir%/command_line.c \
+	%reldir%/commands.h \
+	%reldir%/complete.c \
+	%reldir%/complete.h \
+	%reldir%/editor.h \
+	%reldir%/help.c \
+	%reldir%/help.h \
+	%reldir%/key.c \
+	%reldir%/key.h \
+	%reldir%/keymap.c \
+	%reldir%/keymap.h \
+	%reldir%/lineedit.c \
+	%reldir%/lineedit.h \
+	%reldir%/option.c \
+	%reldir%/option.h \
+	%reldir%/pager.c \
+	%reldir%/pager.h \
+	%reldir%/paths.c \
+	%reldir%/paths.h \
+	%reldir%/prompt.c \
+	%reldir%/prompt.h \
+	%reldir%/prompt_history.c \
+	%reldir%/prompt_key.c \
+	%reldir%/prompt_open.c \
+	%reldir%/prompt_preview.c \
+	%reldir%/prompt_question.c \
+	%reldir%/show.c \
+	%reldir%/show.h \
+	%reldir%/source.c \
+	%reldir%/source.h \
+	%reldir%/startup.c \
+	%reldir%/startup.h

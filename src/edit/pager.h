@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A text over the whole screen: help, lists of files, output of commands. */
+/*
+ * A text in place of the bytes: help, lists of files, output of commands. Its title stands in the status line, its
+ * lines in the rows of the bytes (editor_rows()).
+ */
 #ifndef BURIN_EDIT_PAGER_H
 #define BURIN_EDIT_PAGER_H
 
@@ -16,6 +19,7 @@ struct pager {
 	size_t line_count;
 	size_t top;              /* first line shown */
 	struct buf wanted;       /* searched for last */
+	bool backward;           /* in that direction */
 };
 
 void pager_init(struct pager *pager);
@@ -32,8 +36,8 @@ void pager_scroll(struct pager *pager, int64_t lines, int rows);
 /* Line `index` < line_count without its end, borrowed; safe UTF-8, not NUL-terminated. */
 const char *pager_line(const struct pager *pager, size_t index, size_t *len, bool *heading);
 
-/* Puts the next (previous) line that holds the text on top, in any case of ASCII letters, round the end; NULL is the
- * text of last time. False when there is none. */
+/* Puts the next (previous) line that holds the text on top, in any case of ASCII letters, round the end;
+ * NULL is the text of last time. False when there is none. */
 bool pager_find(struct pager *pager, const char *text, bool backward);
 
 #endif

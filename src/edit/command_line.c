@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * From a line to a call. What a command asks of its surroundings (a document, leave to change it) is checked
+ * here, before its arguments are read or asked for, so that nobody types bytes for an edit that is refused.
+ */
+#include "edit/command.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "edit/argument.h"
+#include "edit/editor.h"
+#include "edit/prompt.h"
+#include "edit/show.h"
+
+static bool is_name(char c)
+{
+	return isalnum((unsigned char)c) || c == '-' || c == '_';
+}
+
+/* A line that begins like an expression is a place to go to. */
+static bool is_position(const char *line)
+{
+	size_t name = 0;
+	while (is_name(line[name]))
+		name++;
+	return isdigit((unsigned char)*line) || (*line != '\0' && strchr(".$+-('~", *line)) ||
+	       (name > 0 && line[name] == '(');
+}
+
+static bool split(const char *line, struct request *request, struct err *err)
+{
+	if (is_position(line)) {
+		request->command = command_find("goto", strlen("goto"), err);
+		request->given = line;
+		return request->command != NULL;
+	}
+	size_t len = 0;
+	while (is_name(line[len]))
+		len++;
+	if (len == 0)
+		return err_set(err, ERR_SYNTAX,
+			       "a line is a command and its arguments, or a position, not \"%.*s\"",
+			       (int)strnlen(line, 40), line);
+	request->command = command_find(line, len, err);
+	if (!request->command)
+		return false;
+	request->bang = line[len] == '!';
+	len += request->bang;
+	request->given = line + len;
+	if (line[len] != '\0' && line[len] != ' ')
+		return err_set(err, ERR_SYNTAX, "a blank is missing after \"%.*s\"", (int)len,
+			       line);
+	return true;
+}
+
+static bool check(const struct editor *editor, const struct request *request, struct err *err)
+{
+	const struct command *command = request->command;
+	const struct window *window = editor_window(editor);
+	if (request->bang && !(command->flags & COMMAND_BANG))
+		return err_set(err, ERR_SYNTAX, "%s takes no '!'", command->name);
+	if (command->flags & COMMAND_WINDOW && !window)
+		return err_set(err, ERR_REFUSED, "%s: no file is open", command->name);
+	if (window && command->flags & COMMAND_CHANGES &&
+	    document_mode(window->document) == DOCUMENT_READ)
+		return err_set(err, ERR_READONLY,
+			       "%s: the file is open to be read; \"mode copy\" lets it be edited",
+			       command->name);
+	return true;
+}
+
+static void seal(const struct editor *editor, const struct command *command)
+{
+	struct window *window = editor_window(editor);
+	if (window && !(command->flags & COMMAND_KEEP))
+		document_seal(window->document);
+}
+
+static bool run(struct editor *editor, const struct request *request,
+		const struct arguments *arguments, struct err *err)
+{
+	struct call call = {
+		.editor = editor,
+		.window = editor_window(editor),
+		.command = request->command,
+		.args = arguments->values,
+		.has_count = request->has_count,
+		.count = request->has_count ? request->count : 1,
+		.bang = request->bang,
+		.err = err,
+	};
+	seal(editor, request->command);
+	bool ok = request->command->run(&call);
+	seal(editor, request->command);
+	return ok;
+}
+
+static bool ask(struct editor *editor, const struct request *request, int missing,
+		struct err *err)
+{
+	if (show_can_ask(editor)) {
+		prompt_open_argument(editor, request, missing);
+		return true;
+	}
+	struct buf usage = BUF_INIT;
+	command_usage(request->command, &usage);
+	err_set(err, ERR_SYNTAX, "%s: the %s is missing: %s", request->command->name,
+		request->command->args[missing].name, buf_string(&usage));
+	buf_done(&usage);
+	return false;
+}
+
+static const char *skip_lead(const char *line)
+{
+	return line + strspn(line, " \t:");
+}
+
+bool command_check_line(const char *line, struct err *err)
+{
+	struct request request = { .count = 1 };
+	line = skip_lead(line);
+	return *line == '\0' || *line == '#' || split(line, &request, err);
+}
+
+bool command_run_line(struct editor *editor, const char *line, bool has_count, uint64_t count,
+		      struct err *err)
+{
+	struct request request = { .has_count = has_count, .count = count };
+	struct arguments arguments;
+	line = skip_lead(line);
+	if (*line == '\0' || *line == '#')
+		return true;
+	if (!split(line, &request, err) || !check(editor, &request, err))
+		return false;
+	arguments_init(&arguments);
+	bool ok = arguments_parse(&arguments, request.command, editor_window(editor),
+				  request.given, err);
+	if (!ok)
+		err_prefix(err, "%s", request.command->name);
+	else if (arguments.missing >= 0)
+		ok = ask(editor, &request, arguments.missing, err);
+	else
+		ok = run(editor, &request, &arguments, err);
+	arguments_done(&arguments);
+	return ok;
+}
+
+bool command_run_with(struct editor *editor, const struct request *request, const char *text,
+		      struct err *err)
+{
+	struct window *window = editor_window(editor);
+	struct arguments arguments;
+	if (!check(editor, request, err))
+		return false;
+	arguments_init(&arguments);
+	bool ok = arguments_parse(&arguments, request->command, window, request->given, err);
+	int missing = arguments.missing;
+	arguments.missing = -1;
+	if (ok && missing >= 0)
+		ok = arguments_set(&arguments, request->command, missing, window, text, err);
+	if (!ok)
+		err_prefix(err, "%s", request->command->name);
+	else
+		ok = run(editor, request, &arguments, err);
+	arguments_done(&arguments);
+	return ok;
+}

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Nothing about a command is written twice: its row says what it does, the key map by which keys. Only
+ * the two small languages, patterns and expressions, are described here.
+ */
+#include "edit/help.h"
+
+#include <string.h>
+
+#include "base/printable.h"
+
+enum { USAGE_CELLS = 34, OPTION_CELLS = 22 };
+
+static const char introduction[] =
+	"Esc or q closes this text; / searches in it, n goes on.\n"
+	"^X is Ctrl with X, M-x is Alt with x, S-Left is Shift with Left.\n";
+
+static const char patterns[] =
+	"\fPatterns (search, search-back, count)\n"
+	"  48 8b ?? 4? c3      hexadecimal; ? is any digit, ?? any byte\n"
+	"  \"text\"  \"text\"/i     text, with \\n \\t \\0 \\xHH; /i: in any case\n"
+	"  \"text\"/u  \"text\"/U   the same in UTF-16, little and big endian\n"
+	"  u32le:1000  f64be:2 a number of a type: u or i with 8 to 64, f32, f64\n"
+	"  anything else       is text as it is\n"
+	"\n"
+	"\fBytes (put, insert, fill)\n"
+	"  de ad be ef  0xde,0xad  41h  \\xde\\xad     hexadecimal, in pairs\n"
+	"  \"text\\n\"  u16be:512                       text, numbers; several may follow\n";
+
+static const char expressions[] =
+	"\fPositions, lengths and numbers\n"
+	"  4096 0x1000 0o17 0b11 1_000 4k 2MiB 63s   s: sectors of 512 bytes\n"
+	"  .  $  50%  'a                             cursor, end, part of the way, mark\n"
+	"  +64  -32                                  from the cursor\n"
+	"  u32le(.+4)                                a number read from the document\n"
+	"  ( ) ~ * / % + - << >> & ^ | < <= == && || as in C\n"
+	"\n"
+	"\fRanges (select, copy, cut, move, write)\n"
+	"  A,B                 from A up to, but not with, B\n"
+	"  A+LEN  A,+LEN       LEN bytes from A on\n";
+
+static void pad(struct buf *out, size_t start, int cells)
+{
+	if (!buf_ok(out))
+		return;
+	int used = printable_cells((const char *)out->data + start, out->len - start);
+	buf_fill(out, ' ', used + 2 < cells ? (size_t)(cells - used) : 2);
+}
+
+/* What else the keys do in the other of the two contexts. */
+static bool is_elsewhere(const struct keymap *keymap, enum context context, const char *keys,
+			 const char *line)
+{
+	enum context other, wanted = context == CONTEXT_VIEW ? CONTEXT_EDIT : CONTEXT_VIEW;
+	const char *other_keys, *other_line;
+	for (size_t i = 0; keymap_at(keymap, i, &other, &other_keys, &other_line); i++)
+		if (other == wanted && strcmp(other_keys, keys) == 0 &&
+		    strcmp(other_line, line) != 0)
+			return true;
+	return false;
+}
+
+static bool is_listed(const struct keymap *keymap, size_t before, const char *keys,
+		      const char *line)
+{
+	enum context context;
+	const char *other_keys, *other_line;
+	for (size_t i = 0; i < before; i++)
+		if (keymap_at(keymap, i, &context, &other_keys, &other_line) &&
+		    strcmp(other_keys, keys) == 0 && strcmp(other_line, line) == 0)
+			return true;
+	return false;
+}
+
+void help_keys(const struct keymap *keymap, const char *line, struct buf *out)
+{
+	enum context context;
+	const char *keys, *bound;
+	bool first = true;
+	for (size_t i = 0; keymap_at(keymap, i, &context, &keys, &bound); i++) {
+		if (strcmp(bound, line) != 0 || is_listed(keymap, i, keys, line))
+			continue;
+		buf_text(out, first ? "" : "  ");
+		first = false;
+		keys_label(keys, out);
+		if (context != CONTEXT_PAGER && is_elsewhere(keymap, context, keys, line))
+			buf_format(out, " (%s)", context_name(context));
+	}
+}
+
+static void add_command(const struct keymap *keymap, const struct command *command,
+			struct buf *out)
+{
+	size_t start = out->len;
+	buf_text(out, "  ");
+	command_usage(command, out);
+	pad(out, start, USAGE_CELLS);
+	help_keys(keymap, command->name, out);
+	while (out->len > 0 && out->data[out->len - 1] == ' ')
+		buf_remove(out, out->len - 1, 1);
+	buf_format(out, "\n      %s\n", command->help);
+}
+
+static void add_group(const struct keymap *keymap, enum command_group group, struct buf *out)
+{
+	const struct command *row;
+	buf_format(out, "\n\f%s\n", command_group_name(group));
+	for (size_t i = 0; (row = command_at(i)) != NULL; i++)
+		if (row->group == group)
+			add_command(keymap, row, out);
+}
+
+/* Keys that run a line with arguments: only a person's :map makes those. */
+static void add_own_keys(const struct keymap *keymap, struct buf *out)
+{
+	enum context context;
+	const char *keys, *line;
+	bool any = false;
+	for (size_t i = 0; keymap_at(keymap, i, &context, &keys, &line); i++) {
+		struct err ignored;
+		if (command_find(line, strlen(line), &ignored))
+			continue;
+		buf_text(out, any ? "" : "\n\fYour own keys\n");
+		any = true;
+		size_t start = out->len;
+		buf_text(out, "  ");
+		keys_label(keys, out);
+		buf_format(out, " (%s)", context_name(context));
+		pad(out, start, OPTION_CELLS);
+		printable_add(out, line, strlen(line));
+		buf_text(out, "\n");
+	}
+}
+
+static void add_option(const struct options *options, const struct option *option,
+		       struct buf *out)
+{
+	size_t start = out->len;
+	buf_text(out, "  ");
+	option_format(options, option, out);
+	pad(out, start, OPTION_CELLS);
+	buf_format(out, "%s\n", option->help);
+}
+
+void help_all(const struct keymap *keymap, const struct options *options, struct buf *out)
+{
+	const struct option *option;
+	buf_format(out, "\fburin: the %s keys\n%s", preset_name((enum preset)options->keys),
+		   introduction);
+	for (int group = 0; group < GROUP_COUNT; group++)
+		add_group(keymap, (enum command_group)group, out);
+	add_own_keys(keymap, out);
+	buf_text(out, "\n\fOptions (:set NAME, :set noNAME, :set NAME=VALUE)\n");
+	for (size_t i = 0; (option = option_at(i)) != NULL; i++)
+		add_option(options, option, out);
+	buf_format(out, "\n%s\n%s", patterns, expressions);
+}
+
+static const char *note_of(enum argument_type type)
+{
+	switch (type) {
+	case ARG_PATTERN:
+	case ARG_BYTES:
+		return patterns;
+	case ARG_POSITION:
+	case ARG_NUMBER:
+	case ARG_RANGE:
+		return expressions;
+	default:
+		return NULL;
+	}
+}
+
+static void add_topic(const struct keymap *keymap, const struct command *command,
+		      struct buf *out)
+{
+	const char *shown = NULL;
+	add_command(keymap, command, out);
+	if (command->alias)
+		buf_format(out, "      Also: %s\n", command->alias);
+	for (size_t i = 0; i < COMMAND_ARGUMENTS; i++) {
+		const char *const *choices = command->args[i].choices;
+		const char *note = note_of(command->args[i].type);
+		for (size_t c = 0; choices && choices[c]; c++)
+			buf_format(out, "%s%s%s", c ? ", " : "      One of: ", choices[c],
+				   choices[c + 1] ? "" : "\n");
+		if (note && note != shown)
+			buf_format(out, "\n%s", note);
+		shown = note ? note : shown;
+	}
+}
+
+bool help_topic(const struct keymap *keymap, const struct options *options, const char *name,
+		struct buf *out, struct err *err)
+{
+	const struct option *option = option_find(name);
+	struct err ignored;
+	const struct command *command = command_find(name, strlen(name), option ? &ignored : err);
+	if (!command && !option)
+		return false;
+	if (command)
+		add_topic(keymap, command, out);
+	if (option)
+		add_option(options, option, out);
+	return true;
+}

@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Keys of the prompt. The prompt is closed before its line is run, because a command may open another
+ * one. An argument that can not be understood is not run: the prompt stays and says why.
+ */
+#include "edit/prompt.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "edit/editor.h"
+
+static bool is_ctrl(const struct key *key, uint32_t code)
+{
+	return key->mods == KEY_CTRL && key->code == code;
+}
+
+static bool closes(const struct key *key)
+{
+	return (key->code == KEY_ESC && key->mods == 0) || is_ctrl(key, 'c') || is_ctrl(key, 'g');
+}
+
+static void run(struct editor *editor, const struct request *request, const char *text)
+{
+	struct err err;
+	bool ok = request ? command_run_with(editor, request, text, &err)
+			  : command_run_line(editor, text, false, 1, &err);
+	if (!ok)
+		editor_error(editor, &err);
+}
+
+static void answer(struct editor *editor, const struct key *key)
+{
+	struct prompt *prompt = &editor->prompt;
+	uint32_t code = key->code;
+	if (code >= 'A' && code <= 'Z')
+		code += 'a' - 'A';
+	for (int i = 0; i < prompt->choice_count; i++) {
+		if (!key_is_text(key) || prompt->choices[i].key != code)
+			continue;
+		char *line = (char *)(uintptr_t)prompt->choices[i].line;
+		prompt->choices[i].line = NULL;
+		prompt_close(editor);
+		if (line)
+			run(editor, NULL, line);
+		free(line);
+		return;
+	}
+	editor->bell = true;
+}
+
+/* Takes what a closed prompt leaves behind: the request points into `given`. */
+static void run_argument(struct editor *editor, const char *text)
+{
+	struct prompt *prompt = &editor->prompt;
+	struct request request = prompt->request;
+	struct buf given = prompt->given;
+	prompt->given = (struct buf)BUF_INIT;
+	request.given = buf_string(&given);
+	prompt_close(editor);
+	run(editor, &request, text);
+	buf_done(&given);
+}
+
+static const char *last_pattern(const struct prompt *prompt)
+{
+	const struct prompt_history *history = &prompt->history[HISTORY_PATTERNS];
+	return history->count > 0 ? history->lines[history->count - 1] : "";
+}
+
+/* An empty search is the one of last time. */
+static const char *what_is_meant(struct prompt *prompt)
+{
+	const char *const *choices;
+	const char *text = lineedit_text(&prompt->line);
+	if (*text == '\0' && prompt_type(prompt, &choices) == ARG_PATTERN)
+		return last_pattern(prompt);
+	return text;
+}
+
+static void accept(struct editor *editor)
+{
+	struct prompt *prompt = &editor->prompt;
+	const char *meant = what_is_meant(prompt);
+	prompt_update(editor);
+	if (*meant == '\0') {
+		prompt_close(editor);
+		return;
+	}
+	if (prompt->kind == PROMPT_ARGUMENT && prompt->preview_is_error) {
+		editor->bell = true;
+		return;
+	}
+	char *text = strdup(meant);
+	if (!text)
+		return;
+	prompt_history_add(prompt, prompt_history_kind(prompt), text);
+	if (prompt->kind == PROMPT_ARGUMENT) {
+		run_argument(editor, text);
+	} else {
+		prompt_close(editor);
+		run(editor, NULL, text);
+	}
+	free(text);
+}
+
+static void drop_completions(struct prompt *prompt)
+{
+	completions_done(&prompt->completions);
+	prompt->completion_at = SIZE_MAX;
+}
+
+static void put_word(struct prompt *prompt, const char *word)
+{
+	struct completions *found = &prompt->completions;
+	lineedit_replace(&prompt->line, found->from, found->to, word);
+	found->to = found->from + strlen(word);
+}
+
+/* The longest start that all words share; its length. */
+static size_t shared_start(const struct completions *found)
+{
+	size_t len = strlen(found->words[0]);
+	for (size_t i = 1; i < found->count; i++) {
+		size_t same = 0;
+		while (same < len && found->words[i][same] == found->words[0][same])
+			same++;
+		len = same;
+	}
+	/* A character is not cut in two. */
+	while (len > 0 && ((uint8_t)found->words[0][len] & 0xc0) == 0x80)
+		len--;
+	return len;
+}
+
+/* The first Tab: all that the words share, or the first of them when nothing more is shared. */
+static void begin_completion(struct editor *editor, bool back)
+{
+	struct prompt *prompt = &editor->prompt;
+	struct completions *found = &prompt->completions;
+	const char *const *choices;
+	enum argument_type type = prompt_type(prompt, &choices);
+	struct err err;
+	if (!complete_line(lineedit_text(&prompt->line), prompt->line.cursor, type, choices, found,
+			   &err) ||
+	    found->count == 0) {
+		editor->bell = true;
+		drop_completions(prompt);
+		return;
+	}
+	size_t shared = shared_start(found);
+	if (found->count > 1 && shared > found->to - found->from) {
+		char *word = strndup(found->words[0], shared);
+		if (word)
+			put_word(prompt, word);
+		free(word);
+		return;
+	}
+	prompt->completion_at = back ? found->count - 1 : 0;
+	put_word(prompt, found->words[prompt->completion_at]);
+	if (found->count == 1)
+		drop_completions(prompt);
+}
+
+static void complete(struct editor *editor, bool back)
+{
+	struct prompt *prompt = &editor->prompt;
+	size_t count = prompt->completions.count;
+	if (count == 0) {
+		begin_completion(editor, back);
+	} else {
+		size_t at = prompt->completion_at;
+		if (back)
+			at = at == SIZE_MAX || at == 0 ? count - 1 : at - 1;
+		else
+			at = at == SIZE_MAX || at + 1 == count ? 0 : at + 1;
+		prompt->completion_at = at;
+		put_word(prompt, prompt->completions.words[at]);
+	}
+	prompt_update(editor);
+}
+
+static int history_step(const struct key *key)
+{
+	if ((key->code == KEY_GO_UP && key->mods == 0) || is_ctrl(key, 'p'))
+		return -1;
+	if ((key->code == KEY_GO_DOWN && key->mods == 0) || is_ctrl(key, 'n'))
+		return 1;
+	return 0;
+}
+
+static bool is_one_key(const struct prompt *prompt)
+{
+	const char *const *choices;
+	return prompt_type(prompt, &choices) == ARG_REGISTER;
+}
+
+static void edit(struct editor *editor, const struct key *key)
+{
+	struct prompt *prompt = &editor->prompt;
+	bool was_empty = prompt->line.text.len == 0;
+	if (key->code == KEY_PASTE)
+		lineedit_insert(&prompt->line, (const char *)editor->paste.data,
+				editor->paste.len);
+	else if (key->code == KEY_BACKSP && key->mods == 0 && was_empty) {
+		prompt_close(editor);
+		return;
+	} else if (!lineedit_key(&prompt->line, key)) {
+		editor->bell = true;
+		return;
+	}
+	prompt_update(editor);
+	if (is_one_key(prompt) && key_is_text(key))
+		accept(editor);
+}
+
+void prompt_key(struct editor *editor, const struct key *key)
+{
+	struct prompt *prompt = &editor->prompt;
+	int step = history_step(key);
+	if (key_is_mouse(key))
+		return;
+	if (closes(key)) {
+		prompt_close(editor);
+		return;
+	}
+	if (prompt->kind == PROMPT_QUESTION) {
+		answer(editor, key);
+		return;
+	}
+	if (key->code == KEY_TABULATOR) {
+		complete(editor, key->mods & KEY_SHIFT);
+		return;
+	}
+	drop_completions(prompt);
+	if (key->code == KEY_RETURN)
+		accept(editor);
+	else if (step == 0)
+		edit(editor, key);
+	else if (prompt_history_move(prompt, step))
+		prompt_update(editor);
+	else
+		editor->bell = true;
+}

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A file of command lines is read whole before the first is run, so a line that changes the file
+ * changes nothing here. A file may source another, but only so deep.
+ */
+#include "edit/source.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "edit/editor.h"
+
+enum { DEPTH_MOST = 8, BYTES_MOST = 1 << 20, CHUNK = 4096 };
+
+static bool read_all(int fd, const char *name, struct buf *text, struct err *err)
+{
+	while (text->len <= BYTES_MOST) {
+		if (!buf_reserve(text, CHUNK))
+			return err_nomem(err);
+		ssize_t len = read(fd, text->data + text->len, CHUNK);
+		if (len < 0 && errno != EINTR)
+			return err_sys(err, errno, "%s", name);
+		if (len == 0)
+			return true;
+		if (len > 0)
+			text->len += (size_t)len;
+	}
+	return err_set(err, ERR_RANGE, "%s is too long for a file of command lines", name);
+}
+
+/* Tabs are blanks here, and a line may end as on DOS. */
+static void clean(char *line)
+{
+	size_t len = strlen(line);
+	while (len > 0 && strchr("\r\t ", line[len - 1]))
+		line[--len] = '\0';
+	for (char *tab = strchr(line, '\t'); tab; tab = strchr(tab, '\t'))
+		*tab = ' ';
+}
+
+static size_t run_lines(struct editor *editor, char *text, const char *name, struct err *err)
+{
+	size_t failures = 0;
+	for (size_t number = 1; *text; number++) {
+		size_t len = strcspn(text, "\n");
+		bool more = text[len] != '\0';
+		struct err one;
+		text[len] = '\0';
+		clean(text);
+		if (!editor_run(editor, text, &one) && failures++ == 0) {
+			*err = one;
+			err_prefix(err, "%s:%zu", name, number);
+		}
+		text += len + more;
+	}
+	return failures;
+}
+
+static bool run_text(struct editor *editor, char *text, const char *name, struct err *err)
+{
+	editor->sourcing++;
+	size_t failures = run_lines(editor, text, name, err);
+	editor->sourcing--;
+	if (failures > 1) {
+		struct err first = *err;
+		err_set(err, first.code, "%s (and %zu more)", first.text, failures - 1);
+	}
+	return failures == 0;
+}
+
+bool source_run(struct editor *editor, int fd, const char *name, struct err *err)
+{
+	struct buf text = BUF_INIT;
+	char *lines = NULL;
+	bool ok = false;
+	if (editor->sourcing == DEPTH_MOST)
+		return err_set(err, ERR_REFUSED, "%s: files of command lines are nested too deep",
+			       name);
+	if (!read_all(fd, name, &text, err))
+		goto out;
+	if (text.len > 0 && memchr(text.data, '\0', text.len)) {
+		err_set(err, ERR_SYNTAX, "%s is no text", name);
+		goto out;
+	}
+	lines = buf_take_string(&text);
+	ok = lines ? run_text(editor, lines, name, err) : err_nomem(err);
+out:
+	free(lines);
+	buf_done(&text);
+	return ok;
+}
+
+bool editor_source(struct editor *editor, const char *path, struct err *err)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	if (fd < 0)
+		return err_sys(err, errno, "%s", path);
+	bool ok = source_run(editor, fd, path, err);
+	close(fd);
+	return ok;
+}
