@@ -1,2 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Unit tests of scan/.
+
+scan_support = %reldir%/scan/scan_support.c %reldir%/scan/scan_support.h
+
+unit_tests += %reldir%/scan/pattern_test
+%canon_reldir%_scan_pattern_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_scan_pattern_test_LDADD = $(unit_ldadd)
+
+unit_tests += %reldir%/scan/finder_test
+%canon_reldir%_scan_finder_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_scan_finder_test_LDADD = $(unit_ldadd)

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "scan_support.h"
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "store/store.h"
+
+static void must(bool ok, const struct err *err)
+{
+	if (!ok)
+		fail_msg("%s", err->text);
+}
+
+void scan_start(struct scan_world *world)
+{
+	struct err err = { 0 };
+
+	world->store = store_new(4096, &err);
+	must(world->store != NULL, &err);
+	ropes_init(&world->ropes, world->store);
+	world->dir = tmpdir_new();
+}
+
+void scan_end(struct scan_world *world)
+{
+	tmpdir_free(world->dir);
+	ropes_done(&world->ropes);
+	store_free(world->store);
+}
+
+static struct document *empty(struct scan_world *world)
+{
+	struct err err = { 0 };
+	struct document *document = document_new(&world->ropes, 0, &err);
+
+	must(document != NULL, &err);
+	return document;
+}
+
+struct document *scan_document(struct scan_world *world, const void *bytes, size_t len)
+{
+	struct document *document = empty(world);
+	struct err err = { 0 };
+
+	if (len > 0)
+		must(document_insert(document, 0, bytes, len, 0, &err), &err);
+	return document;
+}
+
+struct document *scan_pieces(struct scan_world *world, struct random *rnd, const uint8_t *bytes,
+			     size_t len, size_t most)
+{
+	struct document *document = empty(world);
+	struct err err = { 0 };
+
+	/* From the end to the start: so no piece lies behind its neighbour in the arena. */
+	for (size_t part; len > 0; len -= part) {
+		part = (size_t)random_between(rnd, 1, most);
+		if (part > len)
+			part = len;
+		must(document_insert(document, 0, bytes + len - part, part, 0, &err), &err);
+	}
+	return document;
+}
+
+struct document *scan_file(struct scan_world *world, const void *bytes, size_t len)
+{
+	struct document_options options = { .mode = DOCUMENT_COPY };
+	struct err err = { 0 };
+	const char *path = tmpdir_write(world->dir, "file", bytes, len);
+	struct document *document = document_open(&world->ropes, path, &options, &err);
+
+	must(document != NULL, &err);
+	return document;
+}
+
+struct document *scan_damaged(struct scan_world *world, size_t before, size_t after)
+{
+	uint8_t pages[3 * SCAN_PAGE];
+	struct document *document;
+	struct err err = { 0 };
+
+	assert_true(sysconf(_SC_PAGESIZE) == SCAN_PAGE);
+	memset(pages, 'a', SCAN_PAGE);
+	memset(pages + SCAN_PAGE, 'b', SCAN_PAGE);
+	memset(pages + 2 * SCAN_PAGE, 'x', SCAN_PAGE);
+	document = scan_file(world, pages, sizeof(pages));
+	/* The page of x goes before that of b, and the file is cut before it. */
+	must(document_move(document, 2 * SCAN_PAGE, SCAN_PAGE, SCAN_PAGE, &err), &err);
+	must(document_delete(document, 2 * SCAN_PAGE + after, SCAN_PAGE - after, 0, &err), &err);
+	must(document_delete(document, 0, SCAN_PAGE - before, 0, &err), &err);
+	assert_int_equal(truncate(document_path(document), 2 * SCAN_PAGE), 0);
+	return document;
+}
+
+void scan_fill(struct random *rnd, uint8_t *data, size_t len, unsigned alphabet)
+{
+	size_t at = 0;
+
+	while (at < len) {
+		size_t run = (size_t)random_between(rnd, 1, 40);
+		size_t back = (size_t)random_between(rnd, 1, 9);
+		bool repeat = random_below(rnd, 2) == 0 && at >= back;
+
+		for (; run > 0 && at < len; run--, at++)
+			data[at] = repeat ? data[at - back] :
+					    (uint8_t)random_below(rnd, alphabet);
+	}
+}
+
+bool scan_run(const char *command, struct buf *out)
+{
+	FILE *pipe = popen(command, "r");
+	char text[4096];
+	size_t len;
+
+	assert_non_null(pipe);
+	while ((len = fread(text, 1, sizeof(text), pipe)) > 0)
+		buf_add(out, text, len);
+	return pclose(pipe) == 0;
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef BURIN_UNIT_SCAN_SUPPORT_H
+#define BURIN_UNIT_SCAN_SUPPORT_H
+
+/* What the tests of scan/ share: documents of given bytes in pieces of any size, and documents
+ * with bytes that can not be read. */
+
+#include "support/testing.h"
+
+#include "base/buf.h"
+#include "document/document.h"
+
+struct scan_world {
+	struct store *store;
+	struct ropes ropes;
+	struct tmpdir *dir;
+};
+
+void scan_start(struct scan_world *world);
+void scan_end(struct scan_world *world);
+
+/* One piece. */
+struct document *scan_document(struct scan_world *world, const void *bytes, size_t len);
+
+/* Pieces of 1 to `most` bytes, none of which continues its neighbour. */
+struct document *scan_pieces(struct scan_world *world, struct random *rnd, const uint8_t *bytes,
+			     size_t len, size_t most);
+
+/* A mapped file. */
+struct document *scan_file(struct scan_world *world, const void *bytes, size_t len);
+
+enum { SCAN_PAGE = 4096 };
+
+/* `before` bytes of 'a', then one page that can not be read, then `after` bytes of 'b'; before
+ * and after are at most a page. */
+struct document *scan_damaged(struct scan_world *world, size_t before, size_t after);
+
+/* Fills data with bytes of a small alphabet (1 to 256 values), in runs that repeat, so that
+ * periods and overlaps are common. */
+void scan_fill(struct random *rnd, uint8_t *data, size_t len, unsigned alphabet);
+
+/* The standard output of a shell command; the caller frees. False when it fails. */
+bool scan_run(const char *command, struct buf *out);
+
+#endif
