@@ -8,7 +8,7 @@ libburin_la_SOURCES =
 libburinedit_la_SOURCES =
 burin_SOURCES = %reldir%/main.c
 burin_CPPFLAGS = $(AM_CPPFLAGS) $(NCURSES_CFLAGS)
-burin_LDADD = libburinedit.la libburin.la $(NCURSES_LIBS)
+burin_LDADD = libburincli.la libburinedit.la libburin.la $(NCURSES_LIBS)
 
 include %reldir%/base/local.mk
 include %reldir%/store/local.mk

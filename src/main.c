@@ -1,7 +1,210 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Starts burin. */
+/*
+ * Starts burin: makes the process safe to work in, reads the command line, and hands over to the screen, to batch or
+ * to a dump.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <locale.h>
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
 
-int main(void)
+#include "cli/batch.h"
+#include "cli/dump_mode.h"
+#include "cli/help.h"
+#include "cli/options.h"
+#include "cli/report.h"
+#include "cli/session.h"
+#include "cli/undump_mode.h"
+#include "tui/tui.h"
+
+/* Else the first file that is opened would become standard output, and be written to. Reading from a closed input
+ * and writing to a closed output then fail as they should: they are opened the other way round. */
+static bool fill_descriptors(void)
 {
-	return 0;
+	for (int fd = 0; fd <= 2; fd++) {
+		if (fcntl(fd, F_GETFD) >= 0 || errno != EBADF)
+			continue;
+		if (open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY) != fd)
+			return false;
+	}
+	return true;
+}
+
+/* Files, the config file and the commands are the caller's choice: not with another's rights. */
+static bool has_borrowed_rights(void)
+{
+	return getuid() != geteuid() || getgid() != getegid();
+}
+
+static void ignore_signal(int number)
+{
+	struct sigaction action = { .sa_handler = SIG_IGN };
+
+	sigemptyset(&action.sa_mask);
+	sigaction(number, &action, NULL);
+}
+
+/* An error on the screen before the first frame. */
+struct opening {
+	struct editor *editor;
+	struct buf errors;           /* as lines, for when nothing could be opened */
+};
+
+static void tell_opening(void *context, const struct err *err)
+{
+	struct opening *opening = context;
+
+	editor_error(opening->editor, err);
+	buf_format(&opening->errors, "%s", err->text);
+	buf_add_byte(&opening->errors, '\0');
+}
+
+static void report_opening(const struct opening *opening)
+{
+	const char *at = (const char *)opening->errors.data;
+	const char *end = at + opening->errors.len;
+
+	for (; at < end; at += strlen(at) + 1)
+		report_line("%s", at);
+}
+
+/* Stops at the first mistake, which is shown. */
+static bool run_line(void *context, const char *line, const char *where, struct err *err)
+{
+	struct editor *editor = context;
+
+	if (editor->quit || editor_run(editor, line, err))
+		return true;
+	return err_prefix(err, "%s%s", where, line);
+}
+
+static int run_editor(const struct cli *cli, struct opening *opening)
+{
+	struct editor *editor = opening->editor;
+	struct err err;
+	size_t opened = session_open(cli, editor, tell_opening, opening);
+
+	if (opened == 0) {
+		report_opening(opening);
+		return CLI_FAILURE;
+	}
+	if (!session_lines(cli, run_line, editor, &err))
+		editor_error(editor, &err);
+	if (editor->quit)
+		return editor->exit_code;
+	if (tui_run(editor, &err))
+		return editor->exit_code;
+	report_error(&err);
+	return CLI_FAILURE;
+}
+
+static int run_screen(const struct cli *cli)
+{
+	enum { WORKERS = 2 };
+	struct opening opening = { .errors = BUF_INIT };
+	struct err err;
+	int status;
+
+	opening.editor = session_new(cli, true, WORKERS, &err);
+	if (!opening.editor) {
+		report_error(&err);
+		return CLI_USAGE;
+	}
+	status = run_editor(cli, &opening);
+	editor_free(opening.editor);
+	buf_done(&opening.errors);
+	return status;
+}
+
+static int print(void (*make)(struct buf *out))
+{
+	struct buf text = BUF_INIT;
+	struct err err;
+	int status = CLI_OK;
+
+	make(&text);
+	if (!report_write(text.data, text.len, &err))
+		status = report_write_failure(&err);
+	buf_done(&text);
+	return status;
+}
+
+static void make_version(struct buf *out)
+{
+	help_version(out, tui_library());
+}
+
+static int refuse_usage(void)
+{
+	struct buf text = BUF_INIT;
+
+	help_usage(&text);
+	if (write(STDERR_FILENO, text.data, text.len) < 0) {
+		/* Nobody is left to be told. */
+	}
+	buf_done(&text);
+	return CLI_USAGE;
+}
+
+/* No action was named. */
+static int run_auto(const struct cli *cli)
+{
+	if (isatty(STDOUT_FILENO) && tui_is_built())
+		return cli->file_count > 0 || cli->new_size ? run_screen(cli) : refuse_usage();
+	if (cli->step_count > 0 || cli->new_size) {
+		report_line("there is no terminal to show a screen on: --batch runs commands "
+			    "without one");
+		return CLI_USAGE;
+	}
+	if (cli->file_count == 0 && isatty(STDIN_FILENO))
+		return refuse_usage();
+	return dump_mode_run(cli);
+}
+
+static int run(const struct cli *cli)
+{
+	switch (cli->action) {
+	case CLI_HELP:
+		return print(help_text);
+	case CLI_VERSION:
+		return print(make_version);
+	case CLI_BATCH:
+		return batch_run(cli);
+	case CLI_UNDUMP:
+		return undump_mode_run(cli);
+	case CLI_DUMP:
+		if (cli->file_count == 0 && isatty(STDIN_FILENO))
+			return refuse_usage();
+		return dump_mode_run(cli);
+	case CLI_AUTO:
+		break;
+	}
+	return run_auto(cli);
+}
+
+int main(int argc, char **argv)
+{
+	struct cli cli;
+	struct err err;
+	int status;
+
+	if (!fill_descriptors())
+		return CLI_FAILURE;
+	tui_guard_terminal();
+	setlocale(LC_ALL, "");
+	ignore_signal(SIGPIPE);
+	ignore_signal(SIGXFSZ);
+	if (has_borrowed_rights()) {
+		report_line("burin does not run with the rights of another user (set-user-ID)");
+		return CLI_FAILURE;
+	}
+	if (!cli_parse(&cli, argc, argv, &err)) {
+		report_error(&err);
+		return refuse_usage();
+	}
+	status = run(&cli);
+	cli_done(&cli);
+	return status;
 }

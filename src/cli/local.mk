@@ -1,2 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Files of cli/, part of the program.
+# Files of cli/, part of the program. A library of their own, so that tests and the generator of the
+# documents can have them without main().
+
+noinst_LTLIBRARIES += libburincli.la
+libburincli_la_SOURCES = \
+	%reldir%/batch.c %reldir%/batch.h \
+	%reldir%/dump_mode.c %reldir%/dump_mode.h \
+	%reldir%/help.c %reldir%/help.h \
+	%reldir%/input.c %reldir%/input.h \
+	%reldir%/json.c %reldir%/json.h \
+	%reldir%/options.c %reldir%/options.h \
+	%reldir%/place.c %reldir%/place.h \
+	%reldir%/report.c %reldir%/report.h \
+	%reldir%/session.c %reldir%/session.h \
+	%reldir%/stream.c %reldir%/stream.h \
+	%reldir%/undump_mode.c %reldir%/undump_mode.h

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Made from the table of options. */
+#include "cli/help.h"
+
+#include <string.h>
+
+#include "cli/options.h"
+
+enum { HELP_COLUMN = 30 };
+
+static const char usage[] = "usage: burin [OPTION]... [+EXPR] [FILE]...\n";
+
+/* "  -s, --offset EXPR" */
+static void add_names(const struct cli_option *option, struct buf *out)
+{
+	buf_text(out, "  ");
+	for (const char *c = option->letters; *c; c++)
+		buf_format(out, "-%c, ", *c);
+	if (!option->letters[0])
+		buf_text(out, "    ");
+	buf_format(out, "--%s", option->name);
+	if (option->argument)
+		buf_format(out, " %s", option->argument);
+}
+
+static void add_option(const struct cli_option *option, struct buf *out)
+{
+	size_t start = out->len;
+
+	add_names(option, out);
+	if (out->len - start >= HELP_COLUMN) {
+		buf_add_byte(out, '\n');
+		start = out->len;
+	}
+	buf_fill(out, ' ', HELP_COLUMN - (out->len - start));
+	buf_format(out, "%s\n", option->help);
+}
+
+void help_text(struct buf *out)
+{
+	buf_text(out, usage);
+	buf_text(out,
+		 "       burin --undump [INPUT [OUTPUT]]\n\n"
+		 "Shows and edits the bytes of files of any size. Where standard output is no\n"
+		 "terminal, prints a dump. The file - is standard input; -- ends the options.\n");
+	for (enum cli_group group = 0; group < CLI_GROUP_COUNT; group++) {
+		buf_format(out, "\n%s:\n", cli_group_title(group));
+		for (size_t i = 0; cli_option_at(i); i++)
+			if (cli_option_at(i)->group == group)
+				add_option(cli_option_at(i), out);
+	}
+	buf_text(out,
+		 "\nEXPR: 4096, 0x1000, 4k, 3s (sectors), $-16, 50%, 2*(1<<20), u32le(0x3c).\n"
+		 "On the screen F1 shows the keys and the commands. Exit codes: 0, 1 failure, 2 usage.\n");
+}
+
+void help_usage(struct buf *out)
+{
+	buf_text(out, usage);
+	buf_text(out, "burin --help tells more.\n");
+}
+
+static void add_compiler(struct buf *out)
+{
+#if defined __clang__
+	buf_format(out, "clang %d.%d.%d", __clang_major__, __clang_minor__, __clang_patchlevel__);
+#elif defined __GNUC__
+	buf_format(out, "gcc %d.%d.%d", __GNUC__, __GNUC_MINOR__, __GNUC_PATCHLEVEL__);
+#else
+	buf_text(out, "unknown");
+#endif
+}
+
+void help_version(struct buf *out, const char *terminal)
+{
+	buf_text(out, PACKAGE_STRING "\n"
+		 "License GPL-3.0-or-later: GNU GPL version 3 or later "
+		 "<https://gnu.org/licenses/gpl.html>.\n"
+		 "This is free software: you may change and share it. There is no warranty.\n\n");
+	buf_format(out, "screen:    %s\n",
+		   *terminal ? terminal : "not built in: only --dump, --undump and --batch work");
+	buf_text(out, "search:    bytes with wildcards, text, numbers; no regular expressions\n");
+	buf_text(out, "compiler:  ");
+	add_compiler(out);
+	buf_text(out, "\n");
+}

@@ -1,0 +1,481 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * getopt_long() walks the arguments in the order given ("-" before the letters), so that a +EXPR can be
+ * told from a file of that name after "--", and so that files may stand anywhere whatever POSIXLY_CORRECT
+ * says. Its own messages are off: they would print an argument's bytes as they are.
+ *
+ * An option's effect is the function of its row.
+ */
+#include "cli/options.h"
+
+#include <assert.h>
+#include <getopt.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/number.h"
+#include "edit/keymap.h"
+
+static bool set_read_only(struct cli *cli, const char *value, struct err *err)
+{
+	(void)value, (void)err;
+	cli->mode = DOCUMENT_READ;
+	return true;
+}
+
+static bool set_in_place(struct cli *cli, const char *value, struct err *err)
+{
+	(void)value, (void)err;
+	cli->mode = DOCUMENT_WRITE;
+	return true;
+}
+
+static bool set_copy(struct cli *cli, const char *value, struct err *err)
+{
+	(void)value, (void)err;
+	cli->mode = DOCUMENT_COPY;
+	return true;
+}
+
+static bool set_offset(struct cli *cli, const char *value, struct err *err)
+{
+	(void)err;
+	cli->offset = value;
+	return true;
+}
+
+static bool set_length(struct cli *cli, const char *value, struct err *err)
+{
+	(void)err;
+	cli->length = value;
+	return true;
+}
+
+static bool set_base(struct cli *cli, const char *value, struct err *err)
+{
+	(void)err;
+	cli->base = value;
+	return true;
+}
+
+static bool set_new(struct cli *cli, const char *value, struct err *err)
+{
+	(void)err;
+	cli->new_size = value;
+	return true;
+}
+
+static bool parse_count(const char *value, unsigned *count, struct err *err)
+{
+	uint64_t number;
+
+	if (!number_parse_all(value, &number, err))
+		return false;
+	if (number > INT_MAX)
+		return err_set(err, ERR_RANGE, "%s is too large", value);
+	*count = (unsigned)number;
+	return true;
+}
+
+static bool set_columns(struct cli *cli, const char *value, struct err *err)
+{
+	cli->has_columns = true;
+	return parse_count(value, &cli->columns, err);
+}
+
+static bool set_group(struct cli *cli, const char *value, struct err *err)
+{
+	cli->has_group = true;
+	return parse_count(value, &cli->group, err);
+}
+
+static bool set_little_endian(struct cli *cli, const char *value, struct err *err)
+{
+	(void)value, (void)err;
+	cli->little_endian = true;
+	return true;
+}
+
+static bool set_upper(struct cli *cli, const char *value, struct err *err)
+{
+	(void)value, (void)err;
+	cli->upper = true;
+	return true;
+}
+
+/* One action only: `burin --dump --batch` is a mistake. */
+static bool set_action(struct cli *cli, enum cli_action action, struct err *err)
+{
+	if (cli->action != CLI_AUTO && cli->action != action)
+		return err_set(err, ERR_SYNTAX,
+			       "does not go together with what was asked for before");
+	cli->action = action;
+	return true;
+}
+
+static bool set_dump(struct cli *cli, const char *value, struct err *err)
+{
+	(void)value;
+	return set_action(cli, CLI_DUMP, err);
+}
+
+/* A format asks for a dump; plain also says what --undump reads. */
+static bool use_format(struct cli *cli, enum dump_format format, struct err *err)
+{
+	cli->format = format;
+	if (cli->action == CLI_UNDUMP)
+		return true;
+	return set_action(cli, CLI_DUMP, err);
+}
+
+static bool set_format(struct cli *cli, const char *value, struct err *err)
+{
+	enum dump_format format;
+
+	if (!dump_format_find(value, &format))
+		return err_set(err, ERR_SYNTAX, "there is no format \"%s\"", value);
+	return use_format(cli, format, err);
+}
+
+static bool set_plain(struct cli *cli, const char *value, struct err *err)
+{
+	(void)value;
+	return use_format(cli, DUMP_PLAIN, err);
+}
+
+static bool set_include(struct cli *cli, const char *value, struct err *err)
+{
+	(void)value;
+	return use_format(cli, DUMP_C, err);
+}
+
+static bool set_bits(struct cli *cli, const char *value, struct err *err)
+{
+	(void)value;
+	return use_format(cli, DUMP_BITS, err);
+}
+
+/* Of --batch, or a format: which, is known when all was read. */
+static bool set_json(struct cli *cli, const char *value, struct err *err)
+{
+	(void)value, (void)err;
+	cli->json = true;
+	return true;
+}
+
+static bool set_colour(struct cli *cli, const char *value, struct err *err)
+{
+	if (strcmp(value, "always") == 0)
+		cli->colour = CLI_COLOUR_ALWAYS;
+	else if (strcmp(value, "never") == 0)
+		cli->colour = CLI_COLOUR_NEVER;
+	else if (strcmp(value, "auto") == 0)
+		cli->colour = CLI_COLOUR_AUTO;
+	else
+		return err_set(err, ERR_SYNTAX, "\"%s\" is not always, auto or never", value);
+	return true;
+}
+
+/* "-p --undump" and "--undump -p" are the same. */
+static bool set_undump(struct cli *cli, const char *value, struct err *err)
+{
+	(void)value;
+	if (cli->action == CLI_DUMP && cli->format == DUMP_PLAIN)
+		cli->action = CLI_AUTO;
+	return set_action(cli, CLI_UNDUMP, err);
+}
+
+static bool set_batch(struct cli *cli, const char *value, struct err *err)
+{
+	(void)value;
+	return set_action(cli, CLI_BATCH, err);
+}
+
+static bool add_step(struct cli *cli, bool is_script, const char *text)
+{
+	cli->steps[cli->step_count++] = (struct cli_step){ is_script, text };
+	return true;
+}
+
+static bool add_command(struct cli *cli, const char *value, struct err *err)
+{
+	(void)err;
+	return add_step(cli, false, value);
+}
+
+static bool add_script(struct cli *cli, const char *value, struct err *err)
+{
+	(void)err;
+	return add_step(cli, true, value);
+}
+
+static bool set_keys(struct cli *cli, const char *value, struct err *err)
+{
+	enum preset preset;
+
+	if (!preset_find(value, &preset))
+		return err_set(err, ERR_SYNTAX, "there are no keys \"%s\": modern, vi or emacs",
+			       value);
+	cli->keys = value;
+	return true;
+}
+
+static bool set_no_map(struct cli *cli, const char *value, struct err *err)
+{
+	(void)value, (void)err;
+	cli->no_map = true;
+	return true;
+}
+
+static bool set_no_config(struct cli *cli, const char *value, struct err *err)
+{
+	(void)value, (void)err;
+	cli->no_config = true;
+	return true;
+}
+
+/* These two win over everything before them. */
+static bool set_help(struct cli *cli, const char *value, struct err *err)
+{
+	(void)value, (void)err;
+	cli->action = CLI_HELP;
+	return true;
+}
+
+static bool set_version(struct cli *cli, const char *value, struct err *err)
+{
+	(void)value, (void)err;
+	cli->action = CLI_VERSION;
+	return true;
+}
+
+#define OPEN CLI_GROUP_OPEN
+#define SHOW CLI_GROUP_SHOW
+#define DUMP CLI_GROUP_DUMP
+#define RUN CLI_GROUP_RUN
+#define OTHER CLI_GROUP_OTHER
+
+static const struct cli_option table[] = {
+	{ "read-only", "rR", NULL, NULL, NULL, OPEN,
+	  "Refuses every change.", set_read_only },
+	{ "in-place", "w", NULL, NULL, NULL, OPEN,
+	  "Writes every change to the file at once; its length is fixed.", set_in_place },
+	{ "copy-on-write", "", NULL, NULL, NULL, OPEN,
+	  "Keeps changes in memory until they are saved (the default).", set_copy },
+	{ "offset", "s", NULL, "EXPR", NULL, OPEN,
+	  "Starts there; -N counts from the end. +EXPR is the same.", set_offset },
+	{ "length", "nl", NULL, "EXPR", NULL, OPEN,
+	  "Opens only so many bytes from the offset on.", set_length },
+	{ "new", "", NULL, "SIZE", NULL, OPEN,
+	  "Opens a new document of so many zero bytes, without a file.", set_new },
+	{ "no-mmap", "", NULL, NULL, NULL, OPEN,
+	  "Reads by blocks what could be mapped.", set_no_map },
+	{ "columns", "c", NULL, "N", NULL, SHOW,
+	  "Shows N bytes a row.", set_columns },
+	{ "group", "g", NULL, "N", NULL, SHOW,
+	  "Shows groups of N bytes.", set_group },
+	{ "little-endian", "e", NULL, NULL, NULL, SHOW,
+	  "Shows the bytes of a group from the last to the first.", set_little_endian },
+	{ "upper", "u", NULL, NULL, NULL, SHOW,
+	  "Writes hexadecimal digits in upper case.", set_upper },
+	{ "base-address", "o", NULL, "EXPR", NULL, SHOW,
+	  "Adds this to the addresses that are shown.", set_base },
+	{ "keys", "", NULL, "NAME", "modern vi emacs", SHOW,
+	  "Chooses the default keys: modern, vi or emacs.", set_keys },
+	{ "dump", "", NULL, NULL, NULL, DUMP,
+	  "Prints a dump as xxd does, also on a terminal.", set_dump },
+	{ "format", "", NULL, "NAME", "xxd plain c bits hexdump od json", DUMP,
+	  "Dumps in this format: xxd, plain, c, bits, hexdump, od or json.", set_format },
+	{ "plain", "p", NULL, NULL, NULL, DUMP,
+	  "Dumps plain hexadecimal.", set_plain },
+	{ "include", "i", NULL, NULL, NULL, DUMP,
+	  "Dumps an array in C.", set_include },
+	{ "bits", "", NULL, NULL, NULL, DUMP,
+	  "Dumps binary digits.", set_bits },
+	{ "color", "", "colour", "WHEN", "always auto never", DUMP,
+	  "Colours a dump: always, auto or never.", set_colour },
+	{ "undump", "", NULL, NULL, NULL, DUMP,
+	  "Turns a dump (with -p plain hexadecimal) back into bytes.", set_undump },
+	{ "execute", "x", NULL, "COMMAND", NULL, RUN,
+	  "Runs a command line; may be given more than once.", add_command },
+	{ "script", "f", NULL, "FILE", NULL, RUN,
+	  "Runs the command lines of a file.", add_script },
+	{ "batch", "", NULL, NULL, NULL, RUN,
+	  "Runs -x and -f without a screen.", set_batch },
+	{ "json", "", NULL, NULL, NULL, RUN,
+	  "Prints JSON: of --batch a line per command, else a dump.", set_json },
+	{ "no-config", "", NULL, NULL, NULL, OTHER,
+	  "Does not read the config file.", set_no_config },
+	{ "help", "h", NULL, NULL, NULL, OTHER,
+	  "Shows this help.", set_help },
+	{ "version", "V", NULL, NULL, NULL, OTHER,
+	  "Shows the version and what is built in.", set_version },
+};
+
+#undef OPEN
+#undef SHOW
+#undef DUMP
+#undef RUN
+#undef OTHER
+
+enum {
+	OPTIONS = sizeof table / sizeof *table,
+	FIRST_CODE = 256,            /* what getopt_long() returns for row 0 */
+};
+
+const struct cli_option *cli_option_at(size_t index)
+{
+	return index < OPTIONS ? &table[index] : NULL;
+}
+
+const char *cli_group_title(enum cli_group group)
+{
+	static const char *const titles[] = {
+		[CLI_GROUP_OPEN] = "Opening",
+		[CLI_GROUP_SHOW] = "Showing",
+		[CLI_GROUP_DUMP] = "Dumping",
+		[CLI_GROUP_RUN] = "Running commands",
+		[CLI_GROUP_OTHER] = "Others",
+	};
+
+	assert((unsigned)group < CLI_GROUP_COUNT);
+	return titles[group];
+}
+
+/* What getopt_long() wants to be given. */
+struct parser {
+	struct option longs[2 * OPTIONS + 1];
+	char letters[4 * OPTIONS + 3];
+};
+
+static void make_parser(struct parser *parser)
+{
+	size_t longs = 0, at = 0;
+
+	memset(parser, 0, sizeof *parser);
+	parser->letters[at++] = '-';
+	parser->letters[at++] = ':';
+	for (int i = 0; i < OPTIONS; i++) {
+		const struct cli_option *row = &table[i];
+		const char *names[] = { row->name, row->alias };
+		int has = row->argument ? required_argument : no_argument;
+
+		for (size_t n = 0; n < 2; n++)
+			if (names[n])
+				parser->longs[longs++] =
+					(struct option){ names[n], has, NULL, FIRST_CODE + i };
+		for (const char *c = row->letters; *c; c++) {
+			parser->letters[at++] = *c;
+			if (row->argument)
+				parser->letters[at++] = ':';
+		}
+	}
+}
+
+static const struct cli_option *row_of(int code)
+{
+	if (code >= FIRST_CODE)
+		return &table[code - FIRST_CODE];
+	for (size_t i = 0; i < OPTIONS; i++)
+		if (strchr(table[i].letters, code))
+			return &table[i];
+	return NULL;
+}
+
+/* getopt_long() gave ':' or '?'. optopt is a letter, the code of a long name, or 0 for an unknown one. */
+static bool tell_mistake(int code, const char *argument, struct err *err)
+{
+	if (code == ':' && optopt >= FIRST_CODE)
+		return err_set(err, ERR_SYNTAX, "--%s needs a value", row_of(optopt)->name);
+	if (code == ':')
+		return err_set(err, ERR_SYNTAX, "-%c needs a value", optopt);
+	if (optopt >= FIRST_CODE)
+		return err_set(err, ERR_SYNTAX, "--%s takes no value", row_of(optopt)->name);
+	if (optopt == 0)
+		return err_set(err, ERR_SYNTAX, "%s: there is no such option, or more than one",
+			       argument);
+	return err_set(err, ERR_SYNTAX, "-%c: there is no such option", optopt);
+}
+
+static void add_file(struct cli *cli, const char *argument, bool literal)
+{
+	if (!literal && argument[0] == '+' && argument[1])
+		cli->offset = argument + 1;
+	else
+		cli->files[cli->file_count++] = argument;
+}
+
+static bool take_option(struct cli *cli, int code, const char *value, struct err *err)
+{
+	const struct cli_option *row = row_of(code);
+
+	assert(row);
+	if (row->apply(cli, value, err))
+		return true;
+	if (code >= FIRST_CODE)
+		return err_prefix(err, "--%s", row->name);
+	return err_prefix(err, "-%c", code);
+}
+
+static bool take_all(struct cli *cli, int argc, char **argv, struct err *err)
+{
+	struct parser parser;
+	int code;
+
+	make_parser(&parser);
+	optind = 0;                  /* so it can be called again */
+	opterr = 0;
+	while ((code = getopt_long(argc, argv, parser.letters, parser.longs, NULL)) != -1) {
+		if (code == 1)
+			add_file(cli, optarg, false);
+		else if (code == '?' || code == ':')
+			return tell_mistake(code, argv[optind - 1], err);
+		else if (!take_option(cli, code, optarg, err))
+			return false;
+	}
+	while (optind < argc)
+		add_file(cli, argv[optind++], true);
+	return true;
+}
+
+/* What goes together only when all is known. */
+static bool check_together(struct cli *cli, struct err *err)
+{
+	if (cli->action == CLI_HELP || cli->action == CLI_VERSION)
+		return true;
+	if (cli->json && cli->action != CLI_BATCH && !use_format(cli, DUMP_JSON, err))
+		return err_prefix(err, "--json");
+	if (cli->action == CLI_BATCH && cli->step_count == 0)
+		return err_set(err, ERR_SYNTAX, "--batch needs commands: -x COMMAND or -f FILE");
+	if (cli->step_count > 0 && cli->action != CLI_AUTO && cli->action != CLI_BATCH)
+		return err_set(err, ERR_SYNTAX, "a dump runs no commands: use --batch");
+	if (cli->action == CLI_UNDUMP && cli->file_count > 2)
+		return err_set(err, ERR_SYNTAX, "--undump takes one input and one output");
+	if (cli->action == CLI_DUMP && cli->new_size)
+		return err_set(err, ERR_SYNTAX, "there is nothing to dump in a new document");
+	return true;
+}
+
+bool cli_parse(struct cli *cli, int argc, char **argv, struct err *err)
+{
+	*cli = (struct cli){ .mode = DOCUMENT_COPY, .format = DUMP_XXD };
+	cli->steps = calloc((size_t)argc + 1, sizeof *cli->steps);
+	cli->files = calloc((size_t)argc + 1, sizeof *cli->files);
+	if (!cli->steps || !cli->files) {
+		cli_done(cli);
+		return err_nomem(err);
+	}
+	if (take_all(cli, argc, argv, err) && check_together(cli, err))
+		return true;
+	cli_done(cli);
+	return false;
+}
+
+void cli_done(struct cli *cli)
+{
+	free(cli->steps);
+	free(cli->files);
+	cli->steps = NULL;
+	cli->files = NULL;
+}

@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* See session.h. Options of the command line are words of :set, so they have the same limits and messages. */
+#include "cli/session.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/input.h"
+#include "cli/place.h"
+#include "edit/startup.h"
+
+static bool set_number(struct options *options, const char *name, unsigned value, struct err *err)
+{
+	struct buf word = BUF_INIT, out = BUF_INIT;
+	bool ok;
+
+	buf_format(&word, "%s=%u", name, value);
+	ok = option_apply(options, buf_string(&word), &out, err);
+	buf_done(&word);
+	buf_done(&out);
+	return ok;
+}
+
+static bool apply_options(const struct cli *cli, struct options *options, struct err *err)
+{
+	enum preset preset;
+
+	if (cli->has_columns && !set_number(options, "columns", cli->columns, err))
+		return false;
+	if (cli->has_group && !set_number(options, "group", cli->group, err))
+		return false;
+	if (cli->keys && preset_find(cli->keys, &preset))
+		options->keys = preset;
+	options->little_endian = options->little_endian || cli->little_endian;
+	options->upper = options->upper || cli->upper;
+	return true;
+}
+
+struct editor *session_new(const struct cli *cli, bool screen, unsigned workers, struct err *err)
+{
+	struct editor_setup setup = { .screen = screen, .workers = workers };
+	struct editor *editor;
+	struct err ignored;
+
+	if (cli->keys && !preset_find(cli->keys, &setup.keys))
+		setup.keys = PRESET_MODERN;
+	editor = editor_new(&setup, err);
+	if (!editor)
+		return NULL;
+	if (screen && !cli->no_config && !startup_config(editor, &ignored))
+		editor_error(editor, &ignored);
+	if (apply_options(cli, &editor->options, err))
+		return editor;
+	editor_free(editor);
+	return NULL;
+}
+
+/* The cursor of the window that was just opened. */
+static bool go_to_offset(const struct cli *cli, struct editor *editor, struct err *err)
+{
+	struct window *window = editor_window(editor);
+	struct place place;
+
+	if (!place_number("--base-address", cli->base, &window->base, err))
+		return false;
+	/* A slice begins there. */
+	if (!cli->offset || document_origin(window->document) > 0)
+		return true;
+	if (!place_find(&place, cli, window->document, err))
+		return err_prefix(err, "%s", document_name(window->document));
+	window_go(window, place.offset, false);
+	return true;
+}
+
+static bool open_new(const struct cli *cli, struct editor *editor, struct err *err)
+{
+	struct document *document;
+	uint64_t size;
+
+	if (!place_number("--new", cli->new_size, &size, err))
+		return false;
+	document = document_new(&editor->ropes, size, err);
+	return document && editor_add(editor, document, err);
+}
+
+static bool open_input(const struct cli *cli, struct editor *editor, struct err *err)
+{
+	struct document *document;
+
+	if (cli->length)
+		return err_set(err, ERR_REFUSED, "standard input can not be opened in part: "
+			       "write it to a file first");
+	document = input_spool(&editor->ropes, err);
+	if (document && cli->mode == DOCUMENT_READ &&
+	    !document_set_mode(document, DOCUMENT_READ, err)) {
+		document_close(document);
+		return false;
+	}
+	return document && editor_add(editor, document, err);
+}
+
+static bool open_one(const struct cli *cli, struct editor *editor, const char *name,
+		     struct err *err)
+{
+	struct document_options options;
+
+	if (strcmp(name, "-") == 0)
+		return open_input(cli, editor, err);
+	return place_options(&options, cli, &editor->ropes, name, err) &&
+	       editor_open(editor, name, &options, err);
+}
+
+size_t session_open(const struct cli *cli, struct editor *editor, session_tell *tell,
+		    void *context)
+{
+	size_t opened = 0;
+	struct err err;
+
+	for (size_t i = cli->new_size ? 0 : 1; i <= cli->file_count; i++) {
+		bool ok = i == 0 ? open_new(cli, editor, &err)
+				 : open_one(cli, editor, cli->files[i - 1], &err);
+
+		opened += ok;
+		if (!ok || !go_to_offset(cli, editor, &err))
+			tell(context, &err);
+	}
+	if (opened > 1)
+		editor_show(editor, 0);
+	return opened;
+}
+
+static char *read_script(const char *path, struct err *err)
+{
+	int fd = strcmp(path, "-") == 0 ? dup(STDIN_FILENO)
+					: open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	struct buf text = BUF_INIT;
+	char *lines = NULL;
+	char part[4096];
+	ssize_t len = 1;
+
+	if (fd < 0) {
+		err_sys(err, errno, "%s", path);
+		return NULL;
+	}
+	while (len > 0 || (len < 0 && errno == EINTR)) {
+		len = read(fd, part, sizeof part);
+		if (len > 0)
+			buf_add(&text, part, (size_t)len);
+	}
+	if (len < 0)
+		err_sys(err, errno, "%s", path);
+	else if (text.len > 0 && memchr(text.data, '\0', text.len))
+		err_set(err, ERR_SYNTAX, "%s is no text", path);
+	else if (!(lines = buf_take_string(&text)))
+		err_nomem(err);
+	buf_done(&text);
+	close(fd);
+	return lines;
+}
+
+/* Tabs are blanks, and a line may end as on DOS. */
+static char *clean(char *line)
+{
+	size_t len = strlen(line);
+
+	while (len > 0 && strchr("\r\t ", line[len - 1]))
+		line[--len] = '\0';
+	for (char *tab = strchr(line, '\t'); tab; tab = strchr(tab, '\t'))
+		*tab = ' ';
+	return line + strspn(line, " ");
+}
+
+static bool run_script(const char *path, session_run *run, void *context, struct err *err)
+{
+	char *text = read_script(path, err);
+	char *at = text;
+	bool ok = text != NULL;
+
+	for (unsigned number = 1; ok && *at; number++) {
+		size_t len = strcspn(at, "\n");
+		bool more = at[len] != '\0';
+		struct buf where = BUF_INIT;
+		char *line;
+
+		at[len] = '\0';
+		line = clean(at);
+		buf_format(&where, "%s:%u: ", path, number);
+		if (*line && *line != '#')
+			ok = run(context, line, buf_string(&where), err);
+		buf_done(&where);
+		at += len + more;
+	}
+	free(text);
+	return ok;
+}
+
+bool session_lines(const struct cli *cli, session_run *run, void *context, struct err *err)
+{
+	for (size_t i = 0; i < cli->step_count; i++) {
+		const struct cli_step *step = &cli->steps[i];
+		bool ok = step->is_script ? run_script(step->text, run, context, err)
+					  : run(context, step->text, "", err);
+
+		if (!ok)
+			return false;
+	}
+	return true;
+}
