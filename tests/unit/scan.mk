@@ -10,3 +10,13 @@ unit_tests += %reldir%/scan/pattern_test
 unit_tests += %reldir%/scan/finder_test
 %canon_reldir%_scan_finder_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_scan_finder_test_LDADD = $(unit_ldadd)
+
+unit_tests += %reldir%/scan/search_test
+%canon_reldir%_scan_search_test_SOURCES = %reldir%/scan/search_test.c $(scan_support)
+%canon_reldir%_scan_search_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_scan_search_test_LDADD = $(unit_ldadd)
+
+unit_tests += %reldir%/scan/transform_test
+%canon_reldir%_scan_transform_test_SOURCES = %reldir%/scan/transform_test.c $(scan_support)
+%canon_reldir%_scan_transform_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_scan_transform_test_LDADD = $(unit_ldadd)

@@ -151,7 +151,8 @@ static bool is_near_block(size_t len)
 /* A lone hit at each position of runs of each length around the blocks of a kernel. */
 static void finds_at_every_position(void **state)
 {
-	static const char *const patterns[] = { "58", "58 59", "58 ?? 59", "58 ?a 59", "\"xyz\"/i" };
+	static const char *const patterns[] = { "58", "58 59", "58 ?? 59", "58 ?a 59",
+						"\"xyz\"/i" };
 	uint8_t data[300];
 
 	(void)state;
