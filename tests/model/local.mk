@@ -1,2 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Model tests.
+
+unit_tests += %reldir%/rope_model_test
+%canon_reldir%_rope_model_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_rope_model_test_LDADD = $(unit_ldadd)
+
+unit_tests += %reldir%/document_model_test
+%canon_reldir%_document_model_test_SOURCES = %reldir%/document_model_test.c \
+	%reldir%/model.c %reldir%/model.h
+%canon_reldir%_document_model_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_document_model_test_LDADD = $(unit_ldadd)

@@ -12,3 +12,33 @@ unit_tests += %reldir%/document/save_test
 %canon_reldir%_document_save_test_SOURCES = %reldir%/document/save_test.c $(save_support)
 %canon_reldir%_document_save_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_document_save_test_LDADD = $(unit_ldadd)
+
+unit_tests += %reldir%/document/save_place_test
+%canon_reldir%_document_save_place_test_SOURCES = %reldir%/document/save_place_test.c \
+	$(save_support)
+%canon_reldir%_document_save_place_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_document_save_place_test_LDADD = $(unit_ldadd)
+
+unit_tests += %reldir%/document/metadata_test
+%canon_reldir%_document_metadata_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_document_metadata_test_LDADD = $(unit_ldadd)
+
+unit_tests += %reldir%/document/save_fail_test
+%canon_reldir%_document_save_fail_test_SOURCES = %reldir%/document/save_fail_test.c $(save_support)
+%canon_reldir%_document_save_fail_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_document_save_fail_test_LDADD = $(unit_ldadd)
+%canon_reldir%_document_save_fail_test_LDFLAGS = $(unit_fail_ldflags)
+
+# Its own hooks: they also see the calls that support/fail.h does not know, and end the process.
+save_hook_ldflags = $(AM_LDFLAGS) \
+	-Wl,--wrap=openat,--wrap=openat64,--wrap=pwrite,--wrap=pwrite64,--wrap=fsync \
+	-Wl,--wrap=ftruncate,--wrap=ftruncate64,--wrap=fallocate,--wrap=fallocate64 \
+	-Wl,--wrap=copy_file_range,--wrap=renameat,--wrap=renameat2,--wrap=linkat \
+	-Wl,--wrap=unlinkat,--wrap=fchown,--wrap=fchmod,--wrap=fsetxattr
+
+unit_tests += %reldir%/document/save_hook_test
+%canon_reldir%_document_save_hook_test_SOURCES = %reldir%/document/save_hook_test.c \
+	%reldir%/document/save_hook.c %reldir%/document/save_hook.h $(save_support)
+%canon_reldir%_document_save_hook_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_document_save_hook_test_LDADD = $(unit_ldadd)
+%canon_reldir%_document_save_hook_test_LDFLAGS = $(save_hook_ldflags)
