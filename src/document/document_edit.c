@@ -140,7 +140,7 @@ bool document_move(struct document *document, uint64_t pos, uint64_t len, uint64
 		return false;
 	if (to > pos && to - pos < len)
 		return err_set(err, ERR_RANGE, "0x%" PRIx64 " lies inside the bytes to be moved", to);
-	if (to == pos || to - pos == len)
+	if (len == 0 || to == pos || to - pos == len)
 		return true;
 	if (document_is_fixed_size(document, &reason))
 		return to < pos ? rotate(document, to, pos, pos + len, err) :
