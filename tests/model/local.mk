@@ -10,3 +10,8 @@ unit_tests += %reldir%/document_model_test
 	%reldir%/model.c %reldir%/model.h
 %canon_reldir%_document_model_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_document_model_test_LDADD = $(unit_ldadd)
+
+unit_tests += %reldir%/save_model_test
+%canon_reldir%_save_model_test_SOURCES = %reldir%/save_model_test.c $(save_support)
+%canon_reldir%_save_model_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_save_model_test_LDADD = $(unit_ldadd)
