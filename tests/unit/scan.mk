@@ -20,3 +20,18 @@ unit_tests += %reldir%/scan/transform_test
 %canon_reldir%_scan_transform_test_SOURCES = %reldir%/scan/transform_test.c $(scan_support)
 %canon_reldir%_scan_transform_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_scan_transform_test_LDADD = $(unit_ldadd)
+
+unit_tests += %reldir%/scan/dump_test
+%canon_reldir%_scan_dump_test_SOURCES = %reldir%/scan/dump_test.c $(scan_support)
+%canon_reldir%_scan_dump_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_scan_dump_test_LDADD = $(unit_ldadd)
+
+unit_tests += %reldir%/scan/dump_tools_test
+%canon_reldir%_scan_dump_tools_test_SOURCES = %reldir%/scan/dump_tools_test.c $(scan_support)
+%canon_reldir%_scan_dump_tools_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_scan_dump_tools_test_LDADD = $(unit_ldadd)
+
+unit_tests += %reldir%/scan/undump_test
+%canon_reldir%_scan_undump_test_SOURCES = %reldir%/scan/undump_test.c $(scan_support)
+%canon_reldir%_scan_undump_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_scan_undump_test_LDADD = $(unit_ldadd)

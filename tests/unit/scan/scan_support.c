@@ -109,6 +109,26 @@ void scan_fill(struct random *rnd, uint8_t *data, size_t len, unsigned alphabet)
 	}
 }
 
+uint64_t scan_dump(const struct document *document, uint64_t pos, uint64_t len,
+		   const struct dump_options *options, struct buf *out)
+{
+	struct snapshot snapshot = document_snapshot(document);
+	struct err err = { 0 };
+	struct dump *dump = dump_new(&snapshot, pos, len, options, &err);
+	uint64_t unknown;
+	size_t before;
+
+	must(dump != NULL, &err);
+	do {
+		before = out->len;
+		must(dump_next(dump, out, &err), &err);
+	} while (out->len > before);
+	unknown = dump_unknown(dump);
+	dump_free(dump);
+	snapshot_done(&snapshot);
+	return unknown;
+}
+
 bool scan_run(const char *command, struct buf *out)
 {
 	FILE *pipe = popen(command, "r");

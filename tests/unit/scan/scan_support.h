@@ -9,6 +9,7 @@
 
 #include "base/buf.h"
 #include "document/document.h"
+#include "scan/dump.h"
 
 struct scan_world {
 	struct store *store;
@@ -38,6 +39,10 @@ struct document *scan_damaged(struct scan_world *world, size_t before, size_t af
 /* Fills data with bytes of a small alphabet (1 to 256 values), in runs that repeat, so that
  * periods and overlaps are common. */
 void scan_fill(struct random *rnd, uint8_t *data, size_t len, unsigned alphabet);
+
+/* The whole dump of [pos, pos + len), appended to *out. Returns the number of unknown bytes. */
+uint64_t scan_dump(const struct document *document, uint64_t pos, uint64_t len,
+		   const struct dump_options *options, struct buf *out);
 
 /* The standard output of a shell command; the caller frees. False when it fails. */
 bool scan_run(const char *command, struct buf *out);

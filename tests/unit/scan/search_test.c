@@ -202,7 +202,9 @@ static void finds_across_windows_of_a_file(void **state)
 
 static void passes_over_unknown_bytes(void **state)
 {
-	static const char *const patterns[] = { "a", "b", "00", "aa", "bb", "ab", "??", "?? ?? ??" };
+	static const char *const patterns[] = {
+		"a", "b", "00", "aa", "bb", "ab", "??", "?? ?? ??",
+	};
 	static uint8_t bytes[3 * SCAN_PAGE], known[3 * SCAN_PAGE];
 	struct search_sizes sizes = { .window = 64, .want = 50, .step = 333 };
 	uint64_t len = 100 + SCAN_PAGE + 200;
