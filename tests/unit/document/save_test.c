@@ -595,6 +595,20 @@ static void a_size_limit_is_kept(void **state)
 	document_close(document);
 }
 
+/* Other bytes, with the size and the time of before. */
+static void change_secretly(const char *path, const char *bytes)
+{
+	struct stat st = stat_of(path);
+	struct timespec times[2] = { st.st_atim, st.st_mtim };
+	int fd = open(path, O_WRONLY);
+
+	assert_true(fd >= 0);
+	assert_int_equal(st.st_size, strlen(bytes));
+	assert_int_equal(pwrite(fd, bytes, strlen(bytes), 0), strlen(bytes));
+	assert_int_equal(futimens(fd, times), 0);
+	close(fd);
+}
+
 static void notices_what_comes_between(void **state)
 {
 	struct world *world = *state;
@@ -614,6 +628,18 @@ static void notices_what_comes_between(void **state)
 	assert_int_equal(err.code, ERR_CHANGED);
 	job_free(job);
 	tmpdir_check(world->dir, "file", "foreign", 7);
+
+	/* Neither size nor time give this one away. */
+	assert_int_equal(document_disk(document), DISK_CHANGED);
+	save_well(document, NULL, true);
+	put(document, 1, "Y");
+	job = save_new(document, &request, &err);
+	assert_non_null(job);
+	change_secretly(path, "abc");
+	assert_false(job_run(job, &err));
+	assert_int_equal(err.code, ERR_CHANGED);
+	job_free(job);
+	tmpdir_check(world->dir, "file", "abc", 3);
 
 	/* The user agreed to another state of the file than the one that is there. */
 	request.overwrite = true;
