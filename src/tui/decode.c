@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A hand-written decoder, and not wgetch(): curses hands unknown sequences out as single characters, which a
- * program with one-key commands would then run, loses some resizes, and reads a byte at a time.
- * The forms are those of ECMA-48 (5.4: control sequences; 5.6: control strings) and xterm's ctlseqs (modifiers
- * as a second parameter, SGR mouse reports, bracketed paste).
+ * A hand-written decoder, and not wgetch(): curses hands unknown sequences out as single
+ * characters, which a program with one-key commands would then run, loses some resizes, and reads
+ * a byte at a time. The forms are those of ECMA-48 (5.3: C1 controls; 5.4: control sequences; 5.6:
+ * control strings) and xterm's ctlseqs (modifiers as a second parameter, mouse reports, bracketed
+ * paste).
  */
 #include "tui/decode.h"
 
@@ -11,20 +12,14 @@
 
 #include "base/checked.h"
 #include "base/printable.h"
+#include "tui/sequence.h"
 
-enum { SEQUENCE_MOST = 64, PARAMETERS = 4 };
+enum { SEQUENCE_MOST = 64, CAN = 0x18, SUB = 0x1a, ESC = 0x1b };
 
 static const char paste_end[] = "\033[201~";
 
 /* What looking at the front of the input came to. */
 enum outcome { OUT_KEY, OUT_NOTHING, OUT_MORE };
-
-struct csi {
-	char lead;               /* '<', '?', '>' or 0 */
-	unsigned parameter[PARAMETERS];
-	int count;
-	char final;
-};
 
 void decode_init(struct decode *decode)
 {
@@ -47,20 +42,25 @@ void decode_learn(struct decode *decode, const char *bytes, uint32_t code, uint8
 
 void decode_feed(struct decode *decode, const uint8_t *bytes, size_t len)
 {
-	buf_remove(&decode->input, 0, decode->at);
+	/* Cleared when it is empty, it also forgets that memory ran out once. */
+	if (decode->at == decode->input.len)
+		buf_clear(&decode->input);
+	else
+		buf_remove(&decode->input, 0, decode->at);
 	decode->at = 0;
 	buf_add(&decode->input, bytes, len);
 }
 
-bool decode_waits(const struct decode *decode)
+/* A string longer than any reply: it ends with the next pause, and not at once, since what follows
+ * is more of it. */
+static bool is_endless(const struct decode *decode)
 {
-	return decode->at < decode->input.len && !decode->pasting && !decode->skipping;
+	return decode->skip == DECODE_SKIP_STRING && decode->skipped > DECODE_STRING_MOST;
 }
 
-static bool give(struct key *key, uint32_t code, unsigned mods)
+bool decode_waits(const struct decode *decode)
 {
-	*key = (struct key){ .code = code, .mods = (uint8_t)mods };
-	return true;
+	return is_endless(decode) || (decode->at < decode->input.len && !decode->pasting);
 }
 
 static enum outcome match_learned(const struct decode *decode, const uint8_t *bytes, size_t len,
@@ -75,7 +75,7 @@ static enum outcome match_learned(const struct decode *decode, const uint8_t *by
 			continue;
 		if (len >= want) {
 			*used = want;
-			give(key, sequence->code, sequence->mods);
+			key_give(key, sequence->code, sequence->mods);
 			return OUT_KEY;
 		}
 		more = true;
@@ -83,129 +83,83 @@ static enum outcome match_learned(const struct decode *decode, const uint8_t *by
 	return more ? OUT_MORE : OUT_NOTHING;
 }
 
-/* xterm's modifier parameter: 1 + (1 Shift, 2 Alt, 4 Ctrl, 8 Meta). */
-static unsigned modifiers(const struct csi *csi, int index)
+static bool is_parameter(uint8_t byte)
 {
-	unsigned bits = index < csi->count && csi->parameter[index] > 0 ? csi->parameter[index] - 1 : 0;
-
-	return ((bits & 1) ? KEY_SHIFT : 0u) | ((bits & 10) ? KEY_ALT : 0u) |
-	       ((bits & 4) ? KEY_CTRL : 0u);
+	return byte >= 0x20 && byte < 0x40;
 }
 
-static uint32_t letter_code(char final)
+static bool is_final(uint8_t byte)
 {
-	switch (final) {
-	case 'A': return KEY_GO_UP;
-	case 'B': return KEY_GO_DOWN;
-	case 'C': return KEY_GO_RIGHT;
-	case 'D': return KEY_GO_LEFT;
-	case 'H': return KEY_GO_HOME;
-	case 'F': return KEY_GO_END;
-	case 'P': case 'Q': case 'R': case 'S':
-		return KEY_FUNCTION + 1 + (uint32_t)(final - 'P');
-	default: return KEY_NONE;
-	}
+	return byte >= 0x40 && byte < 0x7f;
 }
 
-/* The numbers of ESC [ n ~, as DEC's and xterm's keyboards send them. */
-static uint32_t tilde_code(unsigned number)
+/* Two forms that go on behind what ECMA-48 takes for their end: CSI [ A of the Linux console's F1,
+ * CSI M and three bytes of the old mouse report. */
+static enum outcome decode_long_csi(const uint8_t *bytes, size_t len, size_t start,
+				    struct key *key, size_t *used)
 {
-	static const uint8_t functions[] = { [11] = 1, [12] = 2, [13] = 3, [14] = 4, [15] = 5,
-					     [17] = 6, [18] = 7, [19] = 8, [20] = 9, [21] = 10,
-					     [23] = 11, [24] = 12 };
+	size_t rest = bytes[start] == '[' ? 1 : 3;
+	const uint8_t *more = bytes + start + 1;
 
-	switch (number) {
-	case 1: case 7: return KEY_GO_HOME;
-	case 2: return KEY_INS;
-	case 3: return KEY_DEL;
-	case 4: case 8: return KEY_GO_END;
-	case 5: return KEY_PAGE_UP;
-	case 6: return KEY_PAGE_DOWN;
-	default:
-		if (number < sizeof(functions) && functions[number])
-			return KEY_FUNCTION + functions[number];
-		return KEY_NONE;
-	}
-}
-
-static bool mouse_key(const struct csi *csi, struct key *key)
-{
-	unsigned button = csi->parameter[0];
-	unsigned mods = ((button & 4) ? KEY_SHIFT : 0u) | ((button & 8) ? KEY_ALT : 0u) |
-			((button & 16) ? KEY_CTRL : 0u);
-	uint32_t code = KEY_NONE;
-
-	if (csi->count < 3 || csi->parameter[1] == 0 || csi->parameter[2] == 0)
-		return false;
-	switch (button & ~(unsigned)(4 | 8 | 16)) {
-	case 0: code = csi->final == 'm' ? KEY_RELEASE : KEY_CLICK; break;
-	case 2: code = csi->final == 'm' ? KEY_NONE : KEY_RIGHT_CLICK; break;
-	case 32: code = KEY_DRAG; break;
-	case 64: code = KEY_WHEEL_UP; break;
-	case 65: code = KEY_WHEEL_DOWN; break;
-	}
-	if (code == KEY_NONE)
-		return false;
-	give(key, code, mods);
-	key->col = (int)(csi->parameter[1] - 1);
-	key->row = (int)(csi->parameter[2] - 1);
-	return true;
-}
-
-static bool csi_key(struct decode *decode, const struct csi *csi, struct key *key)
-{
-	uint32_t code = KEY_NONE;
-
-	if (csi->lead == '<' && (csi->final == 'M' || csi->final == 'm'))
-		return mouse_key(csi, key);
-	if (csi->lead != 0)
-		return false;
-	if (csi->final == 'Z')
-		return give(key, KEY_TABULATOR, KEY_SHIFT);
-	if (csi->final == '~' && csi->parameter[0] == 200) {
-		decode->pasting = true;
-		buf_clear(&decode->paste);
-		return false;
-	}
-	code = csi->final == '~' ? tilde_code(csi->parameter[0]) : letter_code(csi->final);
-	return code != KEY_NONE && give(key, code, modifiers(csi, 1));
-}
-
-/* Parses the parameters; a number too large stays large instead of wrapping into a small one. */
-static void parse_csi(const uint8_t *bytes, size_t len, struct csi *csi)
-{
-	size_t i = 0;
-
-	*csi = (struct csi){ .final = (char)bytes[len - 1], .count = 1 };
-	if (bytes[0] >= '<' && bytes[0] <= '?')
-		csi->lead = (char)bytes[i++];
-	for (; i + 1 < len; i++) {
-		if (bytes[i] == ';' && csi->count < PARAMETERS)
-			csi->count++;
-		else if (bytes[i] >= '0' && bytes[i] <= '9' && csi->parameter[csi->count - 1] < 100000)
-			csi->parameter[csi->count - 1] =
-				csi->parameter[csi->count - 1] * 10 + (unsigned)(bytes[i] - '0');
-	}
-}
-
-/* bytes[0..len) follows ESC [. */
-static enum outcome decode_csi(struct decode *decode, const uint8_t *bytes, size_t len,
-			       struct key *key, size_t *used)
-{
-	struct csi csi;
-	size_t end = 0;
-
-	while (end < len && end < SEQUENCE_MOST && bytes[end] >= 0x20 && bytes[end] < 0x40)
-		end++;
-	if (end == len && end < SEQUENCE_MOST)
+	for (size_t i = 0; i < rest && start + 1 + i < len; i++)
+		if (more[i] < 0x20)
+			return OUT_NOTHING;
+	if (len < start + 1 + rest)
 		return OUT_MORE;
-	if (end == SEQUENCE_MOST || bytes[end] < 0x40 || bytes[end] > 0x7e) {
-		*used = 2 + end;
+	*used = start + 1 + rest;
+	bool known = rest == 3 ? sequence_mouse(more, key) : sequence_console((char)*more, key);
+	return known ? OUT_KEY : OUT_NOTHING;
+}
+
+/* The first `start` bytes introduced it. */
+static enum outcome decode_csi(struct decode *decode, const uint8_t *bytes, size_t len,
+			       size_t start, struct key *key, size_t *used)
+{
+	struct sequence sequence;
+	size_t end = start;
+
+	while (end < len && end - start < SEQUENCE_MOST && is_parameter(bytes[end]))
+		end++;
+	*used = end;
+	if (end - start == SEQUENCE_MOST) {
+		decode->skip = DECODE_SKIP_CSI;
 		return OUT_NOTHING;
 	}
-	parse_csi(bytes, end + 1, &csi);
-	*used = 2 + end + 1;
-	return csi_key(decode, &csi, key) ? OUT_KEY : OUT_NOTHING;
+	if (end == len)
+		return OUT_MORE;
+	if (!is_final(bytes[end]))
+		return OUT_NOTHING;
+	*used = end + 1;
+	if (end == start && (bytes[end] == '[' || bytes[end] == 'M'))
+		return decode_long_csi(bytes, len, start, key, used);
+	sequence_parse(&sequence, bytes + start, end + 1 - start);
+	if (sequence_begins_paste(&sequence)) {
+		decode->pasting = true;
+		buf_clear(&decode->paste);
+		return OUT_NOTHING;
+	}
+	return sequence_key(&sequence, key) ? OUT_KEY : OUT_NOTHING;
+}
+
+/* SS3: a letter, before it perhaps a modifier as old terminals have it. */
+static enum outcome decode_ss3(const uint8_t *bytes, size_t len, size_t start, struct key *key,
+			       size_t *used)
+{
+	size_t end = start;
+	unsigned modifier = 0;
+
+	while (end < len && end - start < SEQUENCE_MOST && is_parameter(bytes[end]) &&
+	       bytes[end] != ' ')
+		end++;
+	if (end == len)
+		return OUT_MORE;
+	*used = end;
+	if (!is_final(bytes[end]) && bytes[end] != ' ')
+		return OUT_NOTHING;
+	*used = end + 1;
+	if (end > start && bytes[end - 1] >= '0' && bytes[end - 1] <= '9')
+		modifier = (unsigned)(bytes[end - 1] - '0');
+	return sequence_keypad((char)bytes[end], modifier, key) ? OUT_KEY : OUT_NOTHING;
 }
 
 static enum outcome decode_plain(const uint8_t *bytes, size_t len, struct key *key, size_t *used)
@@ -215,22 +169,24 @@ static enum outcome decode_plain(const uint8_t *bytes, size_t len, struct key *k
 
 	*used = 1;
 	if (byte == '\r' || byte == '\n')
-		give(key, KEY_RETURN, 0);
+		key_give(key, KEY_RETURN, 0);
 	else if (byte == '\t')
-		give(key, KEY_TABULATOR, 0);
+		key_give(key, KEY_TABULATOR, 0);
 	else if (byte == 0x7f || byte == '\b')
-		give(key, KEY_BACKSP, 0);
+		key_give(key, KEY_BACKSP, 0);
 	else if (byte == 0)
-		give(key, ' ', KEY_CTRL);
+		key_give(key, ' ', KEY_CTRL);
 	else if (byte < 0x1b)
-		give(key, (uint32_t)(byte - 1 + 'a'), KEY_CTRL);
+		key_give(key, (uint32_t)(byte - 1 + 'a'), KEY_CTRL);
 	else if (byte < 0x20)
-		give(key, (uint32_t)(byte - 0x1c + '\\'), KEY_CTRL);
+		key_give(key, (uint32_t)(byte - 0x1c + '\\'), KEY_CTRL);
 	else if (byte < 0x7f)
-		give(key, byte, 0);
-	else if ((*used = utf8_decode(bytes, len, &code)) > 0)
-		give(key, code, 0);
-	else {
+		key_give(key, byte, 0);
+	else if ((*used = utf8_decode(bytes, len, &code)) > 0) {
+		if (code < 0xa0)
+			return OUT_NOTHING;
+		key_give(key, code, 0);
+	} else {
 		bool begun = byte >= 0xc2 && byte < 0xf5 && len < 4;
 		for (size_t i = 1; i < len; i++)
 			begun = begun && (bytes[i] & 0xc0) == 0x80;
@@ -240,36 +196,51 @@ static enum outcome decode_plain(const uint8_t *bytes, size_t len, struct key *k
 	return OUT_KEY;
 }
 
-static enum outcome decode_escape(struct decode *decode, const uint8_t *bytes, size_t len,
-				  struct key *key, size_t *used)
+/* Which control bytes[0..len) begins: the character behind ESC; 0 for none. The same controls have
+ * one byte of their own, which in UTF-8 is two. *start is the length. */
+static uint8_t introducer(const uint8_t *bytes, size_t len, size_t *start)
 {
-	enum outcome out = match_learned(decode, bytes, len, key, used);
+	*start = 2;
+	if (len > 1 && bytes[0] == ESC)
+		return bytes[1];
+	if (len > 1 && bytes[0] == 0xc2 && bytes[1] >= 0x80 && bytes[1] < 0xa0)
+		return (uint8_t)(bytes[1] - 0x40);
+	*start = 1;
+	return bytes[0] >= 0x80 && bytes[0] < 0xa0 ? (uint8_t)(bytes[0] - 0x40) : 0;
+}
 
-	if (out == OUT_KEY)
-		return out;
-	if (len == 1)
-		return OUT_MORE;
-	switch (bytes[1]) {
+/* What is behind ESC, or is in a control of one byte. */
+static enum outcome decode_control(struct decode *decode, const uint8_t *bytes, size_t len,
+				   struct key *key, size_t *used)
+{
+	size_t start;
+
+	switch (introducer(bytes, len, &start)) {
 	case '[':
-		return decode_csi(decode, bytes + 2, len - 2, key, used);
+		return decode_csi(decode, bytes, len, start, key, used);
 	case 'O':
-		if (len == 2)
-			return OUT_MORE;
-		*used = 3;
-		return letter_code((char)bytes[2]) != KEY_NONE &&
-		       give(key, letter_code((char)bytes[2]), 0) ? OUT_KEY : OUT_NOTHING;
+		return decode_ss3(bytes, len, start, key, used);
 	case ']': case 'P': case '_': case '^': case 'X':
-		decode->skipping = true;
-		*used = 2;
+		/* By itself it may be a key with Alt. */
+		if (len == start)
+			return OUT_MORE;
+		decode->skip = DECODE_SKIP_STRING;
+		decode->skipped = 0;
+		*used = start;
 		return OUT_NOTHING;
-	case 0x1b:
+	case ESC:
 		*used = 1;
-		give(key, KEY_ESC, 0);
+		key_give(key, KEY_ESC, 0);
 		return OUT_KEY;
 	}
-	out = decode_plain(bytes + 1, len - 1, key, used);
+	if (bytes[0] != ESC) {
+		*used = start;
+		return OUT_NOTHING;
+	}
+	enum outcome out = decode_plain(bytes + 1, len - 1, key, used);
 	*used += 1;
-	key->mods |= KEY_ALT;
+	if (out == OUT_KEY)
+		key->mods |= KEY_ALT;
 	return out;
 }
 
@@ -290,64 +261,102 @@ static bool take_paste(struct decode *decode)
 	return end != NULL;
 }
 
-/* Steps over a control string up to BEL or ESC \. */
+/* Steps over a control string up to BEL or ESC \. Any other ESC, CAN and SUB break it off, so that
+ * a string whose end was lost ends with the next arrow key. */
 static void skip_string(struct decode *decode)
 {
 	const uint8_t *bytes = decode->input.data;
 
 	while (decode->at < decode->input.len) {
 		uint8_t byte = bytes[decode->at];
-		bool last = decode->at + 1 == decode->input.len;
-		if (byte == 0x1b && last)
+		if (byte == ESC && decode->at + 1 == decode->input.len)
 			return;
-		decode->at++;
-		if (byte == '\a' || (byte == 0x1b && bytes[decode->at] == '\\')) {
-			decode->at += byte == 0x1b;
-			decode->skipping = false;
+		if (byte == '\a' || byte == CAN || byte == SUB || byte == ESC) {
+			bool end = byte == ESC && bytes[decode->at + 1] == '\\';
+			decode->at += end ? 2 : byte != ESC;
+			decode->skip = DECODE_SKIP_NONE;
 			return;
 		}
+		decode->at++;
+		decode->skipped++;
 	}
+}
+
+/* Steps over the rest of a control sequence. */
+static void skip_csi(struct decode *decode)
+{
+	const uint8_t *bytes = decode->input.data;
+
+	while (decode->at < decode->input.len && is_parameter(bytes[decode->at]))
+		decode->at++;
+	if (decode->at == decode->input.len)
+		return;
+	decode->at += is_final(bytes[decode->at]);
+	decode->skip = DECODE_SKIP_NONE;
 }
 
 static enum outcome decode_one(struct decode *decode, struct key *key, size_t *used)
 {
 	const uint8_t *bytes = decode->input.data + decode->at;
-	size_t len = decode->input.len - decode->at;
+	size_t len = decode->input.len - decode->at, start;
+	enum outcome learned = match_learned(decode, bytes, len, key, used);
 
-	return bytes[0] == 0x1b ? decode_escape(decode, bytes, len, key, used)
-				: decode_plain(bytes, len, key, used);
+	if (learned != OUT_NOTHING)
+		return learned;
+	if (bytes[0] == ESC && len == 1)
+		return OUT_MORE;
+	if (bytes[0] == ESC || introducer(bytes, len, &start) != 0)
+		return decode_control(decode, bytes, len, key, used);
+	return decode_plain(bytes, len, key, used);
 }
 
-/* What stays incomplete when nothing more comes: an Esc by itself, or bytes that are dropped. */
+/* What stays incomplete when nothing more comes: an Esc, a key with Alt, or bytes that are dropped;
+ * the rest of a control sequence too, should it come yet. */
 static bool flush_one(struct decode *decode, struct key *key)
 {
-	bool escape = decode->input.data[decode->at] == 0x1b;
+	const uint8_t *bytes = decode->input.data + decode->at;
 	size_t len = decode->input.len - decode->at;
 
-	if (escape && len == 2) {
-		give(key, decode->input.data[decode->at + 1], KEY_ALT);
-		decode->at += 2;
-		return true;
-	}
-	decode->at = escape && len == 1 ? decode->at + 1 : decode->input.len;
-	return escape && len == 1 && give(key, KEY_ESC, 0);
+	decode->at = decode->input.len;
+	decode->skip = DECODE_SKIP_NONE;
+	if (bytes[0] != ESC)
+		return false;
+	if (len == 1)
+		return key_give(key, KEY_ESC, 0);
+	if (len == 2 && bytes[1] < 0x7f)
+		return key_give(key, bytes[1], KEY_ALT);
+	if (bytes[1] == '[')
+		decode->skip = DECODE_SKIP_CSI;
+	return false;
+}
+
+/* Skips what is to be skipped. True when that is over. */
+static bool skip(struct decode *decode, bool flush)
+{
+	if (decode->skip == DECODE_SKIP_CSI)
+		skip_csi(decode);
+	else
+		skip_string(decode);
+	/* An Esc behind which nothing comes does not end the string, it breaks it off. */
+	if (flush && decode->at < decode->input.len)
+		decode->skip = DECODE_SKIP_NONE;
+	return decode->skip == DECODE_SKIP_NONE;
 }
 
 bool decode_next(struct decode *decode, bool flush, struct key *key)
 {
+	if (flush && is_endless(decode))
+		decode->skip = DECODE_SKIP_NONE;
 	while (decode->at < decode->input.len) {
 		size_t used = 0;
 		if (decode->pasting) {
-			size_t before = decode->at;
 			if (take_paste(decode))
-				return give(key, KEY_PASTE, 0);
-			if (decode->at == before)
+				return key_give(key, KEY_PASTE, 0);
+			if (decode->pasting)
 				return false;
-			continue;
 		}
-		if (decode->skipping) {
-			skip_string(decode);
-			if (decode->skipping)
+		if (decode->skip != DECODE_SKIP_NONE) {
+			if (!skip(decode, flush))
 				return false;
 			continue;
 		}

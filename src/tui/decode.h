@@ -2,9 +2,9 @@
 /*
  * Bytes from a terminal to keys.
  *
- * What comes from a terminal may be anything: replies nobody asked for, sequences of keys we do not know, pasted
- * text with escapes in it. Every sequence is read to its end and is a key or nothing; its rest is never
- * taken for typed characters. Pasted text is data: it arrives as one KEY_PASTE.
+ * What comes from a terminal may be anything: replies nobody asked for, sequences of keys we do not
+ * know, pasted text with escapes in it. Every sequence is read to its end and is a key or nothing;
+ * its rest is never taken for typed characters. Pasted text is data: it arrives as one KEY_PASTE.
  *
  *	decode_feed(decode, bytes, len);
  *	while (decode_next(decode, false, &key)) ...
@@ -16,7 +16,19 @@
 #include "base/buf.h"
 #include "edit/key.h"
 
-enum { DECODE_ESC_MS = 25, DECODE_KEYS = 64, DECODE_PASTE_MOST = 64 << 20 };
+enum {
+	DECODE_ESC_MS = 25,
+	DECODE_KEYS = 64,
+	DECODE_PASTE_MOST = 64 << 20,    /* bytes; the rest of a paste is dropped */
+	DECODE_STRING_MOST = 64 << 10,   /* bytes of a control string */
+};
+
+/* What is read and dropped up to its end. */
+enum decode_skip {
+	DECODE_SKIP_NONE,
+	DECODE_SKIP_CSI,         /* the rest of a control sequence */
+	DECODE_SKIP_STRING,      /* an OSC, DCS, APC, PM or SOS string */
+};
 
 /* A sequence the terminal's description names for a key. */
 struct decode_sequence {
@@ -31,19 +43,23 @@ struct decode {
 	struct buf input;        /* not decoded yet */
 	size_t at;               /* in input */
 	bool pasting;
-	bool skipping;           /* inside an OSC, DCS, APC or PM string */
+	enum decode_skip skip;
+	size_t skipped;          /* bytes of the string so far */
 	struct buf paste;        /* of the last KEY_PASTE */
 };
 
 void decode_init(struct decode *decode);
 void decode_done(struct decode *decode);
+
+/* Besides those known anyway: the terminal's own. What is shorter than two bytes is passed over. */
 void decode_learn(struct decode *decode, const char *bytes, uint32_t code, uint8_t mods);
 void decode_feed(struct decode *decode, const uint8_t *bytes, size_t len);
 
-/* The next key. `flush`: nothing more will come for now, so what is incomplete counts as it is (Esc alone). */
+/* The next key. `flush`: nothing more will come for now, so what is incomplete counts as it is (Esc
+ * alone). */
 bool decode_next(struct decode *decode, bool flush, struct key *key);
 
-/* An incomplete sequence waits for its rest. */
+/* An incomplete sequence waits for its rest: after DECODE_ESC_MS it is to be flushed. */
 bool decode_waits(const struct decode *decode);
 
 #endif

@@ -5,6 +5,7 @@ if WITH_NCURSES
 burin_SOURCES += \
 	%reldir%/decode.c %reldir%/decode.h \
 	%reldir%/screen.c %reldir%/screen.h \
+	%reldir%/sequence.c %reldir%/sequence.h \
 	%reldir%/signals.c %reldir%/signals.h \
 	%reldir%/theme.c %reldir%/theme.h \
 	%reldir%/tui.c

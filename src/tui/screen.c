@@ -2,8 +2,9 @@
 /*
  * Curses for output alone (it sends only the cells that changed); keys are read by decode.c.
  *
- * newterm() and not initscr(), which ends the program when TERM is unknown. Rows that are the same as in the last
- * frame are not even handed to curses: a moved cursor touches two rows.
+ * newterm() and not initscr(), which ends the program when TERM is unknown. Curses asks neither the
+ * environment nor the system for the screen's size: it would believe LINES=1000000000. Rows that
+ * are the same as in the last frame are not even handed to curses: a moved cursor touches two rows.
  */
 #include "tui/screen.h"
 
@@ -17,11 +18,20 @@
 #include <term.h>
 #include <unistd.h>
 
+#include "base/buf.h"
+#include "base/printable.h"
 #include "tui/signals.h"
 #include "tui/theme.h"
 
-enum { SCREEN_MOST = 4096 };
+enum { TERM_MOST = 255 };    /* a longer name of a terminal is none */
 
+/* 1000: buttons, 1002: drag, 1006: coordinates without a limit. */
+static const char mouse_on[] = "\033[?1000h\033[?1002h\033[?1006h";
+static const char mouse_off[] = "\033[?1006l\033[?1002l\033[?1000l";
+static const char paste_on[] = "\033[?2004h";
+static const char paste_off[] = "\033[?2004l";
+
+/* The terminal, once it is taken. */
 struct screen {
 	SCREEN *curses;
 	FILE *out, *in;
@@ -39,12 +49,39 @@ static const char *capability(const char *name)
 	return text && text != (const char *)-1 ? text : NULL;
 }
 
+/* Appends a capability without its delays ("$<2>"), which today's terminals do not need. False when
+ * there is no room. */
+static bool add_capability(char *text, size_t room, const char *name)
+{
+	const char *from = capability(name);
+	size_t len = strlen(text);
+
+	while (from && *from) {
+		const char *end = from[0] == '$' && from[1] == '<' ? strchr(from, '>') : NULL;
+		if (end) {
+			from = end + 1;
+			continue;
+		}
+		if (len + 1 == room)
+			return false;
+		text[len++] = *from++;
+		text[len] = '\0';
+	}
+	return true;
+}
+
 static void send(struct screen *screen, const char *text)
 {
-	if (text) {
-		fputs(text, screen->out);
-		fflush(screen->out);
-	}
+	fputs(text, screen->out);
+	fflush(screen->out);
+}
+
+static void send_capability(struct screen *screen, const char *name)
+{
+	char text[64] = "";
+
+	if (add_capability(text, sizeof(text), name))
+		send(screen, text);
 }
 
 static void learn_keys(struct decode *decode)
@@ -58,7 +95,8 @@ static void learn_keys(struct decode *decode)
 		{ "kcub1", KEY_GO_LEFT, 0 }, { "kcuf1", KEY_GO_RIGHT, 0 },
 		{ "khome", KEY_GO_HOME, 0 }, { "kend", KEY_GO_END, 0 },
 		{ "kpp", KEY_PAGE_UP, 0 }, { "knp", KEY_PAGE_DOWN, 0 },
-		{ "kdch1", KEY_DEL, 0 }, { "kich1", KEY_INS, 0 }, { "kcbt", KEY_TABULATOR, KEY_SHIFT },
+		{ "kdch1", KEY_DEL, 0 }, { "kich1", KEY_INS, 0 },
+		{ "kcbt", KEY_TABULATOR, KEY_SHIFT },
 		{ "kLFT", KEY_GO_LEFT, KEY_SHIFT }, { "kRIT", KEY_GO_RIGHT, KEY_SHIFT },
 		{ "kUP", KEY_GO_UP, KEY_SHIFT }, { "kDN", KEY_GO_DOWN, KEY_SHIFT },
 		{ "kHOM", KEY_GO_HOME, KEY_SHIFT }, { "kEND", KEY_GO_END, KEY_SHIFT },
@@ -86,22 +124,56 @@ static bool open_files(struct screen *screen, struct err *err)
 	screen->own_files = true;
 	if (screen->out && screen->in)
 		return true;
-	return err_set(err, ERR_REFUSED, "there is no terminal for the screen; --dump and --batch work without one");
+	return err_set(err, ERR_REFUSED,
+		       "there is no terminal for the screen; --dump and --batch work without one");
+}
+
+static bool refuse_terminal(const char *term, const char *why, struct err *err)
+{
+	struct buf name = BUF_INIT;
+
+	printable_add(&name, term, strnlen(term, 40));
+	err_set(err, ERR_REFUSED, "the terminal type \"%s\" %s", buf_string(&name), why);
+	buf_done(&name);
+	return false;
+}
+
+/* newterm() installs handlers, which would end or stop the program behind our back. */
+static SCREEN *make_curses(struct screen *screen)
+{
+	static const int taken[] = { SIGINT, SIGTERM, SIGTSTP, SIGWINCH };
+	enum { TAKEN = sizeof(taken) / sizeof(taken[0]) };
+	struct sigaction before[TAKEN];
+	SCREEN *curses;
+
+	for (size_t i = 0; i < TAKEN; i++)
+		sigaction(taken[i], NULL, &before[i]);
+	curses = newterm(NULL, screen->out, screen->in);
+	for (size_t i = 0; i < TAKEN; i++)
+		sigaction(taken[i], &before[i], NULL);
+	return curses;
 }
 
 static bool start_curses(struct screen *screen, struct err *err)
 {
 	const char *term = getenv("TERM");
+	int known = 0;
 
+	use_env(FALSE);
+	use_tioctl(FALSE);
 	use_extended_names(TRUE);
 	if (!term || !*term)
-		return err_set(err, ERR_REFUSED, "the variable TERM is not set: say which terminal this is, for instance TERM=xterm");
-	screen->curses = newterm(NULL, screen->out, screen->in);
-	if (!screen->curses)
-		return err_set(err, ERR_REFUSED, "the terminal type \"%.60s\" is not known here: set TERM to another, for instance xterm", term);
+		return err_set(err, ERR_REFUSED,
+			       "the variable TERM is not set: say which terminal this is, "
+			       "for instance TERM=xterm");
+	if (strlen(term) > TERM_MOST || setupterm(term, fileno(screen->out), &known) == ERR)
+		return refuse_terminal(term, "is not known here: set TERM to another, "
+					     "for instance xterm", err);
 	if (!capability("cup"))
-		return err_set(err, ERR_REFUSED, "the terminal type \"%.60s\" can not place the cursor; --dump and --batch work", term);
-	return true;
+		return refuse_terminal(term, "can not place the cursor; --dump and --batch work",
+				       err);
+	screen->curses = make_curses(screen);
+	return screen->curses || refuse_terminal(term, "can not be used", err);
 }
 
 static void set_modes(struct screen *screen)
@@ -111,35 +183,46 @@ static void set_modes(struct screen *screen)
 	nonl();
 	typeahead(-1);
 	leaveok(stdscr, FALSE);
-	if (has_colors()) {
-		start_color();
-		use_default_colors();
-	}
 	screen->has_mouse = capability("kmous") != NULL;
-	send(screen, capability("smkx"));
-	if (screen->has_mouse)
-		send(screen, "\033[?2004h");
 }
 
-/* The other way round, also what a crash sends: signals.c keeps a copy. */
-static void build_farewell(const struct screen *screen, char text[SIGNALS_FAREWELL])
+/* What curses does not know of: keypad, paste and mouse. */
+static void ask_reports(struct screen *screen)
 {
-	static const char *const names[] = { "sgr0", "rmkx", "cnorm", "rmcup" };
-
-	text[0] = '\0';
+	send_capability(screen, "smkx");
 	if (screen->has_mouse)
-		strcat(text, "\033[?1006l\033[?1002l\033[?1000l\033[?2004l");
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		const char *part = capability(names[i]);
-		if (part && strlen(text) + strlen(part) < SIGNALS_FAREWELL - 1)
-			strcat(text, part);
+		send(screen, paste_on);
+	if (screen->mouse)
+		send(screen, mouse_on);
+}
+
+static void end_reports(struct screen *screen)
+{
+	if (screen->has_mouse) {
+		send(screen, mouse_off);
+		send(screen, paste_off);
 	}
+	send_capability(screen, "rmkx");
+}
+
+/* Hands signals.c what a crash shall send. */
+static void arm(const struct screen *screen)
+{
+	static const char *const names[] = { "sgr0", "op", "rmkx", "cnorm", "rmcup" };
+	char text[SIGNALS_FAREWELL] = "";
+
+	if (screen->has_mouse) {
+		strcat(text, mouse_off);
+		strcat(text, paste_off);
+	}
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		add_capability(text, sizeof(text), names[i]);
+	signals_arm_terminal(text);
 }
 
 struct screen *screen_open(struct decode *decode, struct err *err)
 {
 	struct screen *screen = calloc(1, sizeof(*screen));
-	char farewell[SIGNALS_FAREWELL];
 
 	if (!screen) {
 		err_nomem(err);
@@ -152,8 +235,8 @@ struct screen *screen_open(struct decode *decode, struct err *err)
 	if (!start_curses(screen, err))
 		goto fail;
 	set_modes(screen);
-	build_farewell(screen, farewell);
-	signals_arm_terminal(farewell);
+	ask_reports(screen);
+	arm(screen);
 	learn_keys(decode);
 	return screen;
 fail:
@@ -161,20 +244,13 @@ fail:
 	return NULL;
 }
 
-static void leave(struct screen *screen)
-{
-	if (screen->has_mouse)
-		send(screen, "\033[?1006l\033[?1002l\033[?1000l\033[?2004l");
-	send(screen, capability("rmkx"));
-	endwin();
-}
-
 void screen_close(struct screen *screen)
 {
 	if (!screen)
 		return;
 	if (screen->curses) {
-		leave(screen);
+		end_reports(screen);
+		endwin();
 		signals_arm_terminal(NULL);
 		delscreen(screen->curses);
 	}
@@ -199,11 +275,11 @@ int screen_fd(const struct screen *screen)
 	return fileno(screen->in);
 }
 
-static int clamp(int value, int fallback)
+static int clamp(int value, int fallback, int most)
 {
 	if (value <= 0)
 		value = fallback > 0 ? fallback : 1;
-	return value > SCREEN_MOST ? SCREEN_MOST : value;
+	return value > most ? most : value;
 }
 
 void screen_size(struct screen *screen, int *rows, int *cols)
@@ -212,8 +288,8 @@ void screen_size(struct screen *screen, int *rows, int *cols)
 
 	if (ioctl(fileno(screen->out), TIOCGWINSZ, &size) < 0)
 		memset(&size, 0, sizeof(size));
-	*rows = clamp(size.ws_row, LINES);
-	*cols = clamp(size.ws_col, COLS);
+	*rows = clamp(size.ws_row, LINES, SCREEN_ROWS);
+	*cols = clamp(size.ws_col, COLS, SCREEN_COLS);
 	if (*rows != LINES || *cols != COLS) {
 		resizeterm(*rows, *cols);
 		screen_redraw(screen);
@@ -224,24 +300,36 @@ void screen_use(struct screen *screen, enum theme theme, bool mouse)
 {
 	theme_load(theme);
 	if (screen->has_mouse && mouse != screen->mouse) {
-		/* 1000: buttons, 1002: drag, 1006: coordinates without a limit. */
-		send(screen, mouse ? "\033[?1000h\033[?1002h\033[?1006h"
-				   : "\033[?1006l\033[?1002l\033[?1000l");
+		send(screen, mouse ? mouse_on : mouse_off);
 		screen->mouse = mouse;
 	}
 	screen_redraw(screen);
 }
 
+static int used_cells(const struct cell *cells, int cols)
+{
+	while (cols > 0 && cells[cols - 1].code == ' ')
+		cols--;
+	return cols;
+}
+
+/* A blank between others has the colour of the one before it, which is not seen: to change it there
+ * and back would cost most of the bytes of a frame. */
 static void show_row(struct screen *screen, const struct cell *cells, int row, int cols)
 {
-	int count = 0;
+	int count = 0, used = used_cells(cells, cols);
+	struct look before = { 0, 0 };
 
 	for (int col = 0; col < cols; col++) {
 		if (cells[col].code == 0)
 			continue;
 		wchar_t text[2] = { (wchar_t)cells[col].code, 0 };
 		struct look look = theme_look(cells[col].style, cells[col].flags);
+		if (cells[col].code == ' ' && col < used && theme_is_plain(&look) &&
+		    theme_is_plain(&before))
+			look = before;
 		setcchar(&screen->line[count++], text, look.attributes, (short)0, &look.pair);
+		before = look;
 	}
 	mvadd_wchnstr(row, 0, screen->line, count);
 }
@@ -279,7 +367,7 @@ void screen_show(struct screen *screen, const struct grid *grid)
 	}
 	curs_set(grid->cursor_row >= 0);
 	if (grid->cursor_row >= 0)
-		move(grid->cursor_row, grid->cursor_col < grid->cols ? grid->cursor_col : grid->cols - 1);
+		move(grid->cursor_row, grid->cursor_col);
 	refresh();
 }
 
@@ -300,14 +388,23 @@ void screen_bell(struct screen *screen)
 
 void screen_suspend(struct screen *screen)
 {
-	leave(screen);
+	end_reports(screen);
+	endwin();
+	signals_arm_terminal(NULL);
 	signals_stop();
-	/* refresh() after endwin() puts the terminal back into its modes. */
+	/* Its modes may be others now: those it shall have in the end. */
+	signals_keep_terminal(fileno(screen->in), fileno(screen->out));
+	def_shell_mode();
+	/* refresh() after endwin() puts the terminal back into our modes. */
 	refresh();
-	send(screen, capability("smkx"));
-	if (screen->has_mouse)
-		send(screen, "\033[?2004h");
-	if (screen->mouse)
-		send(screen, "\033[?1000h\033[?1002h\033[?1006h");
+	arm(screen);
+	ask_reports(screen);
+	screen_redraw(screen);
+}
+
+void screen_resume(struct screen *screen)
+{
+	reset_prog_mode();
+	ask_reports(screen);
 	screen_redraw(screen);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The terminal's screen: started and ended, and a grid copied to it. The only writer to the terminal.
+ * The terminal's screen: started and ended, and a grid copied to it. The only writer to the
+ * terminal.
  */
 #ifndef BURIN_TUI_SCREEN_H
 #define BURIN_TUI_SCREEN_H
@@ -19,8 +20,12 @@ void screen_close(struct screen *screen);        /* the terminal is as it was; N
 const char *screen_library(void);              /* "ncurses 6.4.…" */
 int screen_fd(const struct screen *screen);      /* where keys come from */
 
-/* The terminal's size in cells, as it is now; at least 1, at most 4096. */
+/* The terminal's size in cells, as it is now: 1 to SCREEN_ROWS and SCREEN_COLS. */
+enum { SCREEN_ROWS = 1024, SCREEN_COLS = 4096 };
 void screen_size(struct screen *screen, int *rows, int *cols);
+
+/* Puts a theme into force, asks for mouse reports or no longer. Before the first frame, and again
+ * at any time. */
 void screen_use(struct screen *screen, enum theme theme, bool mouse);
 void screen_show(struct screen *screen, const struct grid *grid);
 void screen_redraw(struct screen *screen);       /* the next screen_show() draws every cell */
@@ -28,5 +33,8 @@ void screen_bell(struct screen *screen);
 
 /* Gives the terminal back, stops the process like ^Z, takes the terminal again when it goes on. */
 void screen_suspend(struct screen *screen);
+
+/* The process goes on after it was stopped from outside: takes the terminal again. */
+void screen_resume(struct screen *screen);
 
 #endif

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * signalfd for what is read, plain handlers for what kills. A fatal handler calls nothing but write(), tcsetattr()
- * and raise(), on data prepared while all was well; the terminal is one per process, hence the statics.
+ * signalfd for what is read, plain handlers for what kills. A fatal handler calls nothing but
+ * write(), sigprocmask(), tcsetattr() and raise(), on data prepared while all was well; the
+ * terminal is one per process, hence the statics.
  */
 #include "tui/signals.h"
 
@@ -10,6 +11,7 @@
 #include <string.h>
 #include <sys/signalfd.h>
 #include <termios.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { STACK = 65536 };
@@ -29,7 +31,12 @@ static struct {
 static void die(int signal)
 {
 	if (terminal.armed) {
+		sigset_t set;
 		terminal.armed = 0;
+		/* In the background tcsetattr() would stop the process instead. */
+		sigemptyset(&set);
+		sigaddset(&set, SIGTTOU);
+		sigprocmask(SIG_BLOCK, &set, NULL);
 		if (write(terminal.out, terminal.farewell, terminal.farewell_len) < 0) {
 			/* Nothing is left to try. */
 		}
@@ -85,8 +92,10 @@ int signals_open(struct err *err)
 	fill_set(&set);
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	fd = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
-	if (fd < 0)
+	if (fd < 0) {
 		err_sys(err, errno, "signals can not be received");
+		sigprocmask(SIG_UNBLOCK, &set, NULL);
+	}
 	return fd;
 }
 
@@ -108,11 +117,15 @@ void signals_close(int fd)
 
 void signals_stop(void)
 {
-	sigset_t set;
+	struct timespec at_once = { 0, 0 };
+	sigset_t stop, go_on;
 
-	sigemptyset(&set);
-	sigaddset(&set, SIGTSTP);
+	sigemptyset(&stop);
+	sigaddset(&stop, SIGTSTP);
+	sigemptyset(&go_on);
+	sigaddset(&go_on, SIGCONT);
 	kill(0, SIGTSTP);
-	sigprocmask(SIG_UNBLOCK, &set, NULL);    /* it stops here */
-	sigprocmask(SIG_BLOCK, &set, NULL);
+	sigprocmask(SIG_UNBLOCK, &stop, NULL);   /* it stops here */
+	sigprocmask(SIG_BLOCK, &stop, NULL);
+	sigtimedwait(&go_on, NULL, &at_once);    /* the caller knows that it goes on */
 }

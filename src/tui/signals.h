@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Signals: those that mean something to an editor are read like keys; those that kill restore the terminal first.
+ * Signals: those that mean something to an editor are read like keys; those that kill restore the
+ * terminal first.
  */
 #ifndef BURIN_TUI_SIGNALS_H
 #define BURIN_TUI_SIGNALS_H
@@ -9,8 +10,9 @@
 
 enum { SIGNALS_FAREWELL = 512 };     /* bytes of what the terminal is sent when the program dies */
 
-/* Handlers for SIGSEGV, SIGABRT, SIGFPE, SIGILL, SIGBUS and SIGQUIT: they restore the terminal if one is armed, then the
- * default action kills. Installed before the fault guard, which hands on what is not its own. */
+/* Handlers for SIGSEGV, SIGABRT, SIGFPE, SIGILL, SIGBUS and SIGQUIT: they restore the terminal if
+ * one is armed, then the default action kills. Installed before the fault guard, which hands on
+ * what is not its own. */
 void signals_install_fatal(void);
 
 /* Remembers the terminal's modes as they are now. */
@@ -19,9 +21,9 @@ void signals_keep_terminal(int in, int out);
 /* What to send when the program dies; NULL: the terminal is in order, leave it alone. */
 void signals_arm_terminal(const char *farewell);
 
-/* A descriptor from which signals_next() reads SIGWINCH, SIGTERM, SIGHUP, SIGINT, SIGTSTP and SIGCONT; they are
- * blocked from here on. */
-int signals_open(struct err *err) BURIN_MUST_CHECK;  /* -1 on failure */
+/* A descriptor from which signals_next() reads SIGWINCH, SIGTERM, SIGHUP, SIGINT, SIGTSTP and
+ * SIGCONT; they are blocked from here on. -1 on failure. */
+int signals_open(struct err *err) BURIN_MUST_CHECK;
 int signals_next(int fd);                            /* the next signal, or 0 */
 void signals_close(int fd);
 

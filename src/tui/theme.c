@@ -2,9 +2,9 @@
 /*
  * One table: a row per style, its colour in each depth.
  *
- * True colours are used only where terminfo says RGB, since a pair then names the colour itself; redefining the
- * palette (init_color) would change the user's terminal for other programs. The 256 colours are the fixed upper
- * 240; the 8 are the user's own.
+ * True colours are used only where terminfo says RGB, since a pair then names the colour itself;
+ * redefining the palette (init_color) would change the user's terminal for other programs. The 256
+ * colours are the fixed upper 240; the 8 are the user's own.
  */
 #include "tui/theme.h"
 
@@ -28,20 +28,22 @@ static const struct {
 	[STYLE_DEFAULT] = { { OWN, OWN, OWN }, { OWN, OWN, OWN }, OWN, 0, 0 },
 	[STYLE_ADDRESS] = { { 0x8a8a8a, 0x8f9bb3, 0x5f6b7f }, { 245, 109, 60 }, COLOR_BLUE, 0, 0 },
 	[STYLE_ZERO] = { { 0x808080, 0x6c7280, 0x8a909c }, { 244, 243, 246 }, OWN, A_DIM, A_DIM },
-	[STYLE_CONTROL] = { { 0xaf5faf, 0xd787d7, 0x8b2f8b }, { 133, 176, 90 }, COLOR_MAGENTA, 0, 0 },
+	[STYLE_CONTROL] = { { 0xaf5faf, 0xd787d7, 0x8b2f8b }, { 133, 176, 90 }, COLOR_MAGENTA, 0,
+			    0 },
 	[STYLE_SPACE] = { { 0x5f875f, 0x87af87, 0x3f6b3f }, { 65, 108, 65 }, COLOR_GREEN, 0, 0 },
 	[STYLE_PRINTABLE] = { { OWN, OWN, OWN }, { OWN, OWN, OWN }, OWN, 0, 0 },
 	[STYLE_HIGH] = { { 0xaf8700, 0xd7af5f, 0x875f00 }, { 136, 179, 94 }, COLOR_YELLOW, 0, 0 },
 	[STYLE_FULL] = { { 0xd75f5f, 0xff8787, 0xaf0000 }, { 167, 210, 124 }, COLOR_RED, 0, 0 },
 	[STYLE_UNKNOWN] = { { 0xd70000, 0xff5f5f, 0xd70000 }, { 160, 203, 160 }, COLOR_RED, A_BOLD,
 			    A_BOLD },
-	[STYLE_FOLD] = { { 0x808080, 0x8a8a8a, 0x6c6c6c }, { 244, 245, 242 }, COLOR_CYAN, A_DIM, A_DIM },
+	[STYLE_FOLD] = { { 0x808080, 0x8a8a8a, 0x6c6c6c }, { 244, 245, 242 }, COLOR_CYAN, A_DIM,
+			 A_DIM },
 	[STYLE_STATUS] = { { OWN, OWN, OWN }, { OWN, OWN, OWN }, OWN, A_REVERSE, A_REVERSE },
 	[STYLE_STATUS_MARK] = { { OWN, OWN, OWN }, { OWN, OWN, OWN }, OWN, A_REVERSE | A_BOLD,
 				A_REVERSE | A_BOLD },
 	[STYLE_INFO] = { { OWN, OWN, OWN }, { OWN, OWN, OWN }, OWN, 0, 0 },
-	[STYLE_WARNING] = { { 0xaf8700, 0xffd75f, 0x875f00 }, { 136, 221, 94 }, COLOR_YELLOW, A_BOLD,
-			    A_BOLD },
+	[STYLE_WARNING] = { { 0xaf8700, 0xffd75f, 0x875f00 }, { 136, 221, 94 }, COLOR_YELLOW,
+			    A_BOLD, A_BOLD },
 	[STYLE_ERROR] = { { 0xd75f5f, 0xff8787, 0xaf0000 }, { 167, 210, 124 }, COLOR_RED, A_BOLD,
 			  A_BOLD },
 	[STYLE_LABEL] = { { OWN, OWN, OWN }, { OWN, OWN, OWN }, OWN, A_BOLD, A_BOLD },
@@ -63,6 +65,9 @@ static enum depth find_depth(enum theme theme)
 	const char *no_color = getenv("NO_COLOR");
 
 	if (theme == THEME_MONO || (no_color && *no_color) || !has_colors())
+		return DEPTH_MONO;
+	/* Only now: it already sends something. */
+	if (COLORS == 0 && (start_color() == ERR || use_default_colors() == ERR))
 		return DEPTH_MONO;
 	if (tigetflag("RGB") == 1)
 		return DEPTH_RGB;
@@ -115,10 +120,17 @@ void theme_load(enum theme theme)
 	int used[STYLE_COUNT], count = 0;
 
 	for (int style = 0; style < STYLE_COUNT; style++) {
-		attr_t attributes = depth == DEPTH_MONO ? rows[style].mono : rows[style].attributes;
-		looks[style].attributes = (uint32_t)attributes;
-		looks[style].pair = pair_for(colour_for((enum style)style, depth, shade), used, &count);
+		bool mono = depth == DEPTH_MONO;
+		int colour = colour_for((enum style)style, depth, shade);
+		looks[style].attributes =
+			(uint32_t)(mono ? rows[style].mono : rows[style].attributes);
+		looks[style].pair = pair_for(colour, used, &count);
 	}
+}
+
+bool theme_is_plain(const struct look *look)
+{
+	return (look->attributes & (uint32_t)(A_REVERSE | A_UNDERLINE)) == 0;
 }
 
 struct look theme_look(enum style style, unsigned flags)

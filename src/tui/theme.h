@@ -2,8 +2,9 @@
 /*
  * What styles look like: the one place that knows colours. Curses must have been started.
  *
- * Every theme keeps the terminal's own background, so each is readable on what its user chose; meaning never hangs
- * on colour alone (changed is bold, hits are underlined, the selection and the cursor are reversed).
+ * Every theme keeps the terminal's own background, so each is readable on what its user chose;
+ * meaning never hangs on colour alone (changed is bold, hits are underlined, the selection and the
+ * cursor are reversed).
  */
 #ifndef BURIN_TUI_THEME_H
 #define BURIN_TUI_THEME_H
@@ -14,13 +15,17 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* How a cell is drawn. */
 struct look {
 	uint32_t attributes;     /* curses A_… bits */
 	int pair;
 };
 
-/* Chooses the depth by what the terminal can (true colour, 256, 8, none; NO_COLOR asks for none) and makes the pairs. */
+/* Chooses the depth by what the terminal can (true colour, 256, 8, none; NO_COLOR asks for none)
+ * and makes the pairs. */
 void theme_load(enum theme theme);
-struct look theme_look(enum style style, unsigned flags);
+/* What of it is seen on a blank: nothing. */
+bool theme_is_plain(const struct look *look);
+struct look theme_look(enum style style, unsigned flags);    /* flags: enum cell_flag */
 
 #endif

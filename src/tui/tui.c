@@ -2,8 +2,8 @@
 /*
  * The loop: wait, take all keys that are there, draw once.
  *
- * Keys that arrive together are handled together, so a held key never runs ahead of the screen. Nothing here waits for
- * anything but poll().
+ * Keys that arrive together are handled together, so a held key never runs ahead of the screen.
+ * Nothing here waits for anything but poll().
  */
 #include "tui/tui.h"
 
@@ -158,7 +158,7 @@ static void take_signals(struct loop *loop)
 			suspend(loop);
 			break;
 		case SIGCONT:
-			screen_redraw(loop->screen);
+			screen_resume(loop->screen);
 			break;
 		case SIGTERM:
 		case SIGHUP:
@@ -212,11 +212,12 @@ bool tui_run(struct editor *editor, struct err *err)
 
 	decode_init(&loop.decode);
 	grid_init(&loop.grid);
-	loop.screen = screen_open(&loop.decode, err);
-	if (!loop.screen)
-		goto out;
+	/* First, so that no signal meets the handlers of curses. */
 	loop.signal_fd = signals_open(err);
 	if (loop.signal_fd < 0)
+		goto out;
+	loop.screen = screen_open(&loop.decode, err);
+	if (!loop.screen)
 		goto out;
 	fit(&loop);
 	while (!editor->quit) {

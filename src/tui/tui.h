@@ -14,8 +14,8 @@ bool tui_is_built(void);
 /* "ncurses 6.4.20221231", for --version; "" without. */
 const char *tui_library(void);
 
-/* Runs until editor->quit. False when the terminal can not be used; it is then untouched. Keys come from
- * standard input, or from the terminal itself where that is something else. */
+/* Runs until editor->quit. False when the terminal can not be used; it is then untouched. Keys come
+ * from standard input, or from the terminal itself where that is something else. */
 bool tui_run(struct editor *editor, struct err *err) BURIN_MUST_CHECK;
 
 /* Once, at the start of the program: a crash restores the terminal before it kills. */

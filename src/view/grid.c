@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A plain array of cells. Keeping the last frame and comparing is left to curses, which does it well. */
+/* A plain array of cells. The last frame is kept, and compared, by tui/screen.c and by curses. */
 #include "view/grid.h"
 
 #include <stdlib.h>
@@ -53,12 +53,39 @@ struct cell *grid_at(struct grid *grid, int row, int col)
 	return &grid->cells[(size_t)row * (size_t)grid->cols + (size_t)col];
 }
 
+static bool is_wide(const struct cell *cell)
+{
+	return cell && cell[0].code != 0 && cell[1].code == 0;
+}
+
+/* What is put over one half of a wide character leaves a blank of the other. */
+static void part(struct grid *grid, int row, int col)
+{
+	struct cell *cell = grid_at(grid, row, col);
+
+	if (cell->code == 0 && col > 0)
+		cell[-1].code = ' ';
+	if (col + 1 < grid->cols && is_wide(cell))
+		cell[1].code = ' ';
+}
+
 void grid_put(struct grid *grid, int row, int col, uint32_t code, enum style style, unsigned flags)
 {
 	struct cell *cell = grid_at(grid, row, col);
 
-	if (cell)
-		*cell = (struct cell){ code, (uint8_t)style, (uint8_t)flags };
+	if (!cell)
+		return;
+	part(grid, row, col);
+	*cell = (struct cell){ code, (uint16_t)style, (uint16_t)flags };
+}
+
+static void put_wide(struct grid *grid, int row, int col, uint32_t code, enum style style)
+{
+	grid_put(grid, row, col, code, style, 0);
+	grid_put(grid, row, col + 1, ' ', style, 0);
+	struct cell *second = grid_at(grid, row, col + 1);
+	if (second)
+		second->code = 0;
 }
 
 int grid_text(struct grid *grid, int row, int col, int room, const char *text, size_t len,
@@ -84,9 +111,10 @@ int grid_text(struct grid *grid, int row, int col, int room, const char *text, s
 		}
 		if (col + width > end)
 			break;
-		grid_put(grid, row, col, code, style, 0);
 		if (width == 2)
-			grid_put(grid, row, col + 1, 0, style, 0);
+			put_wide(grid, row, col, code, style);
+		else
+			grid_put(grid, row, col, code, style, 0);
 		col += width;
 	}
 	return col;
@@ -124,12 +152,12 @@ static int row_used(const struct grid *grid, int row, bool styles)
 void grid_dump_text(const struct grid *grid, struct buf *out)
 {
 	for (int row = 0; row < grid->rows; row++) {
+		const struct cell *cells = &grid->cells[(size_t)row * (size_t)grid->cols];
 		int used = row_used(grid, row, false);
 		for (int col = 0; col < used; col++) {
 			uint8_t text[4];
-			uint32_t code = grid->cells[(size_t)row * (size_t)grid->cols + (size_t)col].code;
-			if (code != 0)
-				buf_add(out, text, utf8_encode(code, text));
+			if (cells[col].code != 0)
+				buf_add(out, text, utf8_encode(cells[col].code, text));
 		}
 		buf_add_byte(out, '\n');
 	}

@@ -2,8 +2,9 @@
 /*
  * A screen in memory: painters fill it, tui/screen.c copies it to the terminal, tests print it.
  *
- * Everything put outside is clipped. Text comes in as safe UTF-8 (base/printable.h); a character that takes
- * two cells fills its cell and an empty one after it.
+ * Everything put outside is clipped. Text comes in as safe UTF-8 (base/printable.h). A character
+ * that takes two cells fills its cell and one with the code 0 after it; combining marks are left
+ * out.
  */
 #ifndef BURIN_VIEW_GRID_H
 #define BURIN_VIEW_GRID_H
@@ -17,21 +18,25 @@
 
 struct cell {
 	uint32_t code;           /* a character; 0: the second cell of a wide one */
-	uint8_t style;           /* enum style */
-	uint8_t flags;           /* enum cell_flag */
+	uint16_t style;          /* enum style */
+	uint16_t flags;          /* enum cell_flag */
 };
 
 struct grid {
 	int rows, cols;          /* cells */
 	struct cell *cells;      /* rows * cols, row by row, owned */
-	int cursor_row, cursor_col;  /* where the terminal's cursor goes; row -1: hidden */
+	int cursor_row;          /* where the terminal's cursor goes; -1: it is hidden */
+	int cursor_col;
 };
 
 void grid_init(struct grid *grid);
 void grid_done(struct grid *grid);
-bool grid_resize(struct grid *grid, int rows, int cols, struct err *err) BURIN_MUST_CHECK;
-void grid_clear(struct grid *grid);
 
+/* Clears, too; on failure the grid is as before. rows and cols are 0 or more. */
+bool grid_resize(struct grid *grid, int rows, int cols, struct err *err) BURIN_MUST_CHECK;
+void grid_clear(struct grid *grid);      /* blanks, and no cursor */
+
+/* One character of one cell. */
 void grid_put(struct grid *grid, int row, int col, uint32_t code, enum style style, unsigned flags);
 
 /* Puts text in at most `room` cells; returns the column after it. What does not fit is cut. */
@@ -41,7 +46,8 @@ int grid_string(struct grid *grid, int row, int col, const char *text, enum styl
 void grid_fill(struct grid *grid, int row, int col, int count, uint32_t code, enum style style);
 struct cell *grid_at(struct grid *grid, int row, int col);   /* NULL outside */
 
-/* Two planes as lines of text, trailing blanks cut: the characters, and the letters of the styles. */
+/* Two planes as lines of text, trailing blanks cut: the characters, and the letters of the styles.
+ * They append. */
 void grid_dump_text(const struct grid *grid, struct buf *out);
 void grid_dump_styles(const struct grid *grid, struct buf *out);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The painters: each fills its part of a grid from the state of the editor, which is const here: painting can
- * change nothing. view_render() calls them all.
+ * The painters: each fills its part of a grid from the state of the editor, which is const here:
+ * painting can change nothing. view_render() calls them all.
  */
 #ifndef BURIN_VIEW_PAINT_H
 #define BURIN_VIEW_PAINT_H

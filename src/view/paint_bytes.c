@@ -2,8 +2,9 @@
 /*
  * The rows of bytes: address, digits in groups, text.
  *
- * Each row is read by itself (a guarded copy of some bytes, well under a microsecond), so a row that can not be read
- * costs the others nothing. Where the cells are is the layout's business alone.
+ * Each row is read by itself (a guarded copy of some bytes, well under a microsecond), so a row
+ * that can not be read costs the others nothing. Where the cells are is the layout's business
+ * alone.
  */
 #include "view/paint.h"
 
@@ -62,14 +63,18 @@ static void read_row(struct brush *brush, const struct window_row *row)
 static void paint_address(struct brush *brush, uint64_t pos)
 {
 	const struct layout *layout = &brush->window->layout;
+	uint64_t address = window_address(brush->window, pos);
+	int width = layout->address_width;
 	char text[32];
 
-	if (layout->address_width == 0)
+	if (width == 0)
 		return;
-	snprintf(text, sizeof(text),
-		 layout->address_decimal ? "%0*" PRIu64
-					 : brush->editor->options.upper ? "%0*" PRIX64 : "%0*" PRIx64,
-		 layout->address_width, window_address(brush->window, pos));
+	if (layout->address_decimal)
+		snprintf(text, sizeof(text), "%0*" PRIu64, width, address);
+	else if (brush->editor->options.upper)
+		snprintf(text, sizeof(text), "%0*" PRIX64, width, address);
+	else
+		snprintf(text, sizeof(text), "%0*" PRIx64, width, address);
 	grid_string(brush->grid, brush->row, 0, text, STYLE_ADDRESS);
 }
 
@@ -101,10 +106,16 @@ static unsigned byte_flags(const struct brush *brush, size_t index, uint64_t pos
 	return flags;
 }
 
+/* Where there is no room for the text, its cursor stands in the digits. */
+static enum pane pane_of(const struct window *window)
+{
+	return window->layout.text_col >= 0 ? window->pane : PANE_HEX;
+}
+
 /* The cursor in one pane: bright where keys go, a shadow in the other. */
 static unsigned cursor_flags(const struct brush *brush, enum pane pane)
 {
-	return brush->window->pane == pane ? CELL_CURSOR : CELL_SHADOW;
+	return pane_of(brush->window) == pane ? CELL_CURSOR : CELL_SHADOW;
 }
 
 static void paint_digits(struct brush *brush, unsigned index, const char *digits, enum style style,
@@ -112,12 +123,12 @@ static void paint_digits(struct brush *brush, unsigned index, const char *digits
 {
 	const struct window *window = brush->window;
 	int cell = layout_hex_cell(&window->layout, index);
+	bool one = window->editing && window->pane == PANE_HEX;
 
 	for (int i = 0; i < window->layout.digits; i++) {
-		unsigned mark = 0;
-		if (at_cursor && (!window->editing || window->pane == PANE_TEXT || i == window->digit))
-			mark = cursor_flags(brush, PANE_HEX);
-		grid_put(brush->grid, brush->row, cell + i, (uint8_t)digits[i], style, flags | mark);
+		bool mark = at_cursor && (!one || i == window->digit);
+		grid_put(brush->grid, brush->row, cell + i, (uint8_t)digits[i], style,
+			 flags | (mark ? cursor_flags(brush, PANE_HEX) : 0));
 	}
 }
 
@@ -195,11 +206,10 @@ static void paint_end(struct brush *brush, const struct window_row *row)
 	if (row->len > 0 && start != row->pos)
 		return;
 	unsigned index = (unsigned)(size - start);
-	grid_put(brush->grid, brush->row, layout_hex_cell(&window->layout, index), ' ', STYLE_DEFAULT,
-		 cursor_flags(brush, PANE_HEX));
-	if (window->layout.text_col >= 0)
-		grid_put(brush->grid, brush->row, layout_text_cell(&window->layout, index), ' ',
-			 STYLE_DEFAULT, cursor_flags(brush, PANE_TEXT));
+	int hex = layout_hex_cell(&window->layout, index);
+	int text = layout_text_cell(&window->layout, index);
+	grid_put(brush->grid, brush->row, hex, ' ', STYLE_DEFAULT, cursor_flags(brush, PANE_HEX));
+	grid_put(brush->grid, brush->row, text, ' ', STYLE_DEFAULT, cursor_flags(brush, PANE_TEXT));
 }
 
 static void paint_row(struct brush *brush, const struct window_row *row)
@@ -217,7 +227,8 @@ static void paint_row(struct brush *brush, const struct window_row *row)
 	paint_end(brush, row);
 }
 
-/* The terminal's own cursor stands on the byte too: for screen readers and terminals without colour. */
+/* The terminal's own cursor stands on the byte too: for screen readers and terminals without
+ * colour. */
 static void place_cursor(struct grid *grid, int from, int count)
 {
 	for (int row = from; row < from + count; row++)

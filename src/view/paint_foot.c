@@ -42,22 +42,20 @@ static int paint_label(const struct prompt *prompt, struct grid *grid, int row, 
 			 STYLE_LABEL);
 }
 
-/* "Save the changes?  s save  d discard  Esc stay": where it is narrow the question is cut, never the keys. */
+/* "Save the changes?  s save  d discard  Esc stay": where it is narrow the question is cut, never
+ * the keys. */
 static void paint_question(const struct prompt *prompt, struct grid *grid, int row)
 {
-	int keys = 0;
+	const struct prompt_choice *choices = prompt->choices;
+	int room = grid->cols;
 
 	for (int i = 0; i < prompt->choice_count; i++)
-		keys += 4 + printable_cells(prompt->choices[i].word, strlen(prompt->choices[i].word));
-	int room = grid->cols - keys;
+		room -= 4 + printable_cells(choices[i].word, strlen(choices[i].word));
 	int col = paint_label(prompt, grid, row, room > 0 ? room : 0);
 	for (int i = 0; i < prompt->choice_count; i++) {
-		const struct prompt_choice *choice = &prompt->choices[i];
-		uint8_t key[4];
-		size_t len = utf8_encode(choice->key, key);
-		col = grid_text(grid, row, col + (col > 0 ? 2 : 0), grid->cols, (const char *)key, len,
-				STYLE_HINT_KEY);
-		col = grid_string(grid, row, col + 1, choice->word, STYLE_HINT);
+		col += col > 0 ? 2 : 0;
+		grid_put(grid, row, col, choices[i].key, STYLE_HINT_KEY, 0);
+		col = grid_string(grid, row, col + 2, choices[i].word, STYLE_HINT);
 	}
 }
 
@@ -121,9 +119,12 @@ static void paint_progress(const struct queue_progress *progress, struct grid *g
 
 static void paint_said(const struct editor *editor, struct grid *grid, int row)
 {
-	static const enum style styles[] = { [MESSAGE_NONE] = STYLE_INFO, [MESSAGE_INFO] = STYLE_INFO,
-					     [MESSAGE_WARNING] = STYLE_WARNING,
-					     [MESSAGE_ERROR] = STYLE_ERROR };
+	static const enum style styles[] = {
+		[MESSAGE_NONE] = STYLE_INFO,
+		[MESSAGE_INFO] = STYLE_INFO,
+		[MESSAGE_WARNING] = STYLE_WARNING,
+		[MESSAGE_ERROR] = STYLE_ERROR,
+	};
 
 	if (editor->message_kind != MESSAGE_NONE && editor->message.len > 0)
 		grid_text(grid, row, 0, grid->cols, (const char *)editor->message.data,

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The status line: on the left the name and what is special, on the right where one is. Items have a rank;
- * when the line is narrow the lowest ranks go first, then the name is cut at its start (the end of a path tells more).
+ * The status line: on the left the name, on the right what is special and where one is. Items have
+ * a rank; when the line is narrow the highest ranks go first, then the name is cut at its start
+ * (the end of a path tells more).
  */
 #include "view/paint.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -13,7 +15,7 @@
 #include "base/number.h"
 #include "base/printable.h"
 
-enum { ITEM_MOST = 8, ITEM_TEXT = 64, NAME_LEAST = 6 };
+enum { ITEM_MOST = 12, ITEM_TEXT = 64, NAME_LEAST = 6 };
 
 struct item {
 	char text[ITEM_TEXT];
@@ -34,6 +36,7 @@ static void add(struct items *items, int rank, enum style style, const char *for
 	struct item *item = &items->item[items->count++];
 	va_list list;
 
+	assert(items->count <= ITEM_MOST);
 	item->rank = rank;
 	item->style = style;
 	va_start(list, format);
@@ -43,8 +46,11 @@ static void add(struct items *items, int rank, enum style style, const char *for
 
 static void add_state(struct items *items, const struct window *window)
 {
-	static const char *const modes[] = { [DOCUMENT_COPY] = "copy", [DOCUMENT_WRITE] = "in place",
-					     [DOCUMENT_READ] = "read only" };
+	static const char *const modes[] = {
+		[DOCUMENT_COPY] = "copy",
+		[DOCUMENT_WRITE] = "in place",
+		[DOCUMENT_READ] = "read only",
+	};
 	enum document_mode mode = document_mode(window->document);
 
 	add(items, 2, mode == DOCUMENT_COPY ? STYLE_STATUS : STYLE_STATUS_MARK, "%s", modes[mode]);
@@ -91,9 +97,11 @@ static bool drop_one(struct items *items)
 {
 	int worst = -1;
 
-	for (int i = 0; i < items->count; i++)
-		if (items->item[i].rank > 0 && (worst < 0 || items->item[i].rank >= items->item[worst].rank))
+	for (int i = 0; i < items->count; i++) {
+		int rank = items->item[i].rank;
+		if (rank > 0 && (worst < 0 || rank >= items->item[worst].rank))
 			worst = i;
+	}
 	if (worst < 0)
 		return false;
 	memmove(&items->item[worst], &items->item[worst + 1],
@@ -102,7 +110,7 @@ static bool drop_one(struct items *items)
 	return true;
 }
 
-/* The name in at most `room` cells: whole, or "…" and its end. */
+/* The name in at most `room` cells: whole, or '<' and its end. */
 static void paint_name(struct grid *grid, int row, const char *name, int room)
 {
 	struct buf safe = BUF_INIT;

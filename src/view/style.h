@@ -32,7 +32,8 @@ enum cell_flag {
 	CELL_CURSOR = 16,
 };
 
-/* One letter each, for the style plane of a dumped grid; a flag's letter wins, the highest first. */
+/* One letter each, for the style plane of a dumped grid; a flag's letter wins, the highest first:
+ * C cursor, O its shadow, S selected, / hit, M changed. */
 char style_letter(enum style style, unsigned flags);
 const char *style_name(enum style style);
 
