@@ -54,10 +54,12 @@ include %reldir%/unit/store.mk
 include %reldir%/unit/document.mk
 include %reldir%/unit/scan.mk
 include %reldir%/unit/edit.mk
+include %reldir%/unit/tui.mk
 include %reldir%/unit/view.mk
 include %reldir%/unit/cli.mk
 include %reldir%/model/local.mk
 include %reldir%/script/local.mk
+include %reldir%/cli/local.mk
 include %reldir%/pty/local.mk
 include %reldir%/fuzz/local.mk
 include %reldir%/meta/local.mk

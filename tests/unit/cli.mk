@@ -1,2 +1,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Unit tests of cli/.
+
+unit_cli_ldadd = libtestsupport.la libburincli.la libburinedit.la libburin.la $(CMOCKA_LIBS)
+
+unit_tests += %reldir%/cli/json_test
+%canon_reldir%_cli_json_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_cli_json_test_LDADD = $(unit_cli_ldadd)
+
+unit_tests += %reldir%/cli/options_test
+%canon_reldir%_cli_options_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_cli_options_test_LDADD = $(unit_cli_ldadd)
+
+unit_tests += %reldir%/cli/place_test
+%canon_reldir%_cli_place_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_cli_place_test_LDADD = $(unit_cli_ldadd)

@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# bash completion for burin; made by doc/gendoc, do not edit.
+# shellcheck shell=bash disable=SC2207
+_burin() {
+	local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]}
+	# --option=value comes as three words.
+	if [[ $current == = ]]; then
+		current=
+	elif [[ $previous == = ]]; then
+		previous=${COMP_WORDS[COMP_CWORD-2]}
+	fi
+	case $previous in
+	-s|--offset)
+		COMPREPLY=()
+		return ;;
+	-n|-l|--length)
+		COMPREPLY=()
+		return ;;
+	--new)
+		COMPREPLY=()
+		return ;;
+	-c|--columns)
+		COMPREPLY=()
+		return ;;
+	-g|--group)
+		COMPREPLY=()
+		return ;;
+	-o|--base-address)
+		COMPREPLY=()
+		return ;;
+	--keys)
+		COMPREPLY=($(compgen -W 'modern vi emacs' -- "$current"))
+		return ;;
+	--format)
+		COMPREPLY=($(compgen -W 'xxd plain c bits hexdump od json' -- "$current"))
+		return ;;
+	--color|--colour)
+		COMPREPLY=($(compgen -W 'always auto never' -- "$current"))
+		return ;;
+	-x|--execute)
+		COMPREPLY=($(compgen -W 'left right up down row-start row-end page-up page-down half-page-up half-page-down start end goto jump-back jump-forward word-left word-right sector-up sector-down mark jump-mark center scroll-up scroll-down next-pane next-changed previous-changed next-different previous-different next-nonzero previous-nonzero next-data next-hole follow select select-all unselect swap-ends edit-bytes edit-insert edit-overwrite append append-end toggle-insert delete backspace fill put insert move resize increment decrement cut copy paste paste-insert paste-over register undo redo earlier later transform write write-as write-all read edit next previous files close reload mode info search search-back find-next find-previous count set map unmap help hints wider narrower redraw command cancel quit quit-discard wq x suspend source keys echo history-clear version' -- "$current"))
+		return ;;
+	-f|--script)
+		COMPREPLY=($(compgen -f -- "$current"))
+		return ;;
+	esac
+	if [[ $current == -* ]]; then
+		COMPREPLY=($(compgen -W '-r -R --read-only -w --in-place --copy-on-write -s --offset -n -l --length --new --no-mmap -c --columns -g --group -e --little-endian -u --upper -o --base-address --keys --dump --format -p --plain -i --include --bits --color --colour --undump -x --execute -f --script --batch --json --no-config -h --help -V --version' -- "$current"))
+	else
+		COMPREPLY=($(compgen -f -- "$current"))
+	fi
+}
+complete -o filenames -F _burin burin
