@@ -218,14 +218,19 @@ static bool open_again(struct document *document, enum document_mode mode, struc
 	return file && adopt(document, file, mode, err);
 }
 
-bool document_reload(struct document *document, struct err *err)
+bool document_revert(struct document *document, struct err *err)
 {
 	if (!document->path)
 		return err_set(err, ERR_REFUSED, "there is no file that could be read again");
-	if (document_is_modified(document))
+	return open_again(document, document->mode, err);
+}
+
+bool document_reload(struct document *document, struct err *err)
+{
+	if (document->path && document_is_modified(document))
 		return err_set(err, ERR_REFUSED,
 			       "reading the file again would lose unsaved edits: undo them first");
-	return open_again(document, document->mode, err);
+	return document_revert(document, err);
 }
 
 /* Into `write`. The file is tried before anything is given up. */

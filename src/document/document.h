@@ -77,12 +77,20 @@ bool document_set_mode(struct document *document, enum document_mode mode, struc
 /* Reads the file anew: unsaved edits must be gone (document_is_modified() false). */
 bool document_reload(struct document *document, struct err *err) BURIN_MUST_CHECK;
 
+/* The same, and unsaved edits are given up. */
+bool document_revert(struct document *document, struct err *err) BURIN_MUST_CHECK;
+
 /* Reading. [pos, pos + len) must lie within. As snapshot_read(). */
 size_t document_read(const struct document *document, uint64_t pos, void *to, uint8_t *known,
 		     size_t len, int *why);
 
 /* flags[i] = 1 where the byte differs from what was saved last (or opened), as far as pieces tell. */
 void document_changed(const struct document *document, uint64_t pos, uint8_t *flags, size_t len);
+
+/* The nearest byte at or after pos (backward: before pos) for which document_changed() would be 1, in a time that
+ * grows with the pieces passed, not with the bytes. False: there is none. */
+bool document_find_changed(const struct document *document, uint64_t pos, bool backward,
+			   uint64_t *found);
 
 struct snapshot document_snapshot(const struct document *document);  /* caller: snapshot_done() */
 

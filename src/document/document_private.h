@@ -4,6 +4,7 @@
  *
  *	document.c          opening, closing, what it is; mode and reload
  *	document_read.c     reading, copies, which bytes are changed
+ *	document_changes.c  where the changed bytes are
  *	document_edit.c     every edit, down to document_replace()
  *	document_apply.c    a change: prepared, then applied; the one place where the modes differ
  *	document_in_place.c old bytes kept and new ones poked, the length of the file

@@ -60,3 +60,26 @@ struct hole hole_at(const struct snapshot *snapshot, uint64_t pos)
 	hole.len = min_u64(hole.len, piece.len - inside);
 	return hole;
 }
+
+/* The system can not be asked where a hole begins. Ever longer leaps back are tried, then ever shorter
+ * ones, and each is asked whether it is all hole up to pos. */
+uint64_t hole_before(const struct snapshot *snapshot, uint64_t pos)
+{
+	uint64_t known = 0, leap = 1;
+	bool growing = true;
+
+	while (leap > 0) {
+		struct hole hole = { 0 };
+
+		if (leap <= pos - known)
+			hole = hole_at(snapshot, pos - known - leap);
+		if (hole.zero && hole.len >= known + leap) {
+			known += leap;
+			leap = growing ? leap * 2 : leap / 2;
+		} else {
+			growing = false;
+			leap /= 2;
+		}
+	}
+	return known;
+}

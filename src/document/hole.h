@@ -21,4 +21,7 @@ struct hole {
  * program fills at that moment may still be told as one. */
 struct hole hole_at(const struct snapshot *snapshot, uint64_t pos);
 
+/* How many bytes right before pos are known to be zero; there may be more before them. */
+uint64_t hole_before(const struct snapshot *snapshot, uint64_t pos);
+
 #endif

@@ -6,6 +6,7 @@ libburin_la_SOURCES += \
 	%reldir%/document.h \
 	%reldir%/document_apply.c \
 	%reldir%/document_bytes.c \
+	%reldir%/document_changes.c \
 	%reldir%/document_edit.c \
 	%reldir%/document_in_place.c \
 	%reldir%/document_private.h \

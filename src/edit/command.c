@@ -11,8 +11,8 @@
 #include "edit/commands.h"
 
 static const struct command *const tables[] = {
-	commands_move, commands_select, commands_edit, commands_transform, commands_file,
-	commands_search, commands_view, commands_pager, commands_program,
+	commands_move, commands_look, commands_select, commands_edit, commands_paste, commands_undo,
+	commands_transform, commands_file, commands_search, commands_view, commands_pager, commands_program,
 };
 
 static const char *const group_names[GROUP_COUNT] = {

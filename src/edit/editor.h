@@ -69,6 +69,10 @@ struct editor {
 	struct pattern pattern;      /* searched for last; len 0: none */
 	bool backward;
 	struct buf pattern_text;
+	char reg;                    /* register of the next copy, cut or paste; 0: the unnamed one */
+	enum document_mode open_mode;/* of files that are opened later: that of the first one */
+	unsigned saving;             /* saves that run */
+	bool quit_when_saved;        /* quit once they have ended well */
 	bool quit;
 	int exit_code;
 	bool suspend;                /* asked of the terminal loop */
@@ -77,14 +81,17 @@ struct editor {
 };
 
 struct editor *editor_new(const struct editor_setup *setup, struct err *err) BURIN_MUST_CHECK;
-void editor_free(struct editor *editor);     /* cancels jobs; unsaved edits are gone */
 
-/* Opens a file in a new window and makes it the current one; an open one is just shown. */
+/* Waits for saves that run and cancels other jobs; unsaved edits are gone. NULL is allowed. */
+void editor_free(struct editor *editor);
+
+/* Opens a file in a new window and makes it the current one; one that is open already is just shown. What the user should
+ * know of it is a message. */
 bool editor_open(struct editor *editor, const char *path, const struct document_options *options,
 		 struct err *err) BURIN_MUST_CHECK;
 bool editor_add(struct editor *editor, struct document *document, struct err *err)
 	BURIN_MUST_CHECK;                     /* consumes the document */
-void editor_close(struct editor *editor, size_t index);
+void editor_close(struct editor *editor, size_t index);      /* cancels its jobs; edits are gone */
 struct window *editor_window(const struct editor *editor);   /* the current one or NULL */
 void editor_show(struct editor *editor, size_t index);
 
@@ -112,6 +119,10 @@ void editor_print(struct editor *editor, const char *format, ...) BURIN_PRINTF(2
 
 enum context editor_context(const struct editor *editor);
 bool editor_is_modified(const struct editor *editor);        /* any document */
+
+/* Starts a save of every document with changes (in place: a sync). With `quit` the editor quits once all have ended
+ * well, at once when there is nothing to save. */
+bool editor_save_all(struct editor *editor, bool quit, struct err *err) BURIN_MUST_CHECK;
 
 /* Rows of the screen, from the top: 0-based; -1 where it is not shown. */
 struct editor_rows {

@@ -60,3 +60,30 @@ libburinedit_la_SOURCES += \
 	%reldir%/source.h \
 	%reldir%/startup.c \
 	%reldir%/startup.h
+
+# The editor, typing, commands for bytes and files.
+libburinedit_la_SOURCES += \
+	%reldir%/cmd_edit.c \
+	%reldir%/cmd_file.c \
+	%reldir%/cmd_look.c \
+	%reldir%/cmd_move.c \
+	%reldir%/cmd_paste.c \
+	%reldir%/cmd_search.c \
+	%reldir%/cmd_select.c \
+	%reldir%/cmd_transform.c \
+	%reldir%/cmd_undo.c \
+	%reldir%/editor.c \
+	%reldir%/editor_hint.c \
+	%reldir%/editor_key.c \
+	%reldir%/editor_state.c \
+	%reldir%/edits.c \
+	%reldir%/edits.h \
+	%reldir%/saving.c \
+	%reldir%/saving.h \
+	%reldir%/script.c \
+	%reldir%/seek.c \
+	%reldir%/seek.h \
+	%reldir%/task.c \
+	%reldir%/task.h \
+	%reldir%/typing.c \
+	%reldir%/typing.h

@@ -58,10 +58,8 @@ void window_resize(struct window *window, int rows, int cols)
 
 bool window_can_append(const struct window *window)
 {
-	const char *reason;
-
 	return document_size(window->document) == 0 ||
-	       (window->editing && !document_is_fixed_size(window->document, &reason));
+	       (window->editing && document_mode(window->document) != DOCUMENT_READ);
 }
 
 uint64_t window_limit(const struct window *window)

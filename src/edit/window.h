@@ -53,6 +53,8 @@ struct window {
 	int jump_count, jump_at;
 	bool hit;                    /* the cursor stands on a search hit of this length */
 	uint64_t hit_len;
+	bool saving;                 /* a save runs ... */
+	uint64_t saving_generation;  /* ... of this state */
 	uint64_t typed_at;           /* where typing would go on ... */
 	uint64_t typed_generation;   /* ... in this state of the document: else a new undo step begins */
 };
@@ -67,8 +69,8 @@ void window_settle(struct window *window);
  * somewhere calls it between the two. */
 void window_follow(struct window *window);
 
-/* Whether the cursor may stand behind the last byte: in an empty document, and while editing where the size can
- * change. window_limit() is the last place it may have. */
+/* Whether the cursor may stand behind the last byte: in an empty document, and while editing. window_limit() is the
+ * last place it may have. */
 bool window_can_append(const struct window *window);
 uint64_t window_limit(const struct window *window);
 
@@ -85,6 +87,7 @@ void window_jump(struct window *window, uint64_t pos);        /* window_go + rem
 bool window_jump_back(struct window *window);
 bool window_jump_forward(struct window *window);
 void window_move_rows(struct window *window, int64_t rows, bool extend);
+void window_move_screen(struct window *window, int64_t rows, bool extend);   /* and scrolls as far */
 void window_move_pages(struct window *window, int64_t pages, bool extend);
 void window_scroll(struct window *window, int64_t rows);      /* cursor stays in place where it can */
 void window_center(struct window *window);

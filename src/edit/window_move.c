@@ -143,6 +143,13 @@ static uint64_t walk_top(const struct window *window, int64_t rows)
 	return min_u64(top, max_u64(last, window->top));
 }
 
+void window_move_screen(struct window *window, int64_t rows, bool extend)
+{
+	window_follow(window);
+	window->top = walk_top(window, rows);
+	window_move_rows(window, rows, extend);
+}
+
 void window_move_pages(struct window *window, int64_t pages, bool extend)
 {
 	int64_t page = window->rows > 1 ? window->rows : 1;
@@ -150,9 +157,7 @@ void window_move_pages(struct window *window, int64_t pages, bool extend)
 
 	if (__builtin_mul_overflow(pages, page, &rows))
 		rows = pages < 0 ? INT64_MIN + 1 : INT64_MAX;
-	window_follow(window);
-	window->top = walk_top(window, rows);
-	window_move_rows(window, rows, extend);
+	window_move_screen(window, rows, extend);
 }
 
 void window_scroll(struct window *window, int64_t rows)

@@ -1,0 +1,328 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Commands for whole files. Saving itself, and what it asks, is in saving.c. */
+#include "edit/commands.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/number.h"
+#include "base/printable.h"
+#include "edit/editor.h"
+#include "edit/edits.h"
+#include "edit/saving.h"
+#include "edit/show.h"
+#include "edit/typing.h"
+
+static const char *const mode_names[] = { "read", "copy", "write", NULL };
+static const enum document_mode modes[] = { DOCUMENT_READ, DOCUMENT_COPY, DOCUMENT_WRITE };
+
+static const char *mode_name(enum document_mode mode)
+{
+	return mode == DOCUMENT_READ ? "read-only" : mode == DOCUMENT_WRITE ? "in place" : "copy";
+}
+
+static bool run_write(struct call *call)
+{
+	struct window *window = call->window;
+	const struct value *range = &call->args[0], *file = &call->args[1];
+	struct save_request request = {
+		.path = file->given ? file->text : NULL,
+		.overwrite = call->bang,
+		.partial = range->given,
+		.pos = range->number,
+		.len = range->len,
+	};
+
+	if (range->given && !file->given)
+		return err_set(call->err, ERR_SYNTAX, "a range is written to a file: write A,B FILE");
+	if (!file->given && !document_path(window->document)) {
+		if (show_can_ask(call->editor))
+			return command_run_line(call->editor, "write-as", false, 1, call->err);
+		return err_set(call->err, ERR_REFUSED, "the document has no name: write FILE");
+	}
+	if (!file->given && !call->bang && document_mode(window->document) == DOCUMENT_COPY &&
+	    !document_is_modified(window->document)) {
+		editor_message(call->editor, MESSAGE_INFO, "there are no changes to save");
+		return true;
+	}
+	return saving_start(call->editor, window, &request, call->err);
+}
+
+static bool run_write_as(struct call *call)
+{
+	struct save_request request = { .path = call->args[0].text, .overwrite = call->bang };
+
+	return saving_start(call->editor, call->window, &request, call->err);
+}
+
+static bool run_write_all(struct call *call)
+{
+	return editor_save_all(call->editor, false, call->err);
+}
+
+static bool run_read(struct call *call)
+{
+	struct window *window = call->window;
+	struct ropes *ropes = document_ropes(window->document);
+	struct rope *rope = document_read_file(window->document, call->args[0].text, call->err);
+	char size[NUMBER_TEXT];
+	uint64_t pos;
+	bool ok;
+
+	if (!rope) {
+		if (call->err->code != ERR_NONE)
+			return false;
+		editor_message(call->editor, MESSAGE_INFO, "%s is empty", call->args[0].text);
+		return true;
+	}
+	window_follow(window);
+	pos = window->cursor;
+	ok = typing_rope(window, rope, true, call->err) && edits_done(call, pos);
+	if (ok)
+		editor_message(call->editor, MESSAGE_INFO, "%s inserted",
+			       number_size(rope_len(rope), size));
+	rope_unref(ropes, rope);
+	return ok;
+}
+
+static bool run_edit(struct call *call)
+{
+	struct editor *editor = call->editor;
+	const struct document_options options = { .mode = editor->open_mode };
+
+	if (!editor_open(editor, call->args[0].text, &options, call->err))
+		return false;
+	return !call->bang || document_revert(editor_window(editor)->document, call->err);
+}
+
+static bool show_other(struct call *call, uint64_t step)
+{
+	struct editor *editor = call->editor;
+	size_t count = editor->window_count;
+
+	if (count < 2) {
+		editor_message(editor, MESSAGE_INFO, "no other file is open");
+		return true;
+	}
+	editor_show(editor, (editor->current + (size_t)(step % count)) % count);
+	editor_message(editor, MESSAGE_INFO, "%zu of %zu: %s", editor->current + 1, count,
+		       document_name(editor_window(editor)->document));
+	return true;
+}
+
+static bool run_next(struct call *call)
+{
+	return show_other(call, call->count);
+}
+
+static bool run_previous(struct call *call)
+{
+	size_t count = call->editor->window_count;
+
+	return show_other(call, count - call->count % count);
+}
+
+static void add_name(struct buf *text, const struct document *document)
+{
+	const char *name = document_name(document);
+
+	printable_add(text, name, strlen(name));
+}
+
+static bool show(struct call *call, const char *title, struct buf *text)
+{
+	bool ok = buf_ok(text) ? show_text(call->editor, title, buf_string(text), call->err) :
+				 err_nomem(call->err);
+
+	buf_done(text);
+	return ok;
+}
+
+static bool run_files(struct call *call)
+{
+	const struct editor *editor = call->editor;
+	struct buf text = BUF_INIT;
+	char size[NUMBER_TEXT];
+
+	for (size_t i = 0; i < editor->window_count; i++) {
+		const struct document *document = editor->windows[i]->document;
+
+		buf_format(&text, "%c %2zu  ", i == editor->current ? '>' : ' ', i + 1);
+		add_name(&text, document);
+		buf_format(&text, "  %s  %s%s\n", number_size(document_size(document), size),
+			   mode_name(document_mode(document)),
+			   document_is_modified(document) ? "  changed" : "");
+	}
+	if (editor->window_count == 0)
+		buf_text(&text, "no file is open\n");
+	return show(call, "files", &text);
+}
+
+static bool ask_to_close(struct call *call)
+{
+	static const struct prompt_choice choices[] = {
+		{ 'w', "write", "write" },
+		{ 'd', "discard", "close!" },
+		{ 's', "stay", NULL },
+	};
+	struct buf question = BUF_INIT;
+	bool asked;
+
+	buf_format(&question, "%s has unsaved changes", document_name(call->window->document));
+	asked = buf_ok(&question) ?
+		prompt_ask(call->editor, buf_string(&question), choices, 3, call->err) :
+		err_nomem(call->err);
+	buf_done(&question);
+	return asked;
+}
+
+static bool run_close(struct call *call)
+{
+	struct window *window = call->window;
+
+	if (window->saving)
+		return err_set(call->err, ERR_BUSY, "%s is being saved: wait for it",
+			       document_name(window->document));
+	if (document_is_modified(window->document) && !call->bang)
+		return ask_to_close(call);
+	editor_close(call->editor, call->editor->current);
+	return true;
+}
+
+static bool run_reload(struct call *call)
+{
+	struct window *window = call->window;
+
+	if (window->saving)
+		return err_set(call->err, ERR_BUSY, "%s is being saved: wait for it",
+			       document_name(window->document));
+	if (document_is_modified(window->document) && !call->bang)
+		return err_set(call->err, ERR_REFUSED,
+			       "there are unsaved changes: reload! drops them");
+	if (!document_revert(window->document, call->err))
+		return false;
+	window_follow(window);
+	editor_message(call->editor, MESSAGE_INFO, "read again: %s",
+		       document_name(window->document));
+	return true;
+}
+
+static bool run_mode(struct call *call)
+{
+	struct window *window = call->window;
+	enum document_mode mode = DOCUMENT_COPY;
+
+	if (window->saving)
+		return err_set(call->err, ERR_BUSY, "%s is being saved: wait for it",
+			       document_name(window->document));
+	for (size_t i = 0; mode_names[i]; i++)
+		if (strcmp(call->args[0].text, mode_names[i]) == 0)
+			mode = modes[i];
+	if (!document_set_mode(window->document, mode, call->err))
+		return false;
+	window_follow(window);
+	if (mode == DOCUMENT_READ)
+		window->editing = call->editor->options.keys == PRESET_EMACS;
+	editor_message(call->editor, mode == DOCUMENT_WRITE ? MESSAGE_WARNING : MESSAGE_INFO,
+		       mode == DOCUMENT_WRITE ? "in place: each edit is in the file at once" :
+		       mode == DOCUMENT_READ ? "read-only: edits are refused" :
+		       "copy: edits stay in memory until they are saved");
+	return true;
+}
+
+static bool run_info(struct call *call)
+{
+	struct window *window = call->window;
+	const struct document *document = window->document;
+	uint64_t size = document_size(document);
+	struct buf text = BUF_INIT;
+	char short_size[NUMBER_TEXT], bytes[NUMBER_TEXT];
+
+	window_follow(window);
+	add_name(&text, document);
+	buf_format(&text, ": %s (%s bytes), %s, %s%s, at 0x%" PRIx64 " (%" PRIu64 ") of 0x%" PRIx64,
+		   number_size(size, short_size), number_grouped(size, bytes),
+		   mode_name(document_mode(document)), document_medium(document),
+		   document_is_modified(document) ? ", changed" : "",
+		   window_address(window, window->cursor), window_address(window, window->cursor),
+		   window_address(window, size));
+	return show(call, "info", &text);
+}
+
+#define FILES .group = GROUP_FILE
+#define BOTH .contexts = BIND_VIEW | BIND_EDIT
+
+const struct command commands_file[] = {
+	{
+		.name = "write", .alias = "w save", FILES, BOTH,
+		.keys = { "<C-s> <F2>", "<C-s> <F2>", "<C-x><C-s> <F2>" },
+		.args = { { .type = ARG_RANGE, .name = "range", .optional = true },
+			  { .type = ARG_FILE, .name = "file", .optional = true } },
+		.flags = COMMAND_WINDOW | COMMAND_BANG,
+		.help = "Saves the file, or writes it or a range to another one.",
+		.run = run_write,
+	},
+	{
+		.name = "write-as", .alias = "saveas", FILES, BOTH,
+		.keys = { "<M-s>", NULL, "<C-x><C-w>" },
+		.args = { { .type = ARG_FILE, .name = "file" } },
+		.flags = COMMAND_WINDOW | COMMAND_BANG,
+		.help = "Saves under another name.", .run = run_write_as,
+	},
+	{
+		.name = "write-all", .alias = "wa wall", FILES, BOTH,
+		.keys = { NULL, NULL, "<C-x>s" },
+		.help = "Saves every changed file.", .run = run_write_all,
+	},
+	{
+		.name = "read", .alias = "r", FILES, BOTH, .keys = { NULL, NULL, "<C-x>i" },
+		.args = { { .type = ARG_FILE, .name = "file" } },
+		.flags = COMMAND_WINDOW | COMMAND_CHANGES,
+		.help = "Inserts a file at the cursor.", .run = run_read,
+	},
+	{
+		.name = "edit", .alias = "e open", FILES, BOTH,
+		.keys = { "<M-o>", NULL, "<C-x><C-f>" },
+		.args = { { .type = ARG_FILE, .name = "file" } },
+		.flags = COMMAND_BANG,
+		.help = "Opens a file.", .run = run_edit,
+	},
+	{
+		.name = "next", .alias = "n", FILES, BOTH, .keys = { "]f", "]f", "<C-x><Right>" },
+		.flags = COMMAND_WINDOW,
+		.help = "Shows the next file.", .run = run_next,
+	},
+	{
+		.name = "previous", .alias = "prev", FILES, BOTH,
+		.keys = { "[f", "[f", "<C-x><Left>" },
+		.flags = COMMAND_WINDOW,
+		.help = "Shows the file before.", .run = run_previous,
+	},
+	{
+		.name = "files", .alias = "ls", FILES, BOTH, .keys = { "F", "gl", "<C-x><C-b>" },
+		.help = "Lists the open files.", .run = run_files,
+	},
+	{
+		.name = "close", .alias = "bd", FILES, BOTH, .keys = { NULL, NULL, "<C-x>k" },
+		.flags = COMMAND_WINDOW | COMMAND_BANG,
+		.help = "Closes this file; with ! drops its changes.", .run = run_close,
+	},
+	{
+		.name = "reload", FILES, BOTH, .keys = { "R", "gr", "<C-x>R" },
+		.flags = COMMAND_WINDOW | COMMAND_BANG,
+		.help = "Reads the file again; with ! drops its changes.", .run = run_reload,
+	},
+	{
+		.name = "mode", FILES,
+		.args = { { .type = ARG_CHOICE, .name = "mode", .choices = mode_names } },
+		.flags = COMMAND_WINDOW,
+		.help = "Switches between read, copy (in memory) and write (in place).",
+		.run = run_mode,
+	},
+	{
+		.name = "info", FILES, BOTH, .keys = { "=", "<C-g>", "<C-x>=" },
+		.flags = COMMAND_WINDOW,
+		.help = "Tells the name, size, mode and place.", .run = run_info,
+	},
+	{ .name = NULL },
+};

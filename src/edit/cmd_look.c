@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Commands that move to what is found in the bytes. Changed bytes and holes are found by pieces, at once; to find another
+ * byte is a job.
+ */
+#include "edit/commands.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/scalar.h"
+#include "document/hole.h"
+#include "edit/editor.h"
+#include "edit/seek.h"
+#include "edit/task.h"
+
+static bool say(const struct call *call, const char *what)
+{
+	editor_message(call->editor, MESSAGE_INFO, "%s", what);
+	return true;
+}
+
+static bool run_next_changed(struct call *call)
+{
+	struct window *window = call->window;
+	uint64_t pos = window->cursor;
+
+	window_follow(window);
+	for (uint64_t i = 0; i < call->count; i++)
+		if (!document_find_changed(window->document, pos + 1, false, &pos))
+			return say(call, "no byte after this one is changed");
+	window_jump(window, pos);
+	return true;
+}
+
+static bool run_previous_changed(struct call *call)
+{
+	struct window *window = call->window;
+	uint64_t pos = window->cursor;
+
+	window_follow(window);
+	for (uint64_t i = 0; i < call->count; i++)
+		if (!document_find_changed(window->document, pos, true, &pos))
+			return say(call, "no byte before this one is changed");
+	window_jump(window, pos);
+	return true;
+}
+
+struct seeking {
+	struct task task;
+	bool backward;
+	uint64_t generation;
+};
+
+static bool seek_ended(struct task *task, struct job *job, const struct err *failure,
+		       struct err *err)
+{
+	const struct seeking *seeking = (const struct seeking *)task;
+	uint64_t pos;
+
+	if (failure) {
+		*err = *failure;
+		return false;
+	}
+	if (seeking->generation != document_generation(task->window->document))
+		return err_set(err, ERR_CHANGED, "the bytes were changed meanwhile: try again");
+	if (seek_found(job, &pos))
+		window_jump(task->window, pos);
+	else
+		editor_message(task->editor, MESSAGE_INFO, "there is no such byte %s this one",
+			       seeking->backward ? "before" : "after");
+	return true;
+}
+
+static bool seek_other(struct call *call, uint8_t byte, bool backward)
+{
+	struct window *window = call->window;
+	struct seeking *seeking = malloc(sizeof(*seeking));
+	struct snapshot snapshot;
+	struct job *job;
+
+	if (!seeking)
+		return err_nomem(call->err);
+	task_init(&seeking->task, call->editor, window, seek_ended);
+	seeking->backward = backward;
+	seeking->generation = document_generation(window->document);
+	snapshot = document_snapshot(window->document);
+	job = seek_new(&snapshot, byte, backward ? window->cursor : window->cursor + 1, backward,
+		       call->err);
+	snapshot_done(&snapshot);
+	return task_start(&seeking->task, job, call->err);
+}
+
+static bool seek_different(struct call *call, bool backward)
+{
+	struct window *window = call->window;
+	uint8_t byte;
+
+	window_follow(window);
+	if (window->cursor == document_size(window->document) ||
+	    document_read(window->document, window->cursor, &byte, NULL, 1, NULL) > 0)
+		return err_set(call->err, ERR_LOST, "there is no byte here that can be read");
+	return seek_other(call, byte, backward);
+}
+
+static bool run_next_different(struct call *call)
+{
+	return seek_different(call, false);
+}
+
+static bool run_previous_different(struct call *call)
+{
+	return seek_different(call, true);
+}
+
+static bool run_next_nonzero(struct call *call)
+{
+	window_follow(call->window);
+	return seek_other(call, 0, false);
+}
+
+static bool run_previous_nonzero(struct call *call)
+{
+	window_follow(call->window);
+	return seek_other(call, 0, true);
+}
+
+/* Where the data (or the hole) that pos lies in ends. */
+static uint64_t end_of(const struct snapshot *snapshot, uint64_t pos, bool in_hole)
+{
+	uint64_t size = snapshot_len(snapshot);
+
+	while (pos < size) {
+		struct hole hole = hole_at(snapshot, pos);
+
+		if (hole.zero != in_hole)
+			break;
+		pos += hole.len;
+	}
+	return pos;
+}
+
+static bool go_to_next(struct call *call, bool to_hole)
+{
+	struct window *window = call->window;
+	uint64_t size = document_size(window->document);
+	uint64_t pos;
+
+	window_follow(window);
+	struct snapshot snapshot = document_snapshot(window->document);
+	pos = end_of(&snapshot, window->cursor, to_hole);
+	pos = end_of(&snapshot, pos, !to_hole);
+	snapshot_done(&snapshot);
+	if (pos == size)
+		return say(call, to_hole ? "there is no hole after this place" :
+					   "there is no data after this place");
+	window_jump(window, pos);
+	return true;
+}
+
+static bool run_next_data(struct call *call)
+{
+	return go_to_next(call, false);
+}
+
+static bool run_next_hole(struct call *call)
+{
+	return go_to_next(call, true);
+}
+
+static const char *const pointer_types[] = {
+	"u16le", "u16be", "u32le", "u32be", "u64le", "u64be", NULL
+};
+
+/* As the groups are shown: their size, and their order where they have one. */
+static const char *usual_pointer(const struct options *options)
+{
+	bool big = options->group > 1 && !options->little_endian;
+
+	switch (options->group) {
+	case 2:
+		return pointer_types[big];
+	case 8:
+	case 16:
+		return pointer_types[4 + big];
+	default:
+		return pointer_types[2 + big];
+	}
+}
+
+static bool run_follow(struct call *call)
+{
+	struct window *window = call->window;
+	const char *name = call->args[0].given ? call->args[0].text :
+						 usual_pointer(&call->editor->options);
+	const struct scalar *type = scalar_find(name, strlen(name));
+	uint8_t bytes[8];
+	uint64_t address, pos;
+
+	window_follow(window);
+	if (type->size > document_size(window->document) - window->cursor ||
+	    document_read(window->document, window->cursor, bytes, NULL, type->size, NULL) > 0)
+		return err_set(call->err, ERR_RANGE, "there is no whole %s here", name);
+	address = scalar_load(type, bytes);
+	if (!window_position(window, address, &pos) || pos == document_size(window->document))
+		return err_set(call->err, ERR_RANGE,
+			       "the %s here points to 0x%" PRIx64 ", which is not in the file", name,
+			       address);
+	window_jump(window, pos);
+	editor_message(call->editor, MESSAGE_INFO, "%s 0x%" PRIx64, name, address);
+	return true;
+}
+
+#define LOOK .group = GROUP_MOVE, .contexts = BIND_VIEW | BIND_EDIT, .flags = COMMAND_WINDOW
+
+const struct command commands_look[] = {
+	{
+		.name = "next-changed", LOOK, .keys = { "e ]c", "]c", "<M-n>" },
+		.help = "Goes to the next changed byte.", .run = run_next_changed,
+	},
+	{
+		.name = "previous-changed", LOOK, .keys = { "E [c", "[c", "<M-p>" },
+		.help = "Goes to the changed byte before.", .run = run_previous_changed,
+	},
+	{
+		.name = "next-different", LOOK, .keys = { "d ]d", "]d", "<C-x>d" },
+		.help = "Goes to the next byte that differs from this one.",
+		.run = run_next_different,
+	},
+	{
+		.name = "previous-different", LOOK, .keys = { "D [d", "[d", "<C-x>D" },
+		.help = "Goes back to a byte that differs from this one.",
+		.run = run_previous_different,
+	},
+	{
+		.name = "next-nonzero", LOOK, .keys = { "]z", "]z", "<C-x>z" },
+		.help = "Goes to the next byte that is not zero.", .run = run_next_nonzero,
+	},
+	{
+		.name = "previous-nonzero", LOOK, .keys = { "[z", "[z", "<C-x>Z" },
+		.help = "Goes back to a byte that is not zero.", .run = run_previous_nonzero,
+	},
+	{
+		.name = "next-data", LOOK, .keys = { "]e", "]e", "<C-x>e" },
+		.help = "Goes to the next data of a sparse file.", .run = run_next_data,
+	},
+	{
+		.name = "next-hole", LOOK, .keys = { "]h", "]h", "<C-x>H" },
+		.help = "Goes to the next hole of a sparse file.", .run = run_next_hole,
+	},
+	{
+		.name = "follow", LOOK, .keys = { "f", "gf", "<C-x>f" },
+		.args = { { .type = ARG_CHOICE, .name = "type", .optional = true,
+			    .choices = pointer_types } },
+		.help = "Goes where the number under the cursor points.", .run = run_follow,
+	},
+	{ .name = NULL },
+};

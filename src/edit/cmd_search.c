@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Searching as a task. A count is a chain of searches, each from the hit before. A hit is a jump, so jump-back comes
+ * back from it. Where the document was edited meanwhile the hit goes where the edits moved it.
+ */
+#include "edit/commands.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/number.h"
+#include "edit/editor.h"
+#include "edit/show.h"
+#include "edit/task.h"
+#include "scan/search.h"
+
+struct searching {
+	struct task task;
+	bool backward;
+	bool wrapped;            /* one of the hits lies behind the end */
+	uint64_t left;           /* hits still to be found, this one included */
+	uint64_t generation;     /* of the document that is searched */
+};
+
+static bool start(struct searching *searching, uint64_t from, struct err *err);
+
+/* What was found, and whether the whole of it could be looked at. */
+static void tell_hit(const struct searching *searching, const struct job *job)
+{
+	struct editor *editor = searching->task.editor;
+	uint64_t unknown = search_unknown(job);
+	char size[NUMBER_TEXT];
+
+	if (unknown > 0)
+		editor_message(editor, MESSAGE_WARNING,
+			       "found; %s before it could not be read and was not searched",
+			       number_size(unknown, size));
+	else if (searching->wrapped)
+		editor_message(editor, MESSAGE_INFO, "the search went on at the %s",
+			       searching->backward ? "end" : "start");
+}
+
+/* No hit is a result; but a script must not go on as if there were one. */
+static bool tell_none(const struct searching *searching, const struct job *job, struct err *err)
+{
+	struct editor *editor = searching->task.editor;
+	uint64_t unknown = search_unknown(job);
+	const char *where = editor->options.wrap ? "" :
+			    searching->backward ? " before this place" : " after this place";
+	const char *text = buf_string(&editor->pattern_text);
+	char size[NUMBER_TEXT];
+
+	if (searching->task.waited)
+		return err_set(err, ERR_RANGE, "%s was not found%s", text, where);
+	if (unknown > 0)
+		editor_message(editor, MESSAGE_WARNING,
+			       "%s was not found%s; %s could not be read", text, where,
+			       number_size(unknown, size));
+	else
+		editor_message(editor, MESSAGE_WARNING, "%s was not found%s", text, where);
+	editor->bell = true;
+	return true;
+}
+
+static uint64_t moved(const struct searching *searching, uint64_t pos)
+{
+	const struct document *document = searching->task.window->document;
+	struct document_edit edits[DOCUMENT_EDITS];
+	size_t count;
+
+	if (!document_edits_since(document, searching->generation, edits, &count))
+		return pos;
+	for (size_t i = 0; i < count; i++)
+		pos = document_edit_move(&edits[i], pos);
+	return pos;
+}
+
+static bool go_on(const struct searching *searching, uint64_t pos, struct err *err)
+{
+	struct searching *next = malloc(sizeof(*next));
+
+	if (!next)
+		return err_nomem(err);
+	*next = *searching;
+	next->left--;
+	return start(next, searching->backward ? pos : pos + 1, err);
+}
+
+static bool search_ended(struct task *task, struct job *job, const struct err *failure,
+			 struct err *err)
+{
+	struct searching *searching = (struct searching *)task;
+	struct window *window = task->window;
+	uint64_t pos;
+
+	if (failure) {
+		*err = *failure;
+		return false;
+	}
+	if (!search_hit(job, &pos))
+		return tell_none(searching, job, err);
+	searching->wrapped |= search_wrapped(job);
+	if (searching->left > 1)
+		return go_on(searching, pos, err);
+	window_jump(window, moved(searching, pos));
+	window->hit = true;
+	window->hit_len = task->editor->pattern.len;
+	tell_hit(searching, job);
+	return true;
+}
+
+/* Consumes `searching`. */
+static bool start(struct searching *searching, uint64_t from, struct err *err)
+{
+	struct editor *editor = searching->task.editor;
+	struct window *window = searching->task.window;
+	struct snapshot snapshot = document_snapshot(window->document);
+	struct search_request request = {
+		.pattern = &editor->pattern,
+		.end = snapshot_len(&snapshot),
+		.from = from,
+		.backward = searching->backward,
+		.wrap = editor->options.wrap,
+	};
+	struct job *job = search_new(&snapshot, &request, err);
+
+	snapshot_done(&snapshot);
+	searching->generation = document_generation(window->document);
+	task_init(&searching->task, editor, window, search_ended);
+	return task_start(&searching->task, job, err);
+}
+
+static bool find(struct call *call, bool backward)
+{
+	struct window *window = call->window;
+	struct searching *searching = calloc(1, sizeof(*searching));
+
+	if (!searching)
+		return err_nomem(call->err);
+	window_follow(window);
+	task_init(&searching->task, call->editor, window, search_ended);
+	searching->backward = backward;
+	searching->left = call->count > 0 ? call->count : 1;
+	return start(searching, backward ? window->cursor : window->cursor + 1, call->err);
+}
+
+static bool take_pattern(struct call *call, bool backward)
+{
+	struct editor *editor = call->editor;
+	const char *text = call->args[0].text;
+	struct pattern pattern;
+
+	if (!pattern_parse(text, &pattern, call->err))
+		return false;
+	pattern_done(&editor->pattern);
+	editor->pattern = pattern;
+	buf_clear(&editor->pattern_text);
+	buf_text(&editor->pattern_text, text);
+	editor->backward = backward;
+	return true;
+}
+
+static bool run_search(struct call *call)
+{
+	return take_pattern(call, false) && find(call, false);
+}
+
+static bool run_search_back(struct call *call)
+{
+	return take_pattern(call, true) && find(call, true);
+}
+
+static bool find_again(struct call *call, bool turned)
+{
+	if (call->editor->pattern.len == 0)
+		return err_set(call->err, ERR_REFUSED, "nothing was searched for yet");
+	return find(call, call->editor->backward != turned);
+}
+
+static bool run_find_next(struct call *call)
+{
+	return find_again(call, false);
+}
+
+static bool run_find_previous(struct call *call)
+{
+	return find_again(call, true);
+}
+
+static bool count_ended(struct task *task, struct job *job, const struct err *failure,
+			struct err *err)
+{
+	char count[NUMBER_TEXT], text[2 * NUMBER_TEXT];
+	uint64_t hits;
+
+	if (failure) {
+		*err = *failure;
+		return false;
+	}
+	hits = search_count(job);
+	snprintf(text, sizeof(text), "%s hit%s", number_grouped(hits, count), hits == 1 ? "" : "s");
+	return show_text(task->editor, "count", text, err);
+}
+
+static bool run_count(struct call *call)
+{
+	struct task *task = malloc(sizeof(*task));
+	struct snapshot snapshot;
+	struct job *job;
+
+	if (!task)
+		return err_nomem(call->err);
+	if (!take_pattern(call, call->editor->backward)) {
+		free(task);
+		return false;
+	}
+	task_init(task, call->editor, call->window, count_ended);
+	snapshot = document_snapshot(call->window->document);
+	job = search_new(&snapshot,
+			 &(struct search_request){ .pattern = &call->editor->pattern,
+						   .end = snapshot_len(&snapshot), .all = true },
+			 call->err);
+	snapshot_done(&snapshot);
+	return task_start(task, job, call->err);
+}
+
+#define SEARCH .group = GROUP_SEARCH, .contexts = BIND_VIEW | BIND_EDIT, .flags = COMMAND_WINDOW
+
+const struct command commands_search[] = {
+	{
+		.name = "search", .alias = "find", SEARCH,
+		.keys = { "/ <C-f> <F7>", "/ <F7>", "<C-s> <F7>" },
+		.args = { { .type = ARG_PATTERN, .name = "pattern" } },
+		.help = "Searches forward for bytes, text or a number.", .run = run_search,
+	},
+	{
+		.name = "search-back", SEARCH, .keys = { "? <M-/>", "?", "<C-r>" },
+		.args = { { .type = ARG_PATTERN, .name = "pattern" } },
+		.help = "Searches backward.", .run = run_search_back,
+	},
+	{
+		.name = "find-next", SEARCH, .keys = { "n <C-n> <F3>", "n <F3>", "<M-s> <F3>" },
+		.help = "Goes to the next hit.", .run = run_find_next,
+	},
+	{
+		.name = "find-previous", SEARCH,
+		.keys = { "N <C-p> <S-F3>", "N <S-F3>", "<M-r> <S-F3>" },
+		.help = "Goes to the hit before.", .run = run_find_previous,
+	},
+	{
+		.name = "count", .group = GROUP_SEARCH,
+		.args = { { .type = ARG_PATTERN, .name = "pattern" } },
+		.flags = COMMAND_WINDOW,
+		.help = "Counts the hits of a pattern.", .run = run_count,
+	},
+	{ .name = NULL },
+};

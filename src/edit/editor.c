@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What an editor is made of, and its windows. Keys are in editor_key.c, options, messages and the rows of the screen in
+ * editor_state.c, hints in editor_hint.c, saving in saving.c, keys in notation in script.c.
+ *
+ * The parts are torn down in the order in which they hold each other: jobs hold windows, windows and registers hold
+ * ropes, ropes hold sources.
+ */
+#include "edit/editor.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "edit/command.h"
+
+enum { ARENA_USUAL = 1 << 20 };
+
+static bool start(struct editor *editor, const struct editor_setup *setup, struct err *err)
+{
+	editor->store = store_new(setup->arena_chunk ? setup->arena_chunk : ARENA_USUAL, err);
+	if (!editor->store)
+		return false;
+	ropes_init(&editor->ropes, editor->store);
+	registers_init(&editor->registers, &editor->ropes);
+	editor->queue = queue_new(setup->workers, err);
+	editor->keymap = editor->queue ? keymap_new(err) : NULL;
+	return editor->keymap && command_bind_keys(editor->keymap, setup->keys, err);
+}
+
+struct editor *editor_new(const struct editor_setup *setup, struct err *err)
+{
+	struct editor *editor = calloc(1, sizeof(*editor));
+
+	if (!editor) {
+		err_nomem(err);
+		return NULL;
+	}
+	editor->screen = setup->screen;
+	editor->rows = 24;
+	editor->cols = 80;
+	options_init(&editor->options);
+	editor->options.keys = setup->keys;
+	editor->applied = editor->options;
+	prompt_init(&editor->prompt);
+	pager_init(&editor->pager);
+	if (start(editor, setup, err))
+		return editor;
+	editor_free(editor);
+	return NULL;
+}
+
+void editor_free(struct editor *editor)
+{
+	if (!editor)
+		return;
+	if (editor->queue && editor->saving > 0)
+		queue_wait(editor->queue);
+	queue_free(editor->queue);
+	for (size_t i = 0; i < editor->window_count; i++)
+		window_free(editor->windows[i]);
+	free(editor->windows);
+	pattern_done(&editor->pattern);
+	prompt_done(&editor->prompt);
+	pager_done(&editor->pager);
+	if (editor->keymap)
+		keymap_free(editor->keymap);
+	if (editor->store) {
+		registers_done(&editor->registers);
+		ropes_done(&editor->ropes);
+		store_free(editor->store);
+	}
+	buf_done(&editor->message);
+	buf_done(&editor->output);
+	buf_done(&editor->paste);
+	buf_done(&editor->pattern_text);
+	free(editor);
+}
+
+static bool is_same_file(const struct document *document, const char *path)
+{
+	struct stat here, there;
+	const char *own = document_path(document);
+
+	if (!own)
+		return false;
+	if (strcmp(own, path) == 0)
+		return true;
+	return stat(own, &here) == 0 && stat(path, &there) == 0 && here.st_dev == there.st_dev &&
+	       here.st_ino == there.st_ino;
+}
+
+bool editor_open(struct editor *editor, const char *path, const struct document_options *options,
+		 struct err *err)
+{
+	struct document *document;
+
+	for (size_t i = 0; i < editor->window_count; i++) {
+		if (is_same_file(editor->windows[i]->document, path)) {
+			editor_show(editor, i);
+			return true;
+		}
+	}
+	document = document_open(&editor->ropes, path, options, err);
+	if (!document)
+		return false;
+	if (editor->window_count == 0)
+		editor->open_mode = options->mode;
+	return editor_add(editor, document, err);
+}
+
+bool editor_add(struct editor *editor, struct document *document, struct err *err)
+{
+	size_t count = editor->window_count;
+	struct window **windows = realloc(editor->windows, (count + 1) * sizeof(*windows));
+	struct window *window;
+
+	if (!windows) {
+		document_close(document);
+		return err_nomem(err);
+	}
+	editor->windows = windows;
+	window = window_new(document, err);
+	if (!window)
+		return false;
+	windows[count] = window;
+	editor->window_count = count + 1;
+	if (*document_note(document) != '\0')
+		editor_message(editor, MESSAGE_WARNING, "%s", document_note(document));
+	editor_show(editor, count);
+	return true;
+}
+
+void editor_close(struct editor *editor, size_t index)
+{
+	struct window *window = editor->windows[index];
+
+	/* Jobs end with a look at their window. */
+	if (queue_is_busy(editor->queue, window->document)) {
+		queue_cancel(editor->queue);
+		queue_wait(editor->queue);
+	}
+	window_free(window);
+	editor->window_count--;
+	memmove(editor->windows + index, editor->windows + index + 1,
+		(editor->window_count - index) * sizeof(*editor->windows));
+	if (editor->current > index || editor->current == editor->window_count)
+		editor->current -= editor->current > 0;
+	if (editor->window_count > 0)
+		editor_show(editor, editor->current);
+}
+
+struct window *editor_window(const struct editor *editor)
+{
+	return editor->window_count > 0 ? editor->windows[editor->current] : NULL;
+}
+
+void editor_show(struct editor *editor, size_t index)
+{
+	editor->current = index;
+	/* In the emacs preset editing is what one does at rest. */
+	if (editor->options.keys == PRESET_EMACS)
+		editor->windows[index]->editing = true;
+	editor_settle(editor);
+}
+
+bool editor_run(struct editor *editor, const char *line, struct err *err)
+{
+	editor->message_kind = MESSAGE_NONE;
+	return command_run_line(editor, line, false, 1, err);
+}
+
+bool editor_poll(struct editor *editor)
+{
+	return queue_poll(editor->queue);
+}
+
+bool editor_is_modified(const struct editor *editor)
+{
+	for (size_t i = 0; i < editor->window_count; i++)
+		if (document_is_modified(editor->windows[i]->document))
+			return true;
+	return false;
+}

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Hints: for each situation a list of commands, best first. The key is looked up in the key map, so that a
+ * hint is true in every preset and after every :map; a command without a key there is left out. Only what the
+ * prompt does with its keys is fixed.
+ */
+#include "edit/editor.h"
+
+#include <string.h>
+
+enum { MOST = 16 };
+
+struct hints {
+	struct editor_hint hint[MOST];
+	size_t count;
+};
+
+static void add(struct hints *hints, const char *key, const char *what)
+{
+	struct editor_hint *hint = &hints->hint[hints->count];
+
+	if (hints->count == MOST || strlen(key) >= sizeof(hint->key))
+		return;
+	strcpy(hint->key, key);
+	hint->what = what;
+	hints->count++;
+}
+
+/* A command line with the first key that is bound to it. */
+static bool add_line(struct hints *hints, const struct editor *editor, const char *line,
+		     const char *what)
+{
+	const char *keys = keymap_lookup(editor->keymap, editor_context(editor), line);
+	struct buf label = BUF_INIT;
+
+	if (!keys)
+		return false;
+	keys_label(keys, &label);
+	add(hints, buf_string(&label), what);
+	buf_done(&label);
+	return true;
+}
+
+static void add_prompt(struct hints *hints, const struct editor *editor)
+{
+	if (editor->prompt.kind == PROMPT_QUESTION)
+		return;
+	add(hints, "Enter", "run");
+	add(hints, "Tab", "complete");
+	add(hints, "Up", "history");
+	add(hints, "Esc", "cancel");
+}
+
+static void add_pager(struct hints *hints, const struct editor *editor)
+{
+	add_line(hints, editor, "pager-page-down", "down");
+	add_line(hints, editor, "pager-page-up", "up");
+	add_line(hints, editor, "pager-search", "find");
+	add_line(hints, editor, "cancel", "close");
+}
+
+static void add_selection(struct hints *hints, const struct editor *editor)
+{
+	add_line(hints, editor, "copy", "copy");
+	add_line(hints, editor, "cut", "cut");
+	add_line(hints, editor, "delete", "delete");
+	add_line(hints, editor, "fill", "fill");
+	add_line(hints, editor, "swap-ends", "other end");
+	add_line(hints, editor, "cancel", "unselect");
+}
+
+static void add_editing(struct hints *hints, const struct editor *editor,
+			const struct window *window)
+{
+	/* In the emacs preset one does not leave. */
+	if (editor->options.keys != PRESET_EMACS)
+		add_line(hints, editor, "cancel", "done");
+	add_line(hints, editor, "next-pane", window->pane == PANE_HEX ? "text" : "digits");
+	add_line(hints, editor, "toggle-insert", window->inserting ? "overwrite" : "insert");
+	add_line(hints, editor, "undo", "undo");
+	if (document_is_modified(window->document))
+		add_line(hints, editor, "write", "save");
+	add_line(hints, editor, "goto", "goto");
+	add_line(hints, editor, "search", "find");
+	add_line(hints, editor, "help", "help");
+	add_line(hints, editor, "quit", "quit");
+}
+
+static void add_viewing(struct hints *hints, const struct editor *editor,
+			const struct window *window)
+{
+	if (window && document_mode(window->document) != DOCUMENT_READ &&
+	    !add_line(hints, editor, "edit-bytes", "edit"))
+		add_line(hints, editor, "edit-insert", "edit");
+	if (window && document_is_modified(window->document)) {
+		add_line(hints, editor, "write", "save");
+		add_line(hints, editor, "undo", "undo");
+	}
+	if (window) {
+		add_line(hints, editor, "goto", "goto");
+		add_line(hints, editor, "search", "find");
+		add_line(hints, editor, "select", "select");
+	} else {
+		add_line(hints, editor, "edit", "open");
+	}
+	add_line(hints, editor, "help", "help");
+	add_line(hints, editor, "command", "command");
+	add_line(hints, editor, "quit", "quit");
+}
+
+static void collect(struct hints *hints, const struct editor *editor)
+{
+	const struct window *window = editor_window(editor);
+
+	if (editor->prompt.kind != PROMPT_NONE)
+		add_prompt(hints, editor);
+	else if (editor->pager.open)
+		add_pager(hints, editor);
+	else if (queue_count(editor->queue) > 0)
+		add_line(hints, editor, "cancel", "stop");
+	else if (window && window->selecting)
+		add_selection(hints, editor);
+	else if (window && window->editing)
+		add_editing(hints, editor, window);
+	else
+		add_viewing(hints, editor, window);
+}
+
+bool editor_hint(const struct editor *editor, size_t index, struct editor_hint *hint)
+{
+	struct hints hints = { .count = 0 };
+
+	collect(&hints, editor);
+	if (index >= hints.count)
+		return false;
+	*hint = hints.hint[index];
+	return true;
+}

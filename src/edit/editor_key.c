@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * One key: to the prompt while there is one, else by the key map, else typed, counted or refused. The mouse is
+ * not in the key map.
+ *
+ * Digits are a count in CONTEXT_VIEW, where they are not bound; '0' only after another digit, so that it
+ * can be bound.
+ */
+#include "edit/editor.h"
+
+#include <inttypes.h>
+
+#include "edit/command.h"
+#include "edit/typing.h"
+
+enum { WHEEL_ROWS = 3 };
+
+static void forget_keys(struct editor *editor)
+{
+	editor->pending_count = 0;
+	editor->has_count = false;
+	editor->count = 0;
+}
+
+static void run_line(struct editor *editor, const char *line)
+{
+	bool has_count = editor->has_count;
+	uint64_t count = has_count ? editor->count : 1;
+	struct err err;
+
+	forget_keys(editor);
+	if (!command_run_line(editor, line, has_count, count, &err))
+		editor_error(editor, &err);
+}
+
+/* In place what was typed is in the file: it is said once, at the first byte. */
+static void tell_in_place(struct editor *editor, const struct window *window, uint64_t pos)
+{
+	if (document_mode(window->document) == DOCUMENT_WRITE &&
+	    editor->message_kind == MESSAGE_NONE)
+		editor_message(editor, MESSAGE_INFO, "the byte at 0x%" PRIx64 " is in the file",
+			       window_address(window, pos));
+}
+
+static void type(struct editor *editor, uint32_t code)
+{
+	struct window *window = editor_window(editor);
+	uint64_t pos = window->cursor;
+	struct err err;
+
+	if (typing_put(window, code, &err))
+		tell_in_place(editor, window, pos);
+	else
+		editor_error(editor, &err);
+}
+
+/* A key that is bound to nothing. */
+static void refuse(struct editor *editor)
+{
+	struct buf keys = BUF_INIT;
+
+	for (size_t i = 0; i < editor->pending_count; i++)
+		key_format(&editor->pending[i], &keys);
+	editor_message(editor, MESSAGE_WARNING, "%s is not bound to a command", buf_string(&keys));
+	editor->bell = true;
+	buf_done(&keys);
+	forget_keys(editor);
+}
+
+static bool can_type(const struct editor *editor, const struct key *key)
+{
+	if (editor_context(editor) != CONTEXT_EDIT || editor->pending_count != 1)
+		return false;
+	if (key->code == KEY_RETURN && key->mods == 0)
+		return editor_window(editor)->pane == PANE_TEXT;
+	return key_is_text(key);
+}
+
+static void type_or_refuse(struct editor *editor, const struct key *key)
+{
+	if (!can_type(editor, key)) {
+		refuse(editor);
+		return;
+	}
+	forget_keys(editor);
+	type(editor, key->code == KEY_RETURN ? '\n' : key->code);
+}
+
+static bool is_bound(const struct editor *editor, const struct key *key)
+{
+	const char *line;
+
+	return keymap_find(editor->keymap, editor_context(editor), key, 1, &line) !=
+	       KEYMAP_NO_MATCH;
+}
+
+/* Takes a digit of a count. */
+static bool take_count(struct editor *editor, const struct key *key)
+{
+	uint64_t digit = key->code - '0';
+
+	if (editor_context(editor) != CONTEXT_VIEW || editor->pending_count > 0 ||
+	    key->mods != 0 || key->code < '0' || key->code > '9')
+		return false;
+	if (!editor->has_count && (digit == 0 || is_bound(editor, key)))
+		return false;
+	if (editor->count > (UINT64_MAX - digit) / 10) {
+		editor->bell = true;
+		return true;
+	}
+	editor->count = (editor->has_count ? editor->count : 0) * 10 + digit;
+	editor->has_count = true;
+	return true;
+}
+
+static void take_key(struct editor *editor, const struct key *key)
+{
+	const char *line;
+
+	if (key->code == KEY_ESC && (editor->pending_count > 0 || editor->has_count)) {
+		forget_keys(editor);
+		return;
+	}
+	if (take_count(editor, key))
+		return;
+	editor->pending[editor->pending_count++] = *key;
+	switch (keymap_find(editor->keymap, editor_context(editor), editor->pending,
+			    editor->pending_count, &line)) {
+	case KEYMAP_MATCH:
+		run_line(editor, line);
+		break;
+	case KEYMAP_PREFIX:
+		if (editor->pending_count == KEYMAP_SEQUENCE)
+			refuse(editor);
+		break;
+	default:
+		type_or_refuse(editor, key);
+	}
+}
+
+/* Pasted text is data, whatever is in it. */
+static void paste(struct editor *editor)
+{
+	struct window *window = editor_window(editor);
+	size_t count;
+	struct err err;
+
+	if (editor_context(editor) != CONTEXT_EDIT)
+		editor_message(editor, MESSAGE_WARNING,
+			       "the pasted text was ignored: start editing to put it in");
+	else if (typing_paste(window, editor->paste.data, editor->paste.len, &count, &err))
+		editor_message(editor, MESSAGE_INFO, "%zu bytes were pasted%s", count,
+			       document_mode(window->document) == DOCUMENT_WRITE ?
+			       ", and are in the file" : "");
+	else
+		editor_error(editor, &err);
+}
+
+static void point(struct window *window, const struct key *key, int row, bool extend)
+{
+	enum pane pane;
+	uint64_t pos;
+	int digit;
+
+	if (!window_hit_test(window, row, key->col, &pos, &pane, &digit))
+		return;
+	if (!extend)
+		window_unselect(window);
+	window_go(window, pos, extend);
+	window->pane = pane;
+	if (window->editing && !extend)
+		window->digit = digit;
+}
+
+static void drag(struct window *window, const struct key *key, int row)
+{
+	if (row < 0 || row >= window->rows) {
+		window_move_rows(window, row < 0 ? -1 : 1, true);
+		return;
+	}
+	point(window, key, row < window->shown_count ? row : window->shown_count - 1, true);
+}
+
+static void scroll(struct editor *editor, struct window *window, int64_t rows)
+{
+	if (editor->pager.open)
+		pager_scroll(&editor->pager, rows, editor_rows(editor).bytes_count);
+	else if (window)
+		window_scroll(window, rows);
+}
+
+static void mouse(struct editor *editor, const struct key *key)
+{
+	struct window *window = editor_window(editor);
+	int row = key->row - editor_rows(editor).bytes;
+
+	if (key->code == KEY_WHEEL_UP || key->code == KEY_WHEEL_DOWN) {
+		scroll(editor, window, key->code == KEY_WHEEL_UP ? -WHEEL_ROWS : WHEEL_ROWS);
+		return;
+	}
+	if (!window || editor->pager.open)
+		return;
+	forget_keys(editor);
+	editor_settle(editor);
+	document_seal(window->document);
+	if (key->code == KEY_CLICK)
+		point(window, key, row, key->mods & KEY_SHIFT);
+	else if (key->code == KEY_RIGHT_CLICK)
+		point(window, key, row, true);
+	else if (key->code == KEY_DRAG)
+		drag(window, key, row);
+}
+
+void editor_key(struct editor *editor, const struct key *key)
+{
+	if (key->code == KEY_NONE)
+		return;
+	if (key->code != KEY_RELEASE)
+		editor->message_kind = MESSAGE_NONE;
+	if (editor->prompt.kind != PROMPT_NONE)
+		prompt_key(editor, key);
+	else if (key_is_mouse(key))
+		mouse(editor, key);
+	else if (key->code == KEY_PASTE)
+		paste(editor);
+	else
+		take_key(editor, key);
+}

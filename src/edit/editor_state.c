@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What the editor says, how the screen is divided, and options coming into force.
+ *
+ * An option is only a value until editor_settle() compares it with what is in force. So no command has to know what
+ * depends on an option, and a script that sets ten of them pays once.
+ */
+#include "edit/editor.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/printable.h"
+#include "edit/command.h"
+#include "edit/show.h"
+
+void editor_message(struct editor *editor, enum message_kind kind, const char *format, ...)
+{
+	char *text = NULL;
+	va_list list;
+	int len;
+
+	va_start(list, format);
+	len = vasprintf(&text, format, list);
+	va_end(list);
+	buf_clear(&editor->message);
+	editor->message_kind = kind;
+	if (len < 0)
+		return;
+	printable_add(&editor->message, text, strcspn(text, "\n"));
+	free(text);
+}
+
+void editor_error(struct editor *editor, const struct err *err)
+{
+	editor_message(editor, MESSAGE_ERROR, "%s", err->text);
+	editor->bell = true;
+}
+
+void editor_print(struct editor *editor, const char *format, ...)
+{
+	char *text = NULL;
+	va_list list;
+	int len;
+
+	va_start(list, format);
+	len = vasprintf(&text, format, list);
+	va_end(list);
+	if (len < 0)
+		return;
+	buf_add(&editor->output, text, (size_t)len);
+	free(text);
+}
+
+enum context editor_context(const struct editor *editor)
+{
+	const struct window *window = editor_window(editor);
+
+	if (editor->pager.open)
+		return CONTEXT_PAGER;
+	return window && window->editing ? CONTEXT_EDIT : CONTEXT_VIEW;
+}
+
+struct editor_rows editor_rows(const struct editor *editor)
+{
+	struct editor_rows rows = { .status = -1, .message = -1, .hints = -1 };
+	int last = editor->rows;
+
+	if (editor->rows >= 4 && editor->options.hints)
+		rows.hints = --last;
+	if (editor->rows >= 2)
+		rows.message = --last;
+	else if (editor->prompt.kind != PROMPT_NONE)
+		rows.message = --last;
+	if (editor->rows >= 3) {
+		rows.status = 0;
+		rows.bytes = 1;
+	}
+	rows.bytes_count = last - rows.bytes;
+	return rows;
+}
+
+void editor_resize(struct editor *editor, int rows, int cols)
+{
+	editor->rows = rows < 1 ? 1 : rows;
+	editor->cols = cols < 1 ? 1 : cols;
+	editor->redraw = true;
+}
+
+static void apply_keys(struct editor *editor)
+{
+	struct err err;
+
+	if (!command_bind_keys(editor->keymap, (enum preset)editor->options.keys, &err)) {
+		editor->options.keys = editor->applied.keys;
+		editor_error(editor, &err);
+		return;
+	}
+	editor->pending_count = 0;
+	for (size_t i = 0; i < editor->window_count; i++)
+		editor->windows[i]->editing = editor->options.keys == PRESET_EMACS;
+}
+
+static void apply_to_window(const struct editor *editor, struct window *window)
+{
+	const struct options *options = &editor->options;
+	struct editor_rows rows = editor_rows(editor);
+
+	window->wish.columns = (unsigned)options->columns;
+	window->wish.group = (unsigned)options->group;
+	window->wish.little_endian = options->little_endian;
+	window->wish.base = (enum number_base)options->base;
+	window->wish.address_decimal = options->address_decimal;
+	window->wish.shift = (unsigned)options->shift;
+	window->fold = options->fold;
+	window_resize(window, rows.bytes_count, editor->cols);
+}
+
+/* What commands printed, shown once they are through. */
+static void show_output(struct editor *editor)
+{
+	struct err err;
+
+	if (!editor->screen || editor->output.len == 0)
+		return;
+	if (!show_text(editor, "output", buf_string(&editor->output), &err))
+		editor_error(editor, &err);
+	buf_clear(&editor->output);
+}
+
+void editor_settle(struct editor *editor)
+{
+	struct window *window = editor_window(editor);
+
+	if (editor->options.keys != editor->applied.keys)
+		apply_keys(editor);
+	editor->applied = editor->options;
+	show_output(editor);
+	if (!window)
+		return;
+	apply_to_window(editor, window);
+	window_settle(window);
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Little helpers; nothing is kept here. */
+#include "edit/edits.h"
+
+#include "base/checked.h"
+#include "edit/editor.h"
+
+bool edits_target(const struct call *call, int range, uint64_t *pos, uint64_t *len)
+{
+	struct window *window = call->window;
+
+	window_follow(window);
+	if (range >= 0 && call->args[range].given) {
+		*pos = call->args[range].number;
+		*len = call->args[range].len;
+	} else if (!window_selection(window, pos, len)) {
+		*len = min_u64(call->count, document_size(window->document) - *pos);
+	}
+	if (*len == 0)
+		return err_set(call->err, ERR_RANGE, "%s: there is no byte here",
+			       call->command->name);
+	return true;
+}
+
+bool edits_done(const struct call *call, uint64_t pos)
+{
+	struct window *window = call->window;
+
+	window_follow(window);
+	window_unselect(window);
+	window_go(window, pos, false);
+	if (document_mode(window->document) == DOCUMENT_WRITE &&
+	    call->editor->message_kind == MESSAGE_NONE)
+		editor_message(call->editor, MESSAGE_INFO, "the change is in the file");
+	return true;
+}

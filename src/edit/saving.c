@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A save is a task. While it runs the document is edited on; the window remembers which state is being saved, so that the
+ * same is not saved twice.
+ *
+ * "Quit when saved" is a wish of the editor, not of one save: it is granted when the last save has ended, and given up by
+ * the first that fails and by changes made meanwhile.
+ */
+#include "edit/saving.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "base/number.h"
+#include "edit/argument.h"
+#include "edit/editor.h"
+#include "edit/show.h"
+#include "edit/task.h"
+
+static void tell(struct editor *editor, const struct window *window, const struct job *job)
+{
+	char size[NUMBER_TEXT];
+
+	switch (save_method(job)) {
+	case SAVE_NOTHING:
+		editor_message(editor, MESSAGE_INFO, "there are no changes to save");
+		break;
+	case SAVE_SYNC:
+		editor_message(editor, MESSAGE_INFO, "%s: all edits are on the disk",
+			       document_name(window->document));
+		break;
+	default:
+		editor_message(editor, MESSAGE_INFO, "saved %s, %s", save_path(job),
+			       number_size(save_size(job), size));
+	}
+}
+
+static void quit_if_wished(struct editor *editor)
+{
+	if (!editor->quit_when_saved || editor->saving > 0)
+		return;
+	editor->quit_when_saved = false;
+	if (editor_is_modified(editor))
+		editor_message(editor, MESSAGE_WARNING,
+			       "saved, but there are newer changes: not quitting");
+	else
+		editor->quit = true;
+}
+
+static bool save_ended(struct task *task, struct job *job, const struct err *failure,
+		       struct err *err)
+{
+	struct editor *editor = task->editor;
+
+	editor->saving--;
+	task->window->saving = false;
+	if (failure) {
+		editor->quit_when_saved = false;
+		*err = *failure;
+		return err_prefix(err, "not saved");
+	}
+	save_finish(job, task->window->document);
+	tell(editor, task->window, job);
+	quit_if_wished(editor);
+	return true;
+}
+
+static bool start(struct editor *editor, struct window *window, const struct save_request *request,
+		  struct err *err)
+{
+	struct job *job = save_new(window->document, request, err);
+	struct task *task = job ? malloc(sizeof(*task)) : NULL;
+	bool ok;
+
+	if (!task) {
+		if (job)
+			err_nomem(err);
+		job_free(job);
+		return false;
+	}
+	task_init(task, editor, window, save_ended);
+	editor->saving++;
+	window->saving = true;
+	window->saving_generation = document_generation(window->document);
+	ok = task_start(task, job, err);
+	if (!ok && window->saving) {
+		/* It was not started. */
+		window->saving = false;
+		editor->saving--;
+	}
+	return ok;
+}
+
+/* ":write! 0x10,+0x20 NAME": what was refused, insisted upon. */
+static void add_line(struct buf *line, const struct window *window,
+		     const struct save_request *request)
+{
+	buf_text(line, "write!");
+	if (request->partial)
+		buf_format(line, " 0x%" PRIx64 ",+0x%" PRIx64, window_address(window, request->pos),
+			   request->len);
+	if (request->path) {
+		buf_add_byte(line, ' ');
+		argument_quote(request->path, line);
+	}
+}
+
+/* The answers are command lines; a name that exists has nothing to be reloaded. */
+static bool ask(struct editor *editor, const struct window *window,
+		const struct save_request *request, enum err_code why, struct err *err)
+{
+	const char *name = request->path ? request->path : document_name(window->document);
+	struct buf line = BUF_INIT, question = BUF_INIT;
+	struct prompt_choice choices[4];
+	int count = 0;
+	bool asked;
+
+	add_line(&line, window, request);
+	buf_format(&question, why == ERR_EXISTS ? "%s exists" : "%s was changed by another program",
+		   name);
+	choices[count++] = (struct prompt_choice){ 'o', "overwrite", buf_string(&line) };
+	if (why == ERR_CHANGED)
+		choices[count++] = (struct prompt_choice){ 'r', "reload", "reload!" };
+	choices[count++] = (struct prompt_choice){ 'n', "other name", "write-as" };
+	choices[count++] = (struct prompt_choice){ 'c', "cancel", NULL };
+	asked = buf_ok(&line) && buf_ok(&question) ?
+		prompt_ask(editor, buf_string(&question), choices, count, err) : err_nomem(err);
+	buf_done(&line);
+	buf_done(&question);
+	if (asked)
+		err_clear(err);
+	return asked;
+}
+
+bool saving_start(struct editor *editor, struct window *window, const struct save_request *request,
+		  struct err *err)
+{
+	if (window->saving)
+		return err_set(err, ERR_BUSY, "%s is being saved: wait for it or stop it with Esc",
+			       document_name(window->document));
+	if (start(editor, window, request, err))
+		return true;
+	if (!show_can_ask(editor) || request->overwrite ||
+	    (err->code != ERR_EXISTS && err->code != ERR_CHANGED))
+		return false;
+	return ask(editor, window, request, err->code, err);
+}
+
+/* A save that is asked about is not under way. */
+static bool save_one(struct editor *editor, size_t index, struct err *err)
+{
+	struct window *window = editor->windows[index];
+	struct document *document = window->document;
+	const struct save_request request = { .path = NULL };
+
+	if (document_mode(document) != DOCUMENT_WRITE && !document_is_modified(document))
+		return true;
+	if (window->saving && window->saving_generation == document_generation(document))
+		return true;
+	/* The question, if there is one, is about what one sees. */
+	if (document_disk(document) != DISK_SAME || !document_path(document))
+		editor_show(editor, index);
+	if (!document_path(document))
+		return err_set(err, ERR_REFUSED, "%s has no name yet: write NAME gives it one",
+			       document_name(document));
+	return saving_start(editor, window, &request, err) && editor->prompt.kind == PROMPT_NONE;
+}
+
+bool editor_save_all(struct editor *editor, bool quit, struct err *err)
+{
+	bool ok = true;
+
+	err_clear(err);
+	editor->quit_when_saved = quit;
+	/* Saves that end at once do not count as the last. */
+	editor->saving++;
+	for (size_t i = 0; ok && i < editor->window_count; i++)
+		ok = save_one(editor, i, err);
+	editor->saving--;
+	if (ok)
+		quit_if_wished(editor);
+	else
+		editor->quit_when_saved = false;
+	return ok || err->code == ERR_NONE;
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Saving a window's document through the queue, with the questions that a save can raise. */
+#ifndef BURIN_EDIT_SAVING_H
+#define BURIN_EDIT_SAVING_H
+
+#include "base/err.h"
+#include "document/save.h"
+
+struct editor;
+struct window;
+
+/* Starts a save. What the request refuses for the sake of another file or of another program's changes is asked,
+ * where one can ask; then true is returned and the answer runs :write again. */
+bool saving_start(struct editor *editor, struct window *window, const struct save_request *request,
+		  struct err *err) BURIN_MUST_CHECK;
+
+#endif

@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A byte that is typed digit by digit is in the document from its first digit on; each further digit overwrites it.
+ * DOCUMENT_MERGE makes the overwrites one change with the first. (To keep the half byte aside until it is whole was
+ * rejected: then there would be two truths, and in place the file would not show what the screen does.)
+ */
+#include "edit/typing.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/bytes.h"
+#include "base/checked.h"
+#include "base/printable.h"
+
+enum { STEP = 8 };       /* bytes of digits in one undo step */
+
+/* Typing goes on where it left off, or begins a new undo step. */
+static void begin(struct window *window)
+{
+	window_follow(window);
+	window_unselect(window);
+	if (window->typed_at != window->cursor ||
+	    window->typed_generation != document_generation(window->document))
+		document_seal(window->document);
+}
+
+static void end(struct window *window, uint64_t cursor, int digit)
+{
+	window_follow(window);
+	window->cursor = min_u64(cursor, window_limit(window));
+	window->digit = digit;
+	window->hit = false;
+	window->typed_at = window->cursor;
+	window->typed_generation = document_generation(window->document);
+}
+
+static unsigned radix_of(enum number_base base)
+{
+	static const unsigned radix[] = {
+		[BASE_HEX] = 16, [BASE_DECIMAL] = 10, [BASE_OCTAL] = 8, [BASE_BINARY] = 2
+	};
+
+	return radix[base];
+}
+
+static unsigned power(unsigned radix, int exponent)
+{
+	unsigned value = 1;
+
+	while (exponent-- > 0)
+		value *= radix;
+	return value;
+}
+
+/* The byte with digit `at` changed; false when it would be too great. */
+static bool with_digit(const struct layout *layout, uint8_t old, int at, unsigned digit,
+		       uint8_t *byte)
+{
+	unsigned radix = radix_of(layout->base);
+	unsigned unit = power(radix, layout->digits - 1 - at);
+	unsigned high = old / (unit * radix) * (unit * radix);
+	unsigned low = old % unit;
+
+	if (high + digit * unit + low > UINT8_MAX)
+		low = 0;
+	if (high + digit * unit + low > UINT8_MAX)
+		return false;
+	*byte = (uint8_t)(high + digit * unit + low);
+	return true;
+}
+
+static bool digit_value(const struct window *window, uint32_t code, unsigned *digit, struct err *err)
+{
+	static const char *const names[] = {
+		[BASE_HEX] = "hexadecimal", [BASE_DECIMAL] = "decimal",
+		[BASE_OCTAL] = "octal", [BASE_BINARY] = "binary",
+	};
+	enum number_base base = window->layout.base;
+	int value = code < 0x80 ? hex_digit_value((int)code) : -1;
+	uint8_t text[5] = { 0 };
+
+	if (value >= 0 && (unsigned)value < radix_of(base)) {
+		*digit = (unsigned)value;
+		return true;
+	}
+	utf8_encode(code, text);
+	return err_set(err, ERR_SYNTAX, "'%s' is no %s digit: Tab changes to the text", text,
+		       names[base]);
+}
+
+/* What the digits that are not typed yet are. */
+static bool old_byte(const struct window *window, uint8_t *byte, struct err *err)
+{
+	if (document_read(window->document, window->cursor, byte, NULL, 1, NULL) == 0)
+		return true;
+	return err_set(err, ERR_LOST, "the byte at 0x%" PRIx64 " can not be read, so a digit "
+		       "can not be changed: put writes whole bytes",
+		       window_address(window, window->cursor));
+}
+
+static bool put_digit(struct window *window, unsigned digit, struct err *err)
+{
+	struct document *document = window->document;
+	uint64_t pos = window->cursor;
+	int at = window->digit;
+	bool inserts = pos == document_size(document) || (window->inserting && at == 0);
+	uint8_t byte = 0;
+
+	if (!inserts && !old_byte(window, &byte, err))
+		return false;
+	if (!with_digit(&window->layout, byte, at, digit, &byte))
+		return err_set(err, ERR_RANGE, "the byte would be greater than 255");
+	if (!(inserts ? document_insert(document, pos, &byte, 1, DOCUMENT_MERGE, err) :
+			document_overwrite(document, pos, &byte, 1, DOCUMENT_MERGE, err)))
+		return false;
+	if (at + 1 < window->layout.digits)
+		end(window, pos, at + 1);
+	else
+		end(window, pos + 1, 0);
+	if (window->digit == 0 && window_address(window, window->cursor) % STEP == 0)
+		document_seal(document);
+	return true;
+}
+
+/* `with` goes in at pos, or over what is there and on past the end. */
+static bool splice(struct window *window, struct rope *with, bool inserting, unsigned flags,
+		   struct err *err)
+{
+	uint64_t pos = window->cursor;
+	uint64_t over = min_u64(rope_len(with), document_size(window->document) - pos);
+
+	return document_replace(window->document, pos, inserting ? 0 : over, with, flags, err);
+}
+
+static bool is_blank(uint32_t code)
+{
+	return code == ' ' || (code >= '\t' && code <= '\r');
+}
+
+static bool put_text(struct window *window, uint32_t code, struct err *err)
+{
+	uint8_t bytes[4];
+	size_t len = utf8_encode(code, bytes);
+	uint64_t pos = window->cursor;
+	struct rope *rope = document_make(document_ropes(window->document), bytes, len, err);
+	bool done = rope && splice(window, rope, window->inserting, DOCUMENT_MERGE, err);
+
+	rope_unref(document_ropes(window->document), rope);
+	if (!done)
+		return false;
+	end(window, pos + len, 0);
+	if (is_blank(code))
+		document_seal(window->document);
+	return true;
+}
+
+bool typing_put(struct window *window, uint32_t code, struct err *err)
+{
+	unsigned digit = 0;
+
+	if (window->pane == PANE_HEX && !digit_value(window, code, &digit, err))
+		return false;
+	begin(window);
+	return window->pane == PANE_HEX ? put_digit(window, digit, err) :
+					  put_text(window, code, err);
+}
+
+bool typing_backspace(struct window *window, struct err *err)
+{
+	bool half = window->digit > 0;
+	uint64_t pos;
+
+	begin(window);
+	if (!half && window->cursor == 0)
+		return true;
+	pos = half ? window->cursor : window->cursor - 1;
+	if (window->inserting && !document_delete(window->document, pos, 1, DOCUMENT_MERGE, err))
+		return false;
+	end(window, pos, 0);
+	return true;
+}
+
+bool typing_rope(struct window *window, struct rope *rope, bool inserting, struct err *err)
+{
+	uint64_t pos;
+
+	window_follow(window);
+	window_unselect(window);
+	document_seal(window->document);
+	pos = window->cursor;
+	if (!splice(window, rope, inserting, 0, err))
+		return false;
+	end(window, pos + rope_len(rope), 0);
+	document_seal(window->document);
+	return true;
+}
+
+/* Lines and tabs of pasted digits are blanks. */
+static bool parse_digits(const uint8_t *text, size_t len, struct buf *bytes, struct err *err)
+{
+	struct buf copy = BUF_INIT;
+	bool ok = false;
+
+	buf_add(&copy, text, len);
+	for (size_t i = 0; i < copy.len; i++)
+		if (is_blank(copy.data[i]))
+			copy.data[i] = ' ';
+	if (len > 0 && memchr(text, '\0', len))
+		err_set(err, ERR_SYNTAX, "what was pasted is no text: paste it into the text pane");
+	else if (!buf_ok(&copy))
+		err_nomem(err);
+	else if (bytes_parse(buf_string(&copy), bytes, err))
+		ok = true;
+	else
+		err_prefix(err, "what was pasted is no bytes");
+	buf_done(&copy);
+	return ok;
+}
+
+static bool put_bytes(struct window *window, const struct buf *bytes, struct err *err)
+{
+	struct ropes *ropes = document_ropes(window->document);
+	struct rope *rope;
+	bool ok;
+
+	if (!buf_ok(bytes))
+		return err_nomem(err);
+	if (bytes->len == 0)
+		return true;
+	rope = document_make(ropes, bytes->data, bytes->len, err);
+	ok = rope && typing_rope(window, rope, window->inserting, err);
+	rope_unref(ropes, rope);
+	return ok;
+}
+
+bool typing_paste(struct window *window, const uint8_t *text, size_t len, size_t *count,
+		  struct err *err)
+{
+	struct buf bytes = BUF_INIT;
+	bool ok = true;
+
+	if (window->pane == PANE_TEXT)
+		buf_add(&bytes, text, len);
+	else
+		ok = parse_digits(text, len, &bytes, err);
+	ok = ok && put_bytes(window, &bytes, err);
+	*count = bytes.len;
+	buf_done(&bytes);
+	return ok;
+}
