@@ -162,6 +162,18 @@ static enum outcome decode_ss3(const uint8_t *bytes, size_t len, size_t start, s
 	return sequence_keypad((char)bytes[end], modifier, key) ? OUT_KEY : OUT_NOTHING;
 }
 
+/* A broken character goes as a whole: its rest might be taken for controls. */
+static enum outcome drop_broken(const uint8_t *bytes, size_t len, size_t *used)
+{
+	bool lead = bytes[0] >= 0xc0 && bytes[0] < 0xf5;
+	size_t end = 1;
+
+	while (lead && end < len && end < 4 && (bytes[end] & 0xc0) == 0x80)
+		end++;
+	*used = end;
+	return lead && end == len && end < 4 ? OUT_MORE : OUT_NOTHING;
+}
+
 static enum outcome decode_plain(const uint8_t *bytes, size_t len, struct key *key, size_t *used)
 {
 	uint8_t byte = bytes[0];
@@ -182,17 +194,12 @@ static enum outcome decode_plain(const uint8_t *bytes, size_t len, struct key *k
 		key_give(key, (uint32_t)(byte - 0x1c + '\\'), KEY_CTRL);
 	else if (byte < 0x7f)
 		key_give(key, byte, 0);
-	else if ((*used = utf8_decode(bytes, len, &code)) > 0) {
-		if (code < 0xa0)
-			return OUT_NOTHING;
+	else if ((*used = utf8_decode(bytes, len, &code)) == 0)
+		return drop_broken(bytes, len, used);
+	else if (code < 0xa0)
+		return OUT_NOTHING;
+	else
 		key_give(key, code, 0);
-	} else {
-		bool begun = byte >= 0xc2 && byte < 0xf5 && len < 4;
-		for (size_t i = 1; i < len; i++)
-			begun = begun && (bytes[i] & 0xc0) == 0x80;
-		*used = 1;
-		return begun ? OUT_MORE : OUT_NOTHING;
-	}
 	return OUT_KEY;
 }
 

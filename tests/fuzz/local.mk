@@ -5,10 +5,15 @@
 
 fuzz_programs += \
 	%reldir%/fuzz_bytes \
+	%reldir%/fuzz_decode \
 	%reldir%/fuzz_expression
 
 %canon_reldir%_fuzz_bytes_CPPFLAGS = $(fuzz_cppflags)
 %canon_reldir%_fuzz_bytes_LDADD = $(fuzz_ldadd)
+
+%canon_reldir%_fuzz_decode_SOURCES = %reldir%/fuzz_decode.c src/tui/decode.c src/tui/sequence.c
+%canon_reldir%_fuzz_decode_CPPFLAGS = $(fuzz_cppflags)
+%canon_reldir%_fuzz_decode_LDADD = $(fuzz_ldadd)
 
 %canon_reldir%_fuzz_expression_CPPFLAGS = $(fuzz_cppflags)
 %canon_reldir%_fuzz_expression_LDADD = $(fuzz_ldadd)

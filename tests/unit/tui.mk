@@ -1,0 +1,8 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Unit tests of tui/: of what needs no terminal. The rest is tested in tests/pty.
+
+unit_tests += %reldir%/tui/decode_test
+%canon_reldir%_tui_decode_test_SOURCES = %reldir%/tui/decode_test.c \
+	src/tui/decode.c src/tui/sequence.c
+%canon_reldir%_tui_decode_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_tui_decode_test_LDADD = $(unit_edit_ldadd)
