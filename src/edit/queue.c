@@ -8,6 +8,8 @@
  * The list and the fields of an entry that a worker writes are under the mutex; the job itself is touched
  * by its worker alone until it has ended (but for the atomic progress and cancel flag).
  * A loop over all slices in one task was rejected: a long job would hold its thread against all others.
+ *
+ * The threads are started for the first job: the first frame does not wait for them.
  */
 #include "edit/queue.h"
 
@@ -39,7 +41,8 @@ struct entry {
 };
 
 struct queue {
-	struct workers *workers; /* NULL: jobs run inline */
+	struct workers *workers; /* NULL until the first job */
+	unsigned threads;        /* how many of them; 0: jobs run inline */
 	int fd;                  /* eventfd, -1 without workers */
 	pthread_mutex_t mutex;
 	struct entry *first;     /* in the order they were started */
@@ -55,18 +58,13 @@ struct queue *queue_new(unsigned workers, struct err *err)
 	}
 	queue->fd = -1;
 	pthread_mutex_init(&queue->mutex, NULL);
+	queue->threads = workers;
 	if (workers == 0)
 		return queue;
 	queue->fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	if (queue->fd < 0) {
-		err_sys(err, errno, "cannot make an event descriptor");
-		goto fail;
-	}
-	queue->workers = workers_new(workers, err);
-	if (!queue->workers)
-		goto fail;
-	return queue;
-fail:
+	if (queue->fd >= 0)
+		return queue;
+	err_sys(err, errno, "cannot make an event descriptor");
 	queue_free(queue);
 	return NULL;
 }
@@ -86,6 +84,7 @@ void queue_free(struct queue *queue)
 	queue_cancel(queue);
 	workers_free(queue->workers);
 	queue->workers = NULL;
+	queue->threads = 0;
 	while (queue->first) {
 		struct entry *entry = queue->first;
 
@@ -179,6 +178,13 @@ static void run_inline(struct queue *queue, struct entry *entry)
 	finish(entry);
 }
 
+static bool submit(struct queue *queue, struct entry *entry, struct err *err)
+{
+	if (!queue->workers)
+		queue->workers = workers_new(queue->threads, err);
+	return queue->workers && workers_submit(queue->workers, run_slice, entry, err);
+}
+
 bool queue_start(struct queue *queue, struct job *job, const void *owner, queue_finish *finish_job,
 		 void *context, struct err *err)
 {
@@ -195,11 +201,11 @@ bool queue_start(struct queue *queue, struct job *job, const void *owner, queue_
 	entry->context = context;
 	entry->started = entry->mark_ms = clock_ms();
 	append(queue, entry);
-	if (!queue->workers) {
+	if (queue->threads == 0) {
 		run_inline(queue, entry);
 		return true;
 	}
-	if (workers_submit(queue->workers, run_slice, entry, err))
+	if (submit(queue, entry, err))
 		return true;
 	take_off(queue, entry);
 	job_free(job);
