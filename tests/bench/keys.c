@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Keys to frames: one page down and what it writes to the terminal, a thousand that arrive at once, and the jump
- * to the end. See doc/BENCHMARKS.md.
+ * Keys to frames: one page down and what it writes to the terminal, a thousand that arrive at
+ * once, and the jump to the end. See doc/BENCHMARKS.md.
  */
 #include <stdio.h>
 #include <stdlib.h>

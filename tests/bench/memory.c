@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Resident memory after the first frame, and after a jump to the end and two hundred pages, for files from 4 KiB to
- * 1 TiB: it must not grow with the file. See doc/BENCHMARKS.md.
+ * Resident memory after the first frame, and after a jump to the end and two hundred pages,
+ * for files from 4 KiB to 1 TiB: it must not grow with the file. See doc/BENCHMARKS.md.
  */
 #include <stdio.h>
 #include <string.h>
@@ -16,7 +16,8 @@ static const uint64_t sizes[] = { UINT64_C(4) << 10, UINT64_C(1) << 30, UINT64_C
 				  UINT64_C(1) << 40 };
 
 static const struct column columns[] = {
-	{ "VmHWM KiB", 0 }, { "RssAnon", 0 }, { "RssFile", 0 }, { "anon after", 0 }, { "VmHWM after", 0 },
+	{ "VmHWM KiB", 0 }, { "RssAnon", 0 }, { "RssFile", 0 },
+	{ "anon after", 0 }, { "VmHWM after", 0 },
 };
 
 struct measured {
@@ -33,8 +34,9 @@ static void walk(const struct peer *peer, struct pty *pty, struct measured *to)
 	series_add(&to->anon, (double)facts.anon_kib);
 	series_add(&to->file, (double)facts.file_kib);
 	/* A page down at the end may write nothing: the pages come first. */
-	if (!pty_send(pty, peer->page_down, strlen(peer->page_down), PAGES) || !pty_settle(pty, &facts) ||
-	    !pty_send(pty, peer->end, strlen(peer->end), 1) || !pty_settle(pty, &facts))
+	if (!pty_send(pty, peer->page_down, strlen(peer->page_down), PAGES) ||
+	    !pty_settle(pty, &facts) || !pty_send(pty, peer->end, strlen(peer->end), 1) ||
+	    !pty_settle(pty, &facts))
 		return;
 	series_add(&to->anon_after, (double)facts.anon_kib);
 	series_add(&to->hwm_after, (double)facts.hwm_kib);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The experiment that the wish for mapped files began with: in a file of 20 MB, seek +64, read 64 bytes, seek -32,
- * until 10 MB have been processed. By a plain mapping, by burin's reader, by pread(), by lseek() and read(), and
- * by stdio. Each opens the file itself; all add up the bytes, and must agree. See doc/BENCHMARKS.md.
+ * The experiment that the wish for mapped files began with: in a file of 20 MB, seek +64, read
+ * 64 bytes, seek -32, until 10 MB have been processed. By a plain mapping, by burin's reader,
+ * by pread(), by lseek() and read(), and by stdio. Each opens the file itself; all add up the
+ * bytes, and must agree. See doc/BENCHMARKS.md.
  */
 #include <fcntl.h>
 #include <inttypes.h>
@@ -19,7 +20,10 @@
 #include "support/files.h"
 #include "support/table.h"
 
-enum { SIZE = 20 * 1000 * 1000, AMOUNT = 10 * 1000 * 1000, LEN = 64, ROUNDS = 31, WINDOW = 1 << 20 };
+enum {
+	SIZE = 20 * 1000 * 1000, AMOUNT = 10 * 1000 * 1000, LEN = 64,
+	ROUNDS = 31, WINDOW = 1 << 20,
+};
 
 /* Where the walk is: pos is where the next read begins. */
 struct walk {
@@ -214,8 +218,9 @@ static bool measure(const char *path, struct ropes *ropes, struct series *series
 
 static bool print(const struct series *series)
 {
-	static const struct column columns[] = { { "ms", 2 }, { "least ms", 2 }, { "of mapping", 2 },
-						 { "ns a step", 1 } };
+	static const struct column columns[] = {
+		{ "ms", 2 }, { "least ms", 2 }, { "of mapping", 2 }, { "ns a step", 1 },
+	};
 	double mapping = series_median(&series[MAPPING]);
 
 	table_head("seek +64, read 64, seek -32", columns, 4);
@@ -225,7 +230,8 @@ static bool print(const struct series *series)
 			  (double[]){ ms, series_least(&series[i]), ms / mapping,
 				      ms * 1e6 / (AMOUNT / LEN) }, 4);
 	}
-	return table_target("reader, of the mapping", series_median(&series[READER]) / mapping, 3);
+	return table_target("reader, of the mapping",
+			    series_median(&series[READER]) / mapping, 3);
 }
 
 int main(void)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * From the start of a program to its first stable frame: burin, a minimal curses program that draws the same page,
- * and other editors, on files from 4 KiB to 1 TiB and two sizes of terminal. See doc/BENCHMARKS.md.
+ * From the start of a program to its first stable frame: burin, a minimal curses program that
+ * draws the same page, and other editors, on files from 4 KiB to 1 TiB and two sizes of
+ * terminal. See doc/BENCHMARKS.md.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -71,7 +72,8 @@ static bool compare(const char *path, uint64_t size, const int terminal[2])
 	for (size_t i = 0; i < peer_count; i++)
 		if (all[i].ms.count > 0)
 			print(&peers[i], &all[i], page);
-	bool met = table_target("burin, of the page", series_median(&all[PEER_BURIN].ms) / page, 1.3);
+	bool met = table_target("burin, of the page",
+				series_median(&all[PEER_BURIN].ms) / page, 1.3);
 	free(all);
 	return met;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Removed by atexit(), and by the signals which a person sends: a forgotten file of 1 TiB looks alarming. */
+/* Removed by atexit(), and by the signals which a person sends: a forgotten file of 1 TiB
+ * looks alarming. */
 #include "files.h"
 
 #include <errno.h>
@@ -37,7 +38,8 @@ static bool make_folder(void)
 
 	if (folder[0])
 		return true;
-	snprintf(folder, sizeof(folder), "%s/burin-bench-XXXXXX", parent && *parent ? parent : "/tmp");
+	snprintf(folder, sizeof(folder), "%s/burin-bench-XXXXXX",
+		 parent && *parent ? parent : "/tmp");
 	if (!mkdtemp(folder)) {
 		fprintf(stderr, "%s: %s\n", folder, strerror(errno));
 		return false;

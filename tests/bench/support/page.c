@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The least that a curses program has to do to show what burin shows: page [-c] FILE maps the file, draws a status
- * line, rows of address, hexadecimal and text, and a line of hints. Page Down, G and q are its keys. With -c each byte
- * has the colour that burin gives it, and the lines burin's attributes. It has no options, no checks, and no fault guard.
+ * The least that a curses program has to do to show what burin shows: page [-c] FILE maps the
+ * file, draws a status line, rows of address, hexadecimal and text, and a line of hints. Page
+ * Down, G and q are its keys. With -c each byte has the colour that burin gives it, and the
+ * lines burin's attributes. It has no options, no checks, and no fault guard.
  */
 #include <curses.h>
 #include <fcntl.h>
@@ -93,9 +94,9 @@ static void colour_row(const struct page *page, int row, uint64_t pos, int text_
 	mvchgat(row, 0, page->digits, A_NORMAL, 1, NULL);
 	for (int i = 0; i < page->columns && pos + (uint64_t)i < page->size; i++) {
 		short pair = (short)pair_of(page->bytes[pos + (uint64_t)i]);
-		attr_t dim = A_NORMAL;
-		mvchgat(row, digits_cell(page, i), 2, dim, pair, NULL);
-		mvchgat(row, text_cell + i, 1, dim, pair, NULL);
+		/* With the blank behind, which would cost two changes of colour. */
+		mvchgat(row, digits_cell(page, i), i % 8 == 7 ? 4 : 3, A_NORMAL, pair, NULL);
+		mvchgat(row, text_cell + i, 1, A_NORMAL, pair, NULL);
 	}
 }
 

@@ -11,11 +11,12 @@
 
 const struct peer peers[] = {
 	[PEER_PAGE] = { "ncurses page", "tests/bench/support/page", { NULL }, PAGE_DOWN, "G" },
-	[PEER_COLOUR] = { "ncurses page, colours", "tests/bench/support/page", { "-c" }, PAGE_DOWN, "G" },
+	[PEER_COLOUR] = { "ncurses page, colours", "tests/bench/support/page", { "-c" },
+			  PAGE_DOWN, "G" },
 	[PEER_BURIN] = { "burin", "./burin", { NULL }, PAGE_DOWN, "G" },
 	{ "burin, no colours", "./burin", { "-x", "set theme mono" }, PAGE_DOWN, "G" },
 	{ "hexedit", "hexedit", { NULL }, PAGE_DOWN, "\033>" },
-	{ "hyx", "hyx", { NULL }, PAGE_DOWN, "G" },
+	{ "hyx", "hyx", { NULL }, PAGE_DOWN, "GG" },
 	{ "tweak", "tweak", { NULL }, PAGE_DOWN, "\033>" },
 	{ "hexer", "hexer", { NULL }, PAGE_DOWN, "G" },
 };

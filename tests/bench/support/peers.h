@@ -18,7 +18,8 @@ struct peer {
 	const char *end;         /* to the last byte */
 };
 
-/* The rows that comparisons are made with. The page programs draw what burin draws and nothing else. */
+/* The rows that comparisons are made with. The page programs draw what burin draws and nothing
+ * else. */
 enum { PEER_PAGE, PEER_COLOUR, PEER_BURIN };
 
 extern const struct peer peers[];

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * posix_spawn() and not fork(): the child shares the driver's pages until it executes, so that the driver's
- * own size is not in the start time. The child leads a session of its own and opens the terminal itself,
- * which makes it the controlling one. We keep the other end open too: only there can be seen how much
- * input the program has not read yet.
+ * posix_spawn() and not fork(): the child shares the driver's pages until it executes, so that
+ * the driver's own size is not in the start time. The child leads a session of its own and
+ * opens the terminal itself, which makes it the controlling one. We keep the other end open
+ * too: only there can be seen how much input the program has not read yet.
  *
- * "Does it wait?" is asked of /proc: a state of S and no more time on a processor than at the last look.
+ * "Does it wait?" is asked of /proc: a state of S and no more time on a processor than at the
+ * last look.
  */
 #include "pty.h"
 
@@ -86,9 +87,10 @@ static char state_of(pid_t pid)
 	char text[1024];
 	const char *end;
 
-	if (!read_proc(pid, "stat", text, sizeof(text)) || !(end = strrchr(text, ')')) || end[1] != ' ')
+	if (!read_proc(pid, "stat", text, sizeof(text)))
 		return 'X';
-	return end[2];
+	end = strrchr(text, ')');
+	return end && end[1] == ' ' ? end[2] : 'X';
 }
 
 static uint64_t status_value(const char *status, const char *name)

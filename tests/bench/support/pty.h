@@ -11,8 +11,9 @@
  *	pty_settle(pty, &facts);
  *	pty_stop(pty);
  *
- * A frame is stable when the program sleeps, has read all of its input, and neither writes nor computes for a few
- * milliseconds. These are not in the times: a time is that of the last byte which came.
+ * A frame is stable when the program sleeps, has read all of its input, and neither writes nor
+ * computes for a few milliseconds. These are not in the times: a time is that of the last byte
+ * which came.
  */
 #ifndef BURIN_BENCH_PTY_H
 #define BURIN_BENCH_PTY_H
@@ -41,7 +42,8 @@ struct pty *pty_start(const char *const argv[], int rows, int cols);
 /* Types `keys`, `count` times, as fast as the program takes them; starts the clock anew. */
 bool pty_send(struct pty *pty, const char *keys, size_t len, unsigned count);
 
-/* Waits for a stable frame; false when none came for ten seconds, nothing was written, or the program ended. */
+/* Waits for a stable frame; false when none came for ten seconds, nothing was written, or the
+ * program ended. */
 bool pty_settle(struct pty *pty, struct pty_facts *facts);
 
 /* The last bytes that were written, at most `room`; not terminated. */

@@ -80,7 +80,8 @@ bool table_target(const char *what, double value, double most)
 {
 	bool met = value <= most;
 
-	printf("%s %s: %.2f, at most %.2f is wanted\n", met ? "met   " : "MISSED", what, value, most);
+	printf("%s %s: %.2f, at most %.2f is wanted\n", met ? "met   " : "MISSED", what, value,
+	       most);
 	fflush(stdout);
 	return met;
 }

@@ -2,8 +2,8 @@
 /*
  * Measured values, and tables of them.
  *
- * What is compared is measured in turns (one of each, then again), so that a noisy neighbour hits all alike,
- * and the medians are put into a row each:
+ * What is compared is measured in turns (one of each, then again), so that a noisy neighbour
+ * hits all alike, and the medians are put into a row each:
  *
  *	static const struct column columns[] = { { "ms", 2 }, { "of the floor", 2 } };
  *
@@ -26,7 +26,8 @@ struct series {
 void series_add(struct series *series, double value);    /* what does not fit is left out */
 double series_median(const struct series *series);       /* NAN when it is empty */
 double series_least(const struct series *series);
-double series_quantile(const struct series *series, double part);   /* 0.95: of the slowest 5 % the fastest */
+/* 0.95: the fastest of the slowest 5 %. */
+double series_quantile(const struct series *series, double part);
 
 struct column {
 	const char *title;
