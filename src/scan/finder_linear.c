@@ -17,6 +17,7 @@ enum { WORD = 64 };
 /* One direction. Place 0 is the one that is met first. */
 struct machine {
 	uint64_t places[256];    /* shift-and: the places that each byte matches */
+	uint8_t *value;          /* KMP: the pattern in that order, owned */
 	uint32_t *shorter;       /* KMP: for each prefix the longest other one that it ends with */
 };
 
@@ -53,19 +54,19 @@ static void fill_places(struct finder_linear *linear, const uint8_t *mask, bool 
 
 static bool fill_shorter(struct finder_linear *linear, bool backward)
 {
-	uint32_t *shorter = calloc(linear->len + 1, sizeof(*shorter));
+	struct machine *machine = &linear->machines[backward];
+	uint8_t *value = machine->value = malloc(linear->len);
+	uint32_t *shorter = machine->shorter = calloc(linear->len + 1, sizeof(*shorter));
 	uint32_t matched = 0;
 
-	linear->machines[backward].shorter = shorter;
-	if (shorter == NULL)
+	if (value == NULL || shorter == NULL)
 		return false;
+	for (size_t i = 0; i < linear->len; i++)
+		value[i] = linear->value[place(linear, backward, i)];
 	for (size_t i = 1; i < linear->len; i++) {
-		uint8_t byte = linear->value[place(linear, backward, i)];
-
-		while (matched > 0 && linear->value[place(linear, backward, matched)] != byte)
+		while (matched > 0 && value[matched] != value[i])
 			matched = shorter[matched];
-		if (linear->value[place(linear, backward, matched)] == byte)
-			matched++;
+		matched += value[matched] == value[i];
 		shorter[i + 1] = matched;
 	}
 	return true;
@@ -99,8 +100,10 @@ void finder_linear_free(struct finder_linear *linear)
 {
 	if (linear == NULL)
 		return;
-	free(linear->machines[0].shorter);
-	free(linear->machines[1].shorter);
+	for (int backward = 0; backward < 2; backward++) {
+		free(linear->machines[backward].value);
+		free(linear->machines[backward].shorter);
+	}
 	free(linear);
 }
 
@@ -140,22 +143,24 @@ static size_t run_prefixes(const struct finder_linear *linear, const uint8_t *da
 			   bool backward, uint64_t *count)
 {
 	const uint32_t *shorter = linear->machines[backward].shorter;
-	const uint8_t *value = linear->value;
+	const uint8_t *value = linear->machines[backward].value;
+	const size_t whole = linear->len;
 	size_t matched = 0;
 
 	for (size_t i = 0; i < len; i++) {
 		uint8_t byte = byte_at(data, len, backward, i);
 
-		while (matched > 0 && (matched == linear->len ||
-				       value[place(linear, backward, matched)] != byte))
+		/* Branches, not sums: a predicted one takes no time, a sum waits for the load. */
+		while (matched > 0 && value[matched] != byte)
 			matched = shorter[matched];
-		if (value[place(linear, backward, matched)] == byte)
-			matched++;
-		if (matched < linear->len)
+		if (value[matched] != byte)
+			continue;
+		if (++matched < whole)
 			continue;
 		if (count == NULL)
 			return match_at(linear, len, backward, i + 1);
 		(*count)++;
+		matched = shorter[whole];
 	}
 	return SIZE_MAX;
 }

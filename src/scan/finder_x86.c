@@ -16,57 +16,67 @@
 #define INLINE inline __attribute__((always_inline))
 #define AVX2 __attribute__((target("avx2")))
 
+/* Written out four times below: the compiler unrolls such loops at -O3 only. */
 struct sse2_probes {
-	__m128i value[2], mask[2];
+	__m128i first, second, first_mask, second_mask;
 };
 
+/* ff where a position is a candidate. */
 struct sse2_block {
-	__m128i part[4];         /* ff where a position is a candidate */
+	__m128i a, b, c, d;
 };
 
 static INLINE struct sse2_probes sse2_load(const struct finder_probes *probes)
 {
-	struct sse2_probes wide;
-
-	for (int i = 0; i < 2; i++) {
-		wide.value[i] = _mm_set1_epi8((char)probes->value[i]);
-		wide.mask[i] = _mm_set1_epi8((char)probes->mask[i]);
-	}
-	return wide;
+	return (struct sse2_probes){
+		.first = _mm_set1_epi8((char)probes->value[0]),
+		.second = _mm_set1_epi8((char)probes->value[1]),
+		.first_mask = _mm_set1_epi8((char)probes->mask[0]),
+		.second_mask = _mm_set1_epi8((char)probes->mask[1]),
+	};
 }
 
-static INLINE __m128i sse2_equal(const struct sse2_probes *wide, const uint8_t *at, int i,
-				 bool masked)
+static INLINE __m128i sse2_both(const struct sse2_probes *wide, const uint8_t *x, const uint8_t *y,
+				bool masked)
 {
-	__m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)at);
+	__m128i first = _mm_loadu_si128((const __m128i *)(const void *)x);
+	__m128i second = _mm_loadu_si128((const __m128i *)(const void *)y);
 
-	if (masked)
-		bytes = _mm_and_si128(bytes, wide->mask[i]);
-	return _mm_cmpeq_epi8(bytes, wide->value[i]);
+	if (masked) {
+		first = _mm_and_si128(first, wide->first_mask);
+		second = _mm_and_si128(second, wide->second_mask);
+	}
+	return _mm_and_si128(_mm_cmpeq_epi8(first, wide->first),
+			     _mm_cmpeq_epi8(second, wide->second));
 }
 
 static INLINE struct sse2_block sse2_look(const struct sse2_probes *wide, const uint8_t *x,
 					  const uint8_t *y, bool masked)
 {
-	struct sse2_block block;
+	return (struct sse2_block){
+		.a = sse2_both(wide, x, y, masked),
+		.b = sse2_both(wide, x + 16, y + 16, masked),
+		.c = sse2_both(wide, x + 32, y + 32, masked),
+		.d = sse2_both(wide, x + 48, y + 48, masked),
+	};
+}
 
-	for (int i = 0; i < 4; i++)
-		block.part[i] = _mm_and_si128(sse2_equal(wide, x + 16 * i, 0, masked),
-					      sse2_equal(wide, y + 16 * i, 1, masked));
-	return block;
+static INLINE bool sse2_any(const struct sse2_block *block)
+{
+	__m128i any = _mm_or_si128(_mm_or_si128(block->a, block->b),
+				   _mm_or_si128(block->c, block->d));
+
+	return _mm_movemask_epi8(any) != 0;
 }
 
 static INLINE uint64_t sse2_bits(const struct sse2_block *block)
 {
-	uint64_t bits = 0;
-	__m128i any = _mm_or_si128(_mm_or_si128(block->part[0], block->part[1]),
-				   _mm_or_si128(block->part[2], block->part[3]));
+	uint64_t a = (uint32_t)_mm_movemask_epi8(block->a);
+	uint64_t b = (uint32_t)_mm_movemask_epi8(block->b);
+	uint64_t c = (uint32_t)_mm_movemask_epi8(block->c);
+	uint64_t d = (uint32_t)_mm_movemask_epi8(block->d);
 
-	if (_mm_movemask_epi8(any) == 0)
-		return 0;
-	for (int i = 0; i < 4; i++)
-		bits |= (uint64_t)(uint32_t)_mm_movemask_epi8(block->part[i]) << (16 * i);
-	return bits;
+	return a | b << 16 | c << 32 | d << 48;
 }
 
 static INLINE size_t sse2_forward_as(const struct finder_probes *probes, const uint8_t *data,
@@ -78,9 +88,10 @@ static INLINE size_t sse2_forward_as(const struct finder_probes *probes, const u
 	for (; end - at >= FINDER_BLOCK; at += FINDER_BLOCK) {
 		struct sse2_block block = sse2_look(&wide, x + at, y + at, masked);
 
+		if (!sse2_any(&block))
+			continue;
 		*bits = sse2_bits(&block);
-		if (*bits != 0)
-			return at;
+		return at;
 	}
 	*bits = 0;
 	return at;
@@ -105,9 +116,10 @@ static INLINE size_t sse2_backward_as(const struct finder_probes *probes, const 
 
 		end -= FINDER_BLOCK;
 		block = sse2_look(&wide, x + end, y + end, masked);
+		if (!sse2_any(&block))
+			continue;
 		*bits = sse2_bits(&block);
-		if (*bits != 0)
-			return end;
+		return end;
 	}
 	*bits = 0;
 	return end;
@@ -131,55 +143,53 @@ const struct finder_kernel finder_kernel_sse2 = {
 };
 
 struct avx2_probes {
-	__m256i value[2], mask[2];
+	__m256i first, second, first_mask, second_mask;
 };
 
 /* Two blocks. */
 struct avx2_blocks {
-	__m256i part[4];
+	__m256i a, b, c, d;
 };
 
 AVX2 static INLINE struct avx2_probes avx2_load(const struct finder_probes *probes)
 {
-	struct avx2_probes wide;
-
-	for (int i = 0; i < 2; i++) {
-		wide.value[i] = _mm256_set1_epi8((char)probes->value[i]);
-		wide.mask[i] = _mm256_set1_epi8((char)probes->mask[i]);
-	}
-	return wide;
-}
-
-AVX2 static INLINE __m256i avx2_equal(const struct avx2_probes *wide, const uint8_t *at, int i,
-				      bool masked)
-{
-	__m256i bytes = _mm256_loadu_si256((const __m256i *)(const void *)at);
-
-	if (masked)
-		bytes = _mm256_and_si256(bytes, wide->mask[i]);
-	return _mm256_cmpeq_epi8(bytes, wide->value[i]);
+	return (struct avx2_probes){
+		.first = _mm256_set1_epi8((char)probes->value[0]),
+		.second = _mm256_set1_epi8((char)probes->value[1]),
+		.first_mask = _mm256_set1_epi8((char)probes->mask[0]),
+		.second_mask = _mm256_set1_epi8((char)probes->mask[1]),
+	};
 }
 
 AVX2 static INLINE __m256i avx2_both(const struct avx2_probes *wide, const uint8_t *x,
 				     const uint8_t *y, bool masked)
 {
-	return _mm256_and_si256(avx2_equal(wide, x, 0, masked), avx2_equal(wide, y, 1, masked));
+	__m256i first = _mm256_loadu_si256((const __m256i *)(const void *)x);
+	__m256i second = _mm256_loadu_si256((const __m256i *)(const void *)y);
+
+	if (masked) {
+		first = _mm256_and_si256(first, wide->first_mask);
+		second = _mm256_and_si256(second, wide->second_mask);
+	}
+	return _mm256_and_si256(_mm256_cmpeq_epi8(first, wide->first),
+				_mm256_cmpeq_epi8(second, wide->second));
 }
 
 AVX2 static INLINE struct avx2_blocks avx2_look(const struct avx2_probes *wide, const uint8_t *x,
 						const uint8_t *y, bool masked)
 {
-	struct avx2_blocks blocks;
-
-	for (int i = 0; i < 4; i++)
-		blocks.part[i] = avx2_both(wide, x + 32 * i, y + 32 * i, masked);
-	return blocks;
+	return (struct avx2_blocks){
+		.a = avx2_both(wide, x, y, masked),
+		.b = avx2_both(wide, x + 32, y + 32, masked),
+		.c = avx2_both(wide, x + 64, y + 64, masked),
+		.d = avx2_both(wide, x + 96, y + 96, masked),
+	};
 }
 
 AVX2 static INLINE bool avx2_any(const struct avx2_blocks *blocks)
 {
-	__m256i any = _mm256_or_si256(_mm256_or_si256(blocks->part[0], blocks->part[1]),
-				      _mm256_or_si256(blocks->part[2], blocks->part[3]));
+	__m256i any = _mm256_or_si256(_mm256_or_si256(blocks->a, blocks->b),
+				      _mm256_or_si256(blocks->c, blocks->d));
 
 	return !_mm256_testz_si256(any, any);
 }
@@ -209,10 +219,10 @@ AVX2 static INLINE size_t avx2_forward_as(const struct finder_probes *probes, co
 
 		if (!avx2_any(&blocks))
 			continue;
-		*bits = avx2_bits(blocks.part[0], blocks.part[1]);
+		*bits = avx2_bits(blocks.a, blocks.b);
 		if (*bits != 0)
 			return at;
-		*bits = avx2_bits(blocks.part[2], blocks.part[3]);
+		*bits = avx2_bits(blocks.c, blocks.d);
 		return at + FINDER_BLOCK;
 	}
 	*bits = 0;
@@ -243,10 +253,10 @@ AVX2 static INLINE size_t avx2_backward_as(const struct finder_probes *probes, c
 		blocks = avx2_look(&wide, x + end, y + end, masked);
 		if (!avx2_any(&blocks))
 			continue;
-		*bits = avx2_bits(blocks.part[2], blocks.part[3]);
+		*bits = avx2_bits(blocks.c, blocks.d);
 		if (*bits != 0)
 			return end + FINDER_BLOCK;
-		*bits = avx2_bits(blocks.part[0], blocks.part[1]);
+		*bits = avx2_bits(blocks.a, blocks.b);
 		return end;
 	}
 	*bits = 0;
