@@ -6,7 +6,9 @@
 fuzz_programs += \
 	%reldir%/fuzz_bytes \
 	%reldir%/fuzz_decode \
-	%reldir%/fuzz_expression
+	%reldir%/fuzz_expression \
+	%reldir%/fuzz_pattern \
+	%reldir%/fuzz_undump
 
 %canon_reldir%_fuzz_bytes_CPPFLAGS = $(fuzz_cppflags)
 %canon_reldir%_fuzz_bytes_LDADD = $(fuzz_ldadd)
@@ -17,5 +19,11 @@ fuzz_programs += \
 
 %canon_reldir%_fuzz_expression_CPPFLAGS = $(fuzz_cppflags)
 %canon_reldir%_fuzz_expression_LDADD = $(fuzz_ldadd)
+
+%canon_reldir%_fuzz_pattern_CPPFLAGS = $(fuzz_cppflags)
+%canon_reldir%_fuzz_pattern_LDADD = $(fuzz_ldadd)
+
+%canon_reldir%_fuzz_undump_CPPFLAGS = $(fuzz_cppflags)
+%canon_reldir%_fuzz_undump_LDADD = $(fuzz_ldadd)
 
 EXTRA_DIST += %reldir%/corpus
