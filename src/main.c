@@ -77,7 +77,20 @@ static bool run_line(void *context, const char *line, const char *where, struct 
 
 	if (editor->quit || editor_run(editor, line, err))
 		return true;
-	return err_prefix(err, "%s%s", where, line);
+	return session_name_mistake(where, line, err);
+}
+
+static int show(struct editor *editor)
+{
+	uint64_t history = session_history_load(editor);
+	struct err err;
+
+	if (!tui_run(editor, &err)) {
+		report_error(&err);
+		return CLI_FAILURE;
+	}
+	session_history_save(editor, history);
+	return editor->exit_code;
 }
 
 static int run_editor(const struct cli *cli, struct opening *opening)
@@ -94,10 +107,7 @@ static int run_editor(const struct cli *cli, struct opening *opening)
 		editor_error(editor, &err);
 	if (editor->quit)
 		return editor->exit_code;
-	if (tui_run(editor, &err))
-		return editor->exit_code;
-	report_error(&err);
-	return CLI_FAILURE;
+	return show(editor);
 }
 
 static int run_screen(const struct cli *cli)
@@ -193,7 +203,7 @@ int main(int argc, char **argv)
 	if (!fill_descriptors())
 		return CLI_FAILURE;
 	tui_guard_terminal();
-	setlocale(LC_ALL, "");
+	setlocale(LC_CTYPE, "");
 	ignore_signal(SIGPIPE);
 	ignore_signal(SIGXFSZ);
 	if (has_borrowed_rights()) {

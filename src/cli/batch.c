@@ -112,7 +112,7 @@ static bool run_line(void *context, const char *line, const char *where, struct 
 	forget_message(batch->editor);
 	ok = settle(batch->editor, editor_run(batch->editor, line, err), err);
 	if (!ok)
-		err_prefix(err, "%s%s", where, line);
+		session_name_mistake(where, line, err);
 	if (!print_outcome(batch, line, ok, err, &late)) {
 		*err = late;
 		batch->write_failed = true;

@@ -10,6 +10,7 @@
 
 #include "cli/input.h"
 #include "cli/place.h"
+#include "edit/paths.h"
 #include "edit/startup.h"
 
 static bool set_number(struct options *options, const char *name, unsigned value, struct err *err)
@@ -187,7 +188,7 @@ static bool run_script(const char *path, session_run *run, void *context, struct
 
 		at[len] = '\0';
 		line = clean(at);
-		buf_format(&where, "%s:%u: ", path, number);
+		buf_format(&where, "%s:%u", path, number);
 		if (*line && *line != '#')
 			ok = run(context, line, buf_string(&where), err);
 		buf_done(&where);
@@ -208,4 +209,54 @@ bool session_lines(const struct cli *cli, session_run *run, void *context, struc
 			return false;
 	}
 	return true;
+}
+
+bool session_name_mistake(const char *where, const char *line, struct err *err)
+{
+	size_t word = strcspn(line, " !");
+
+	/* Many messages begin with their command. */
+	if (strncmp(err->text, line, word) != 0 || err->text[word] != ':')
+		err_prefix(err, "%s", line);
+	if (*where)
+		err_prefix(err, "%s", where);
+	return false;
+}
+
+/* FNV-1a over all lines: a session that added none must not undo what another one saved meanwhile. */
+static uint64_t history_print(const struct prompt *prompt)
+{
+	uint64_t print = UINT64_C(0xcbf29ce484222325);
+
+	for (int kind = 0; kind < HISTORY_KINDS; kind++)
+		for (size_t i = 0; i < prompt->history[kind].count; i++)
+			for (const char *c = prompt->history[kind].lines[i];; c++) {
+				print = (print ^ (unsigned char)*c) * UINT64_C(0x100000001b3);
+				if (!*c)
+					break;
+			}
+	return print;
+}
+
+uint64_t session_history_load(struct editor *editor)
+{
+	struct buf path = BUF_INIT;
+	struct err err;
+
+	if (paths_state("history", &path) &&
+	    !prompt_history_load(&editor->prompt, buf_string(&path), &err))
+		err_clear(&err);
+	buf_done(&path);
+	return history_print(&editor->prompt);
+}
+
+void session_history_save(struct editor *editor, uint64_t loaded)
+{
+	struct buf path = BUF_INIT;
+	struct err err;
+
+	if (history_print(&editor->prompt) != loaded && paths_state("history", &path) &&
+	    !prompt_history_save(&editor->prompt, buf_string(&path), &err))
+		err_clear(&err);
+	buf_done(&path);
 }

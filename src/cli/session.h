@@ -24,9 +24,17 @@ size_t session_open(const struct cli *cli, struct editor *editor, session_tell *
 		    void *context);
 
 /* The lines of -x and -f one by one, in the order given, until `run` returns false; that is the result then.
- * ERR_IO when a file could not be read. `where` is "" or "FILE:12: ". */
+ * ERR_IO when a file could not be read. `where` is "" or "FILE:12". */
 typedef bool session_run(void *context, const char *line, const char *where, struct err *err);
 bool session_lines(const struct cli *cli, session_run *run, void *context, struct err *err)
 	BURIN_MUST_CHECK;
+
+/* Puts the place and the command before what was wrong with it. Always returns false. */
+bool session_name_mistake(const char *where, const char *line, struct err *err);
+
+/* The lines typed at prompts, kept between runs. Loading gives what tells saving whether anything was added. What
+ * fails is not told: nobody's work depends on it. */
+uint64_t session_history_load(struct editor *editor);
+void session_history_save(struct editor *editor, uint64_t loaded);
 
 #endif

@@ -22,9 +22,9 @@ remark() { head -n 20 "$1" | LC_ALL=C tr -c '\n -~' '?' | sed 's/^/#   /'; }
 point() {
 	points=$((points + 1))
 	if test "$1" = ok; then
-		echo "ok $points - $2"
+		printf 'ok %s - %s\n' $points "$2"
 	else
-		echo "not ok $points - $2"
+		printf 'not ok %s - %s\n' $points "$2"
 		failures=$((failures + 1))
 	fi
 }
@@ -46,10 +46,10 @@ same() {
 		return
 	fi
 	point failed "$1"
-	echo "# $2: status $got"
+	printf '# %s: status %s\n' "$2" $got
 	remark .results/got
 	remark .results/got.err
-	echo "# $3: status $wanted"
+	printf '# %s: status %s\n' "$3" $wanted
 	remark .results/wanted
 }
 
@@ -63,7 +63,7 @@ gives() {
 		return
 	fi
 	point failed "$1"
-	echo "# $4: status $got instead of $2, and instead of"
+	printf '# %s: status %s instead of %s, and instead of\n' "$4" $got "$2"
 	remark .results/wanted
 	echo '# came'
 	remark .results/got
@@ -76,7 +76,7 @@ holds() {
 		return
 	fi
 	point failed "$1"
-	echo "# $2"
+	printf '# %s\n' "$2"
 	remark .results/got
 }
 

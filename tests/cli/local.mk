@@ -1,8 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The program as it is called from a shell.
+# The program as it is called from a shell, and the documents that show how.
 
 script_tests += \
+	%reldir%/batch.sh \
+	%reldir%/documents.sh \
 	%reldir%/dump.sh \
+	%reldir%/examples.sh \
 	%reldir%/exits.sh \
 	%reldir%/undump.sh
 EXTRA_DIST += %reldir%/lib.sh
+
+check_PROGRAMS += %reldir%/picture
+%canon_reldir%_picture_LDADD = libburinedit.la libburin.la
