@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A slab is a header of two words, which links it to the slab before, and then its items; free
- * items are linked through their own first word. Slabs are only given back all at once: who undoes
- * much will edit much again.
+ * items are linked through their own first word. The items of a new slab are not linked but
+ * counted, so that only pages which are used become resident. Slabs are only given back all at
+ * once: who undoes much will edit much again.
  */
 #include "base/pool.h"
 
@@ -40,12 +41,19 @@ void pool_done(struct pool *pool)
 	pool_init(pool, pool->item, pool->per_slab);
 }
 
-static void put_free(struct pool *pool, void *item)
+static void link_free(struct pool *pool, void *item)
 {
 	struct free_item *head = item;
 	head->next = pool->free_list;
 	pool->free_list = head;
-	pool->free_count++;
+}
+
+static void *take_fresh(struct pool *pool)
+{
+	void *item = pool->fresh;
+	pool->fresh += pool->item;
+	pool->fresh_count--;
+	return item;
 }
 
 static bool grow(struct pool *pool)
@@ -59,10 +67,11 @@ static bool grow(struct pool *pool)
 		return false;
 	slab->next = pool->slabs;
 	pool->slabs = slab;
-	/* From the last to the first, so that items are taken in the order of their addresses. */
-	char *items = (char *)(slab + 1);
-	for (size_t i = pool->per_slab; i-- > 0;)
-		put_free(pool, items + i * pool->item);
+	while (pool->fresh_count > 0)
+		link_free(pool, take_fresh(pool));
+	pool->fresh = (char *)(slab + 1);
+	pool->fresh_count = pool->per_slab;
+	pool->free_count += pool->per_slab;
 	return true;
 }
 
@@ -78,16 +87,18 @@ bool pool_reserve(struct pool *pool, size_t count, struct err *err)
 void *pool_take(struct pool *pool)
 {
 	struct free_item *item = pool->free_list;
-	assert(item);
-	pool->free_list = item->next;
+	assert(pool->free_count > 0);
+	if (item)
+		pool->free_list = item->next;
 	pool->free_count--;
 	pool->live_count++;
-	return item;
+	return item ? item : take_fresh(pool);
 }
 
 void pool_give(struct pool *pool, void *item)
 {
 	assert(item && pool->live_count > 0);
 	pool->live_count--;
-	put_free(pool, item);
+	pool->free_count++;
+	link_free(pool, item);
 }

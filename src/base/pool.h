@@ -15,9 +15,11 @@
 struct pool {
 	size_t item;         /* bytes, at least a pointer's, a multiple of 8 */
 	size_t per_slab;     /* items allocated at once */
-	size_t free_count;
+	size_t free_count;   /* in free_list and fresh */
 	size_t live_count;   /* items taken and not given back */
-	void *free_list;
+	void *free_list;     /* given back */
+	char *fresh;         /* never taken: the rest of the last slab */
+	size_t fresh_count;
 	void *slabs;
 };
 
