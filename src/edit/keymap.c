@@ -2,7 +2,9 @@
 /*
  * A plain array, searched from start to end: some two hundred entries, looked at once per key a
  * person presses. A tree of prefixes was rejected: the array keeps the order for listings, and
- * "no sequence is the start of another" makes a match final without looking ahead.
+ * "no sequence is the start of another" makes a match final without looking ahead. Each entry has
+ * two numbers that rule most comparisons out: a preset is bound before the first frame, and hints
+ * are looked up for every frame.
  *
  * An entry of the user's whose line is NULL is a hole: it hides what the preset binds there.
  */
@@ -16,8 +18,11 @@
 struct binding {
 	enum context context;
 	bool user;           /* made by the user; else by a preset */
+	bool hidden;         /* a hole of the user's, or a default that the user's bindings meet */
 	size_t count;
 	struct key keys[KEYMAP_SEQUENCE];
+	uint32_t head;       /* head_of(); where it differs, two sequences do not meet */
+	uint32_t hash;       /* hash_of(line) */
 	char *notation;      /* owned */
 	char *line;          /* owned; NULL: bound to nothing */
 };
@@ -25,6 +30,7 @@ struct binding {
 struct keymap {
 	struct binding *bindings;
 	size_t count, room;
+	size_t user_count;   /* of the user's own */
 };
 
 static const char *const preset_names[PRESET_COUNT] = { "modern", "vi", "emacs" };
@@ -56,16 +62,30 @@ void keymap_free(struct keymap *keymap)
 
 static void remove_at(struct keymap *keymap, size_t index)
 {
+	keymap->user_count -= keymap->bindings[index].user;
 	binding_done(&keymap->bindings[index]);
 	memmove(keymap->bindings + index, keymap->bindings + index + 1,
 		(keymap->count - index - 1) * sizeof *keymap->bindings);
 	keymap->count--;
 }
 
+static uint32_t head_of(enum context context, const struct key *key)
+{
+	return (key->code << 8 ^ (uint32_t)key->mods) * 4 + (uint32_t)context;
+}
+
+static uint32_t hash_of(const char *line)
+{
+	uint32_t hash = 2166136261;
+	while (*line)
+		hash = (hash ^ (uint8_t)*line++) * 16777619;
+	return hash;
+}
+
 /* One of the two sequences is the start of the other, or both are the same. */
 static bool meet(const struct binding *a, const struct binding *b)
 {
-	if (a->context != b->context)
+	if (a->head != b->head || a->context != b->context)
 		return false;
 	size_t shorter = a->count < b->count ? a->count : b->count;
 	for (size_t i = 0; i < shorter; i++)
@@ -113,6 +133,24 @@ static bool in_the_way(const struct keymap *keymap, const struct binding *bindin
 	return other->user == binding->user && meet(other, binding);
 }
 
+/* A default is hidden when a binding of the user meets it. Worked out once here, since listings ask for every
+ * binding again and again. */
+static bool is_hidden(const struct keymap *keymap, const struct binding *binding)
+{
+	if (binding->user)
+		return binding->line == NULL;
+	for (size_t i = 0; i < keymap->count && keymap->user_count > 0; i++)
+		if (keymap->bindings[i].user && meet(&keymap->bindings[i], binding))
+			return true;
+	return false;
+}
+
+static void hide(struct keymap *keymap)
+{
+	for (size_t i = 0; i < keymap->count; i++)
+		keymap->bindings[i].hidden = is_hidden(keymap, &keymap->bindings[i]);
+}
+
 static bool bind(struct keymap *keymap, enum context context, const char *keys, const char *line,
 		 bool user, struct err *err)
 {
@@ -121,6 +159,8 @@ static bool bind(struct keymap *keymap, enum context context, const char *keys, 
 	bool ok = parse_sequence(keys, &binding, &notation, err);
 	if (!ok)
 		goto out;
+	binding.head = head_of(context, &binding.keys[0]);
+	binding.hash = line ? hash_of(line) : 0;
 	binding.notation = buf_take_string(&notation);
 	binding.line = line ? strdup(line) : NULL;
 	if (!binding.notation || (line && !binding.line)) {
@@ -134,6 +174,11 @@ static bool bind(struct keymap *keymap, enum context context, const char *keys, 
 		if (in_the_way(keymap, &binding, i))
 			remove_at(keymap, i);
 	keymap->bindings[keymap->count++] = binding;
+	keymap->user_count += user;
+	if (user)
+		hide(keymap);
+	else
+		keymap->bindings[keymap->count - 1].hidden = is_hidden(keymap, &binding);
 	return true;
 out:
 	binding_done(&binding);
@@ -160,17 +205,6 @@ void keymap_drop_defaults(struct keymap *keymap)
 			remove_at(keymap, i);
 }
 
-/* A default is hidden when a binding of the user meets it. */
-static bool is_hidden(const struct keymap *keymap, const struct binding *binding)
-{
-	if (binding->user)
-		return binding->line == NULL;
-	for (size_t i = 0; i < keymap->count; i++)
-		if (keymap->bindings[i].user && meet(&keymap->bindings[i], binding))
-			return true;
-	return false;
-}
-
 enum keymap_match keymap_find(const struct keymap *keymap, enum context context,
 			      const struct key *keys, size_t count, const char **line)
 {
@@ -178,11 +212,12 @@ enum keymap_match keymap_find(const struct keymap *keymap, enum context context,
 	if (count == 0 || count > KEYMAP_SEQUENCE)
 		return KEYMAP_NO_MATCH;
 	memcpy(wanted.keys, keys, count * sizeof *keys);
+	wanted.head = head_of(context, &keys[0]);
 	enum keymap_match match = KEYMAP_NO_MATCH;
 	for (size_t i = 0; i < keymap->count; i++) {
 		const struct binding *binding = &keymap->bindings[i];
 		if (binding->count < count || !meet(binding, &wanted) ||
-		    is_hidden(keymap, binding))
+		    binding->hidden)
 			continue;
 		if (binding->count > count) {
 			match = KEYMAP_PREFIX;
@@ -199,7 +234,7 @@ bool keymap_at(const struct keymap *keymap, size_t index, enum context *context,
 {
 	for (size_t i = 0; i < keymap->count; i++) {
 		const struct binding *binding = &keymap->bindings[i];
-		if (is_hidden(keymap, binding) || index-- > 0)
+		if (binding->hidden || index-- > 0)
 			continue;
 		*context = binding->context;
 		*keys = binding->notation;
@@ -211,10 +246,11 @@ bool keymap_at(const struct keymap *keymap, size_t index, enum context *context,
 
 const char *keymap_lookup(const struct keymap *keymap, enum context context, const char *line)
 {
+	uint32_t hash = hash_of(line);
 	for (size_t i = 0; i < keymap->count; i++) {
 		const struct binding *binding = &keymap->bindings[i];
-		if (binding->context == context && binding->line &&
-		    strcmp(binding->line, line) == 0 && !is_hidden(keymap, binding))
+		if (binding->hash == hash && binding->context == context && binding->line &&
+		    strcmp(binding->line, line) == 0 && !binding->hidden)
 			return binding->notation;
 	}
 	return NULL;
