@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Opening, closing, and what a document is. A document begins as one piece over its file's source;
- * reload and the way into and out of `write` begin it again over a new source, and only when that is
- * there the old one is let go.
+ * Opening, closing, and what a document is. A document begins as one piece over its file's
+ * source; reload and the way into and out of `write` begin it again over a new source, and
+ * only when that is there the old one is let go.
  *
- * `read` and `copy` share one kind of source, which is never written: mapped shared and read-only.
- * A private mapping would show the same bytes, for a page that was never written is the file's.
+ * `read` and `copy` share one kind of source, which is never written: mapped shared and
+ * read-only. A private mapping would show the same bytes, for a page that was never written
+ * is the file's.
  */
 #include "document/document.h"
 
@@ -123,7 +124,8 @@ static const char *choose_note(const struct file *file, enum document_mode asked
 	return "";
 }
 
-/* The document begins anew over `file`, which is consumed, also on failure. Then it is as before. */
+/* The document begins anew over `file`, which is consumed, also on failure. Then it is as
+ * before. */
 static bool adopt(struct document *document, struct file *file, enum document_mode mode,
 		  struct err *err)
 {
@@ -257,7 +259,7 @@ bool document_set_mode(struct document *document, enum document_mode mode, struc
 		return true;
 	if (document_is_modified(document))
 		return err_set(err, ERR_REFUSED,
-			       "there are unsaved edits: write or undo them before the mode changes");
+			       "there are unsaved edits: write or undo them first");
 	if (mode == DOCUMENT_WRITE)
 		return enter_write(document, err);
 	if (document->mode == DOCUMENT_WRITE)

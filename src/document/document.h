@@ -6,17 +6,18 @@
  *	write   in place: an edit is in the file at once; the length is fixed but for the end
  *	read    every edit is refused
  *
- * All edits are document_replace(): bytes [pos, pos + len) become `with`. It happens wholly, as one
- * undoable change, or not at all. Undo and redo are without limit. Nobody is called on an edit: whoever
- * keeps positions asks document_edits_since() and moves them.
+ * All edits are document_replace(): bytes [pos, pos + len) become `with`. It happens wholly,
+ * as one undoable change, or not at all. Undo and redo are without limit. Nobody is called on
+ * an edit: whoever keeps positions asks document_edits_since() and moves them.
  *
  * Invariants, cited by asserts and tests:
- *  D1 nothing here changes bytes behind a piece, but for the one mapped source of a `write` document;
+ *  D1 nothing here changes bytes behind a piece, but for the one mapped source of a `write`
+ *     document;
  *  D2 every change passes apply_change() and raises the generation by one;
  *  D3 undo after a change restores size and bytes exactly;
  *  D4 a `write` document is one piece of its source (or empty);
- *  D5 a failed call leaves document, history and file as they were (a `write` that failed in the middle puts
- *     the old bytes back; where even that fails the message says so).
+ *  D5 a failed call leaves document, history and file as they were (a `write` that failed in
+ *     the middle puts the old bytes back; where even that fails the message says so).
  *
  * One thread owns a document. Workers get a snapshot.
  */
@@ -35,14 +36,14 @@ enum document_mode { DOCUMENT_COPY, DOCUMENT_WRITE, DOCUMENT_READ };
 
 struct document_options {
 	enum document_mode mode;
-	bool sliced;             /* only [offset, offset + length) of the file; its length is fixed */
+	bool sliced;             /* only [offset, offset + length); its length is fixed */
 	uint64_t offset;         /* bytes; must lie in the file */
 	uint64_t length;         /* cut to what the file has */
 	bool no_map;             /* read by blocks even where it could be mapped */
 };
 
-/* Opens a file (or "shm:NAME"). `write` on a file that may not be written gives a read-only document whose
- * document_note() says so. */
+/* Opens a file (or "shm:NAME"). `write` on a file that may not be written gives a read-only
+ * document whose document_note() says so. */
 struct document *document_open(struct ropes *ropes, const char *path,
 			       const struct document_options *options, struct err *err)
 	BURIN_MUST_CHECK;
@@ -58,19 +59,25 @@ void document_close(struct document *document);      /* NULL is allowed; unsaved
 
 /* What it is. */
 uint64_t document_size(const struct document *document);
-uint64_t document_origin(const struct document *document);   /* file offset of position 0 (a slice's) */
+uint64_t document_origin(const struct document *document);   /* file offset of position 0 */
 enum document_mode document_mode(const struct document *document);
 const char *document_path(const struct document *document);  /* NULL when it has none; raw bytes */
-const char *document_name(const struct document *document);  /* for people; raw bytes: show through printable_add */
-const char *document_note(const struct document *document);  /* "" or what the user should know; static */
-const char *document_medium(const struct document *document);/* "mapped", "read by blocks", "memory" */
+
+/* For people; raw bytes: show through printable_add. */
+const char *document_name(const struct document *document);
+
+/* "" or what the user should know; static text. */
+const char *document_note(const struct document *document);
+
+/* "mapped", "read by blocks", "memory". */
+const char *document_medium(const struct document *document);
 bool document_is_fixed_size(const struct document *document, const char **reason);
 bool document_can_save(const struct document *document);     /* the file itself may be written */
 uint64_t document_generation(const struct document *document);
 struct ropes *document_ropes(const struct document *document);
 
-/* Switches the mode where that is safe; ERR_REFUSED says what stands against it (unsaved edits, ...). Going to
- * or from `write` opens the file anew and forgets the undo history. */
+/* Switches the mode where that is safe; ERR_REFUSED says what stands against it (unsaved
+ * edits, ...). Going to or from `write` opens the file anew and forgets the undo history. */
 bool document_set_mode(struct document *document, enum document_mode mode, struct err *err)
 	BURIN_MUST_CHECK;
 
@@ -84,11 +91,13 @@ bool document_revert(struct document *document, struct err *err) BURIN_MUST_CHEC
 size_t document_read(const struct document *document, uint64_t pos, void *to, uint8_t *known,
 		     size_t len, int *why);
 
-/* flags[i] = 1 where the byte differs from what was saved last (or opened), as far as pieces tell. */
+/* flags[i] = 1 where the byte differs from what was saved last (or opened), as far as pieces
+ * tell. */
 void document_changed(const struct document *document, uint64_t pos, uint8_t *flags, size_t len);
 
-/* The nearest byte at or after pos (backward: before pos) for which document_changed() would be 1, in a time that
- * grows with the pieces passed, not with the bytes. False: there is none. */
+/* The nearest byte at or after pos (backward: before pos) for which document_changed() would
+ * be 1, in a time that grows with the pieces passed, not with the bytes. False: there is
+ * none. */
 bool document_find_changed(const struct document *document, uint64_t pos, bool backward,
 			   uint64_t *found);
 
@@ -102,9 +111,9 @@ struct rope *document_copy(const struct document *document, uint64_t pos, uint64
 
 /* Editing. */
 enum {
-	/* Typing: joins the last change where they touch: an overwrite right after it or over its last
-	 * bytes (the second digit of a byte), an insertion right after it, a deletion right before it
-	 * or at the same place. Anything else is a step of its own. */
+	/* Typing: joins the last change where they touch: an overwrite right after it or over its
+	 * last bytes (the second digit of a byte), an insertion right after it, a deletion right
+	 * before it or at the same place. Anything else is a step of its own. */
 	DOCUMENT_MERGE = 1,
 	DOCUMENT_GROUP = 2,      /* belongs to the same undo step as the change before */
 };
@@ -126,8 +135,8 @@ bool document_delete(struct document *document, uint64_t pos, uint64_t len, unsi
 bool document_fill(struct document *document, uint64_t pos, uint64_t len, const void *pattern,
 		   size_t pattern_len, unsigned flags, struct err *err) BURIN_MUST_CHECK;
 
-/* [pos, pos + len) moves to `to`, a position of the document as it is before and not inside the range; one
- * undo step. */
+/* [pos, pos + len) moves to `to`, a position of the document as it is before and not inside
+ * the range; one undo step. */
 bool document_move(struct document *document, uint64_t pos, uint64_t len, uint64_t to,
 		   struct err *err) BURIN_MUST_CHECK;
 
@@ -139,7 +148,8 @@ bool document_resize(struct document *document, uint64_t size, struct err *err) 
 struct rope *document_read_file(struct document *document, const char *path, struct err *err)
 	BURIN_MUST_CHECK;
 
-/* Bytes as a rope in the arena; caller: rope_unref(). NULL with err->code ERR_NONE when len is 0. */
+/* Bytes as a rope in the arena; caller: rope_unref(). NULL with err->code ERR_NONE when len
+ * is 0. */
 struct rope *document_make(struct ropes *ropes, const void *bytes, size_t len, struct err *err)
 	BURIN_MUST_CHECK;
 
@@ -157,9 +167,12 @@ uint64_t document_redo_count(const struct document *document);
 
 /* How many steps lie behind the moment `ms` milliseconds ago: what :earlier has to undo. */
 uint64_t document_steps_since(const struct document *document, uint64_t ms);
-void document_seal(struct document *document);   /* the next change starts an undo step of its own */
 
-/* True when the current state is not the one saved (opened) last; false again after undoing back to it. */
+/* The next change starts an undo step of its own. */
+void document_seal(struct document *document);
+
+/* True when the current state is not the one saved (opened) last; false again after undoing
+ * back to it. */
 bool document_is_modified(const struct document *document);
 
 /* An edit, for those who keep positions: at pos, `removed` bytes gave way to `inserted` bytes. */
@@ -171,13 +184,13 @@ struct document_edit {
 
 enum { DOCUMENT_EDITS = 64 };
 
-/* The edits after `generation`, oldest first, into edits[DOCUMENT_EDITS]. False when there were more than are
- * kept: start again from document_size(). */
+/* The edits after `generation`, oldest first, into edits[DOCUMENT_EDITS]. False when there
+ * were more than are kept: start again from document_size(). */
 bool document_edits_since(const struct document *document, uint64_t generation,
 			  struct document_edit edits[DOCUMENT_EDITS], size_t *count);
 
-/* Where pos went. Inside what was removed it goes to the start of what came instead, but stays where as many
- * bytes came as went (an overwrite). */
+/* Where pos went. Inside what was removed it goes to the start of what came instead, but
+ * stays where as many bytes came as went (an overwrite). */
 uint64_t document_edit_move(const struct document_edit *edit, uint64_t pos);
 
 /* The file behind it. */

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A change in two halves. change_prepare() asks for everything that can be refused or run out: the mode, the length,
- * nodes, a place in the history, and in place the old bytes. Then apply_change() makes it, and in a copy document
- * nothing can stop it any more; in place the file itself still can, and then its old bytes are put back.
+ * A change in two halves. change_prepare() asks for everything that can be refused or run
+ * out: the mode, the length, nodes, a place in the history, and in place the old bytes. Then
+ * apply_change() makes it, and in a copy document nothing can stop it any more; in place the
+ * file itself still can, and then its old bytes are put back.
  */
 #include <assert.h>
 
@@ -62,8 +63,8 @@ static bool check(const struct document *document, uint64_t len, uint64_t in, bo
 	return true;
 }
 
-bool change_prepare(struct document *document, struct prepared *prepared, uint64_t pos, uint64_t len,
-		    struct rope *with, bool resizing, struct err *err)
+bool change_prepare(struct document *document, struct prepared *prepared, uint64_t pos,
+		    uint64_t len, struct rope *with, bool resizing, struct err *err)
 {
 	*prepared = (struct prepared){ .pos = pos, .len = len };
 	assert(pos <= document_size(document) && len <= document_size(document) - pos);
@@ -85,6 +86,12 @@ void change_release(struct prepared *prepared, struct ropes *ropes)
 	*prepared = (struct prepared){ 0 };
 }
 
+static unsigned history_flags(unsigned flags)
+{
+	return (flags & DOCUMENT_MERGE ? HISTORY_MERGE : 0) |
+	       (flags & DOCUMENT_GROUP ? HISTORY_GROUP : 0);
+}
+
 bool change_commit(struct document *document, struct prepared *prepared, unsigned flags,
 		   struct err *err)
 {
@@ -94,7 +101,8 @@ bool change_commit(struct document *document, struct prepared *prepared, unsigne
 
 	if (done) {
 		change.inserted = rope_ref(prepared->with);
-		history_add(&document->history, &change, flags, clock_ms() - document->opened);
+		history_add(&document->history, &change, history_flags(flags),
+			    clock_ms() - document->opened);
 	}
 	change_release(prepared, document->ropes);
 	return done;

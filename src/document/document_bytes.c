@@ -2,9 +2,9 @@
 /*
  * Ropes made from bytes, patterns and files.
  *
- * A pattern is a source as long as a file can be, of which a rope takes as much as it needs; so one source per
- * pattern is enough, however often it is used. What is short goes to the arena, where it takes no number in the
- * store at all.
+ * A pattern is a source as long as a file can be, of which a rope takes as much as it needs;
+ * so one source per pattern is enough, however often it is used. What is short goes to the
+ * arena, where it takes no number in the store at all.
  */
 #include "document/document.h"
 

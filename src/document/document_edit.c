@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The edits. Each makes a rope of what comes and gives it to document_replace(); only a move, which is
- * two changes, and a new length in place, which the mode allows at the end alone, prepare their
- * changes themselves.
+ * The edits. Each makes a rope of what comes and gives it to document_replace(); only a move,
+ * which is two changes, and a new length in place, which the mode allows at the end alone,
+ * prepare their changes themselves.
  */
 #include "document/document.h"
 
@@ -139,7 +139,8 @@ bool document_move(struct document *document, uint64_t pos, uint64_t len, uint64
 	if (!check_range(document, pos, len, err) || !check_range(document, to, 0, err))
 		return false;
 	if (to > pos && to - pos < len)
-		return err_set(err, ERR_RANGE, "0x%" PRIx64 " lies inside the bytes to be moved", to);
+		return err_set(err, ERR_RANGE, "0x%" PRIx64 " lies inside the bytes to be moved",
+			       to);
 	if (len == 0 || to == pos || to - pos == len)
 		return true;
 	if (document_is_fixed_size(document, &reason))

@@ -2,13 +2,13 @@
 /*
  * The `write` mode: what is needed to change the file itself and to come back from it.
  *
- * Before a change its old bytes are copied to the arena, where nobody can change them, and so are new
- * bytes that come from a source which is itself written in place. A poke that fails half way puts the
- * old bytes back over all that it may have touched.
+ * Before a change its old bytes are copied to the arena, where nobody can change them, and so
+ * are new bytes that come from a source which is itself written in place. A poke that fails
+ * half way puts the old bytes back over all that it may have touched.
  *
- * A new length means a new source, because a mapping has the length it was made with. The order is
- * such that a failure finds the old source in use and no byte of the file lost: a longer file is
- * made long first and mapped then, a shorter one mapped first and cut then.
+ * A new length means a new source, because a mapping has the length it was made with. The
+ * order is such that a failure finds the old source in use and no byte of the file lost: a
+ * longer file is made long first and mapped then, a shorter one mapped first and cut then.
  */
 #include <assert.h>
 #include <errno.h>
@@ -88,7 +88,10 @@ bool in_place_poke(struct document *document, uint64_t pos, struct rope *with, s
 {
 	const struct store *store = document->ropes->store;
 	struct poking poking = {
-		.store = store, .to = store_source(store, document->source), .shift = pos, .err = err
+		.store = store,
+		.to = store_source(store, document->source),
+		.shift = pos,
+		.err = err,
 	};
 	struct poking back = poking;
 	struct err ignored;

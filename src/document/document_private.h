@@ -38,7 +38,7 @@ struct document {
 	char *path;              /* owned; NULL while it has none */
 	struct document_options options; /* as opened, for reload; options.mode is not kept up */
 	enum document_mode mode;
-	uint16_t source;         /* the file's, one reference; 0 (STORE_ARENA): none, the file is empty */
+	uint16_t source;         /* the file's, one reference; STORE_ARENA: none, it is empty */
 	uint64_t arena_mark;     /* size of the arena when it was saved: newer bytes lie behind */
 	uint64_t generation;     /* changes so far */
 	struct document_edit edits[DOCUMENT_EDITS];  /* of generation g at g % DOCUMENT_EDITS */
@@ -62,9 +62,10 @@ struct document {
 /* The identity of the present state; what document_mark_saved() takes back. */
 uint64_t document_state(const struct document *document);
 
-/* `state`, whose bytes are `rope` (borrowed), is what the file holds now. `identity` is the file's
- * after the save. A `path` makes the document that file's (save under a name where it had none): it is
- * opened for later comparisons, and where that fails the document goes without. Can not fail. */
+/* `state`, whose bytes are `rope` (borrowed), is what the file holds now. `identity` is the
+ * file's after the save. A `path` makes the document that file's (save under a name where it
+ * had none): it is opened for later comparisons, and where that fails the document goes
+ * without. Can not fail. */
 void document_mark_saved(struct document *document, uint64_t state, struct rope *rope,
 			 const struct file_identity *identity, const char *path);
 
@@ -78,21 +79,22 @@ struct prepared {
 	struct rope *old;        /* owned; in place: the bytes that go, as a rope in the arena */
 };
 
-/* Checks the mode and reserves nodes, history and, in place, the old bytes. `with` is borrowed.
- * [pos, pos + len) must lie within; lengths may differ in place only where the change reaches the end
- * and `resizing` is set. */
-bool change_prepare(struct document *document, struct prepared *prepared, uint64_t pos, uint64_t len,
-		    struct rope *with, bool resizing, struct err *err) BURIN_MUST_CHECK;
+/* Checks the mode and reserves nodes, history and, in place, the old bytes. `with` is
+ * borrowed. [pos, pos + len) must lie within; lengths may differ in place only where the
+ * change reaches the end and `resizing` is set. */
+bool change_prepare(struct document *document, struct prepared *prepared, uint64_t pos,
+		    uint64_t len, struct rope *with, bool resizing, struct err *err) BURIN_MUST_CHECK;
 void change_release(struct prepared *prepared, struct ropes *ropes);   /* frees what it holds */
 
-/* Makes it and remembers it in the history. In a copy document this can not fail. Consumes *prepared, also on
- * failure. */
+/* Makes it and remembers it in the history. In a copy document this can not fail. Consumes
+ * *prepared, also on failure. */
 bool change_commit(struct document *document, struct prepared *prepared, unsigned flags,
 		   struct err *err) BURIN_MUST_CHECK;
 
-/* The one function that differs between the modes: [pos, pos + len) becomes `with` (borrowed). `old`
- * (borrowed) is a rope of the bytes that go; a copy document does not look at it. *gone, where not NULL, gets
- * them as a rope of their own. ROPE_NODES_PER_EDIT nodes are reserved; a copy document never fails. */
+/* The one function that differs between the modes: [pos, pos + len) becomes `with`
+ * (borrowed). `old` (borrowed) is a rope of the bytes that go; a copy document does not look
+ * at it. *gone, where not NULL, gets them as a rope of their own. ROPE_NODES_PER_EDIT nodes
+ * are reserved; a copy document never fails. */
 bool apply_change(struct document *document, uint64_t pos, uint64_t len, struct rope *with,
 		  struct rope *old, struct rope **gone, struct err *err) BURIN_MUST_CHECK;
 
@@ -104,12 +106,13 @@ bool in_place_poke(struct document *document, uint64_t pos, struct rope *with, s
 bool in_place_resize(struct document *document, uint64_t pos, struct rope *with, struct rope *old,
 		     struct err *err) BURIN_MUST_CHECK;
 
-/* Bytes [pos, pos + len) of a rope (borrowed) as arena bytes, so that no one changes them. NULL on failure
- * (ERR_LOST: not all can be read); len >= 1. */
+/* Bytes [pos, pos + len) of a rope (borrowed) as arena bytes, so that no one changes them.
+ * NULL on failure (ERR_LOST: not all can be read); len >= 1. */
 struct rope *rope_to_arena(struct ropes *ropes, struct rope *rope, uint64_t pos, uint64_t len,
 			   struct err *err) BURIN_MUST_CHECK;
 
-/* In place: what a change needs beyond nodes and history. prepared->with may be replaced by a copy. */
+/* In place: what a change needs beyond nodes and history. prepared->with may be replaced by a
+ * copy. */
 bool in_place_prepare(struct document *document, struct prepared *prepared, struct err *err)
 	BURIN_MUST_CHECK;
 
@@ -118,7 +121,8 @@ struct rope *document_pattern(struct document *document, const void *pattern, si
 			      uint64_t len, struct err *err) BURIN_MUST_CHECK;
 void fills_done(struct fills *fills, struct store *store);
 
-/* A source for the document's range of the file, and the rope over it (NULL and 0 when it is empty). */
+/* A source for the document's range of the file, and the rope over it (NULL and 0 when it is
+ * empty). */
 bool document_map(struct ropes *ropes, const struct file *file,
 		  const struct document_options *options, bool writable, uint16_t *id,
 		  struct rope **rope, struct err *err) BURIN_MUST_CHECK;

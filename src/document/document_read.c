@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Reading, and which bytes are changed. A byte is told unchanged by its piece alone, without reading:
- * where the saved rope has the same byte of the same source. While the length is the saved one, that
- * is exact but for bytes overwritten with their own value. Otherwise an edit in the middle has moved
- * what follows, so it is looked for at the same distance from the end as well, and what is found at
- * neither place counts as changed unless it is the file's or was in the arena at the last save.
+ * Reading, and which bytes are changed. A byte is told unchanged by its piece alone, without
+ * reading: where the saved rope has the same byte of the same source. While the length is the
+ * saved one, that is exact but for bytes overwritten with their own value. Otherwise an edit
+ * in the middle has moved what follows, so it is looked for at the same distance from the end
+ * as well, and what is found at neither place counts as changed unless it is the file's or
+ * was in the arena at the last save.
  */
 #include "document/document.h"
 

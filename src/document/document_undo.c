@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Undo and redo go through apply_change() like every edit. A step of many changes is made wholly or not
- * at all: a copy document goes back to the rope from before the step, in place the changes that were
- * made are unmade one by one.
+ * Undo and redo go through apply_change() like every edit. A step of many changes is made
+ * wholly or not at all: a copy document goes back to the rope from before the step, in place
+ * the changes that were made are unmade one by one.
  *
- * Also here: what "modified" means, and the last edits for those who keep positions. The edits are a
- * ring that is asked, never a list of those who want to be called; so nobody has to sign off.
+ * Also here: what "modified" means, and the last edits for those who keep positions. The
+ * edits are a ring that is asked, never a list of those who want to be called; so nobody has
+ * to sign off.
  */
 #include "document/document.h"
 

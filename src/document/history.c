@@ -1,21 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Changes stand in chunks of HISTORY_CHUNK that never move, so a long history has no slack and is
- * never copied; only the small array of chunk pointers grows by doubling.
+ * Changes stand in chunks of HISTORY_CHUNK that never move, so a long history has no slack
+ * and is never copied; only the small array of chunk pointers grows by doubling.
  *
- * A change's stamp packs, from the top: 1 bit "begins a step", 27 bits of seconds (four years), 36
- * bits of serial number. Three fields of their own would make a change 48 bytes.
+ * A change's stamp packs, from the top: 1 bit "begins a step", 27 bits of seconds (four
+ * years), 36 bits of serial number. Three fields of their own would make a change 48 bytes.
  *
- * Rejected: one struct per step with a list of changes (an allocation per step, and typing is all steps);
- * the index of the saved change as "saved" (a save that ends after undo and new edits would mark
- * the wrong state).
+ * Rejected: one struct per step with a list of changes (an allocation per step, and typing is
+ * all steps); the index of the saved change as "saved" (a save that ends after undo and new
+ * edits would mark the wrong state).
  */
 #include "document/history.h"
 
 #include <assert.h>
 #include <stdlib.h>
-
-#include "document/document.h"
 
 #define STAMP_FIRST (UINT64_C(1) << 63)
 #define SERIAL_BITS 36
@@ -112,8 +110,8 @@ bool history_reserve(struct history *history, size_t count, struct err *err)
 /* Where two changes touch. */
 enum meeting { MEET_NOT, MEET_AFTER, MEET_BEFORE, MEET_TAIL };
 
-/* The rules of DOCUMENT_MERGE. An insertion over what was overwritten before it stays typing: that is
- * overwriting past the end. */
+/* The rules of HISTORY_MERGE. An insertion over what was overwritten before it stays typing:
+ * that is overwriting past the end. */
 static enum meeting meeting_of(const struct change *last, const struct change *next)
 {
 	uint64_t came = rope_len(last->inserted);
@@ -155,6 +153,7 @@ static struct rope *swap_tail(struct ropes *ropes, struct rope *rope, uint64_t l
 static void merge(struct ropes *ropes, struct change *last, const struct change *next,
 		  enum meeting how)
 {
+	assert(how != MEET_NOT);
 	switch (how) {
 	case MEET_AFTER:
 		last->removed = rope_join(ropes, last->removed, next->removed);
@@ -171,7 +170,7 @@ static void merge(struct ropes *ropes, struct change *last, const struct change 
 		rope_unref(ropes, next->removed);
 		break;
 	case MEET_NOT:
-		assert(!"nothing to merge");
+		break;
 	}
 }
 
@@ -185,7 +184,7 @@ void history_add(struct history *history, const struct change *change, unsigned 
 	cut(history, history->applied);
 	history->sealed = false;
 	history->serial++;
-	if (joins && flags & DOCUMENT_MERGE && is_first(last)) {
+	if (joins && flags & HISTORY_MERGE && is_first(last)) {
 		enum meeting how = meeting_of(last, change);
 
 		if (how != MEET_NOT) {
@@ -195,7 +194,7 @@ void history_add(struct history *history, const struct change *change, unsigned 
 		}
 	}
 
-	bool first = !joins || !(flags & DOCUMENT_GROUP);
+	bool first = !joins || !(flags & HISTORY_GROUP);
 	struct change *next = change_at(history, history->applied);
 
 	assert(history->applied < history->chunk_count * HISTORY_CHUNK);

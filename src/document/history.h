@@ -38,7 +38,7 @@ struct history {
 	struct change **chunks;  /* owned; HISTORY_CHUNK changes each */
 	size_t chunk_count;
 	size_t chunk_room;
-	uint64_t count;          /* changes kept: first the applied, then those that can be redone */
+	uint64_t count;          /* changes kept: the applied, then those to be redone */
 	uint64_t applied;
 	uint64_t steps;          /* steps among the applied */
 	uint64_t steps_undone;   /* steps among the rest */
@@ -48,6 +48,9 @@ struct history {
 };
 
 enum { HISTORY_CHUNK = 1024 };
+
+/* Flags of history_add(): DOCUMENT_MERGE and DOCUMENT_GROUP of document/document.h. */
+enum { HISTORY_MERGE = 1, HISTORY_GROUP = 2 };
 
 void history_init(struct history *history, struct ropes *ropes);
 void history_done(struct history *history);
@@ -60,8 +63,7 @@ void history_clear(struct history *history);
 bool history_reserve(struct history *history, size_t count, struct err *err) BURIN_MUST_CHECK;
 
 /* Remembers a change that has been made `now` ms after the document was opened; consumes its ropes
- * (stamp is filled here). What could be redone is forgotten. flags: DOCUMENT_MERGE and
- * DOCUMENT_GROUP of document/document.h. */
+ * (stamp is filled here). What could be redone is forgotten. */
 void history_add(struct history *history, const struct change *change, unsigned flags,
 		 uint64_t now);
 void history_seal(struct history *history);

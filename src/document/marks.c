@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Marks are moved by the edits since they were looked at last. Where too many edits have gone by, or
- * the file was read anew, they stay where they are, but not past the end.
+ * Marks are moved by the edits since they were looked at last. Where too many edits have gone
+ * by, or the file was read anew, they stay where they are, but not past the end.
  */
 #include "document/marks.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Named positions of one document ('a to 'z and '' for the place before the last jump), which move with
- * the edits. They pull: marks_follow() before they are read.
+ * Named positions of one document ('a to 'z and '' for the place before the last jump), which
+ * move with the edits. They pull: marks_follow() before they are read.
  */
 #ifndef BURIN_DOCUMENT_MARKS_H
 #define BURIN_DOCUMENT_MARKS_H

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A large look is lent from the piece that it falls in, if that has as much as is wanted. Anything else is
- * copied into the reader's own memory: where pieces meet, where a source can not lend, after a loan that
- * was not genuine, and small looks, because to find a loan genuine costs a system call and to copy 64 bytes
- * does not. What was copied is kept: the next look may lie in it, and one that comes close behind it reads on
- * a little, so that small steps through a file do not descend the rope at all.
+ * A large look is lent from the piece that it falls in, if that has as much as is wanted.
+ * Anything else is copied into the reader's own memory: where pieces meet, where a source can
+ * not lend, after a loan that was not genuine, and small looks, because to find a loan
+ * genuine costs a system call and to copy 64 bytes does not. What was copied is kept: the
+ * next look may lie in it, and one that comes close behind it reads on a little, so that
+ * small steps through a file do not descend the rope at all.
  *
  * Of a live snapshot nothing is kept.
  */
@@ -201,8 +202,8 @@ static void copy_backward(struct reader *reader, uint64_t end, size_t want,
 	window->unknown = len - window->bytes.len;
 }
 
-bool reader_look_back(struct reader *reader, uint64_t end, size_t want, struct reader_window *window,
-		      struct err *err)
+bool reader_look_back(struct reader *reader, uint64_t end, size_t want,
+		      struct reader_window *window, struct err *err)
 {
 	(void)err;
 	assert(end <= snapshot_len(reader->snapshot) && want <= reader->most);

@@ -1,19 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A leaf is a piece (24 bytes), a branch has two children (32 bytes); both begin with struct rope.
- * Heights are kept as in an AVL tree: join() walks down the spine of the taller side to a node as
- * tall as the other, and rotates on the way back; split() cuts the path to a position and joins
- * what falls off on each side. Both cost O(height), the joins of a split together as well.
+ * A leaf is a piece (24 bytes), a branch has two children (32 bytes); both begin with struct
+ * rope. Heights are kept as in an AVL tree: join() walks down the spine of the taller side to
+ * a node as tall as the other, and rotates on the way back; split() cuts the path to a
+ * position and joins what falls off on each side. Both cost O(height), the joins of a split
+ * together as well.
  *
- * Functions that consume a node change it where theirs is the only reference (R3). So an edit of a
- * document without snapshots allocates nothing but the new pieces, and a node that is opened goes
- * to the head of its pool, from where the next one is made while it is still in the cache. What hangs
- * below a shared node is protected because open_branch() takes references to the children
- * before it lets the shared node go.
+ * Functions that consume a node change it where theirs is the only reference (R3). So an edit
+ * of a document without snapshots allocates nothing but the new pieces, and a node that is
+ * opened goes to the head of its pool, from where the next one is made while it is still in
+ * the cache. What hangs below a shared node is protected because open_branch() takes
+ * references to the children before it lets the shared node go.
  *
- * Rejected: a B-tree with pieces in its nodes (half the memory of the branches, but a snapshot then
- * costs a copy of a wide node per level and edit); a gap buffer or piece table as an array (an edit
- * is O(pieces)); weight-balanced trees (no shorter, and the bounds are harder to see).
+ * Rejected: a B-tree with pieces in its nodes (half the memory of the branches, but a
+ * snapshot then costs a copy of a wide node per level and edit); a gap buffer or piece table
+ * as an array (an edit is O(pieces)); weight-balanced trees (no shorter, and the bounds are
+ * harder to see).
  */
 #include "document/rope.h"
 
@@ -158,8 +160,8 @@ static void open_branch(struct ropes *ropes, struct rope *rope, struct rope **le
 	rope->refs--;
 }
 
-/* make_branch() for children whose heights differ by at most two. The taller child is opened, and its inner
- * child as well where that is the tall one. */
+/* make_branch() for children whose heights differ by at most two. The taller child is opened,
+ * and its inner child as well where that is the tall one. */
 static struct rope *balance(struct ropes *ropes, struct rope *left, struct rope *right)
 {
 	struct rope *outer, *inner, *first, *second;
@@ -183,7 +185,8 @@ static struct rope *balance(struct ropes *ropes, struct rope *left, struct rope 
 	return make_branch(ropes, left, right);
 }
 
-/* rope_join() for pieces that do not continue each other. At most one taller than the taller side. */
+/* rope_join() for pieces that do not continue each other. At most one taller than the taller
+ * side. */
 static struct rope *join(struct ropes *ropes, struct rope *left, struct rope *right)
 {
 	struct rope *far, *near;

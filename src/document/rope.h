@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The rope: an immutable, reference-counted, height-balanced tree of pieces, counted in bytes.
+ * The rope: an immutable, reference-counted, height-balanced tree of pieces, counted in
+ * bytes.
  *
- * A piece is a run of one source. Two structural operations, split and join; overwrite, insert,
- * delete, cut, paste, fill and move are made of them. The empty rope is NULL. Holding a rope is holding a
- * snapshot: it reads the same bytes for ever (but for a source that is written in place).
+ * A piece is a run of one source. Two structural operations, split and join; overwrite,
+ * insert, delete, cut, paste, fill and move are made of them. The empty rope is NULL. Holding
+ * a rope is holding a snapshot: it reads the same bytes for ever (but for a source that is
+ * written in place).
  *
  * Nodes come from pools that are reserved first, so nothing here can fail:
  *
@@ -13,15 +15,16 @@
  *	rope_split(ropes, rope, pos, &left, &right);            (consumes rope)
  *	rope = rope_join(ropes, rope_join(ropes, left, middle), right);
  *
- * Only the thread that owns the pools calls what takes `struct ropes *`; any thread may read a rope it
- * was given while the owner holds a reference for it.
+ * Only the thread that owns the pools calls what takes `struct ropes *`; any thread may read
+ * a rope it was given while the owner holds a reference for it.
  *
  * Invariants, cited by asserts and tests:
  *  R1 a leaf is never empty;
  *  R2 the heights of a branch's children differ by at most one, and its length is their sum;
- *  R3 no node changes while more than one reference to it exists (one reference: its owner may reuse it);
- *  R4 neighbouring pieces that continue each other in one source are one piece where a join makes
- *     them meet.
+ *  R3 no node changes while more than one reference to it exists (one reference: its owner
+ *     may reuse it);
+ *  R4 neighbouring pieces that continue each other in one source are one piece where a join
+ *     makes them meet.
  */
 #ifndef BURIN_DOCUMENT_ROPE_H
 #define BURIN_DOCUMENT_ROPE_H
@@ -76,8 +79,9 @@ struct rope *rope_slice(struct ropes *ropes, struct rope *rope, uint64_t pos, ui
 /* The piece that holds pos, 0 <= pos < rope_len(rope). O(height). */
 struct piece rope_piece_at(const struct rope *rope, uint64_t pos);
 
-/* Calls visit for each piece of [pos, pos + len), which must lie within, cut to that range, in order,
- * until it returns false; returns whether all were visited. O(height + pieces visited). */
+/* Calls visit for each piece of [pos, pos + len), which must lie within, cut to that range,
+ * in order, until it returns false; returns whether all were visited. O(height + pieces
+ * visited). */
 typedef bool rope_visit_fn(void *context, const struct piece *piece);
 bool rope_visit(const struct rope *rope, uint64_t pos, uint64_t len, rope_visit_fn *visit,
 		void *context);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A read goes piece by piece. Where a source has to give up, at a bad page or sector, the bytes up to
- * the next PAGE boundary of the source are unknown and the read goes on behind them: one bad
- * sector hides a page, not the rest of the screen, and a file that was cut short costs one
- * failed page per page, not per byte.
+ * A read goes piece by piece. Where a source has to give up, at a bad page or sector, the
+ * bytes up to the next PAGE boundary of the source are unknown and the read goes on behind
+ * them: one bad sector hides a page, not the rest of the screen, and a file that was cut
+ * short costs one failed page per page, not per byte.
  */
 #include "document/snapshot.h"
 

@@ -2,8 +2,9 @@
 /*
  * A snapshot: the bytes of a document as they were at one moment, held by one reference.
  *
- * Taken and let go by the thread that owns the document; read by any thread. An in-place document can not
- * promise that the bytes stay (another write goes to the same mapping); snapshot.live says so.
+ * Taken and let go by the thread that owns the document; read by any thread. An in-place
+ * document can not promise that the bytes stay (another write goes to the same mapping);
+ * snapshot.live says so.
  */
 #ifndef BURIN_DOCUMENT_SNAPSHOT_H
 #define BURIN_DOCUMENT_SNAPSHOT_H
@@ -24,9 +25,10 @@ struct snapshot snapshot_of(struct ropes *ropes, struct rope *rope);  /* takes i
 void snapshot_done(struct snapshot *snapshot);
 uint64_t snapshot_len(const struct snapshot *snapshot);
 
-/* Copies [pos, pos + len), which must lie within. known[i] is 1 where to[i] is the document's byte, 0 where
- * it could not be read (to[i] is then 0). known may be NULL. Returns the number of unknown bytes;
- * *why (may be NULL) is the errno of the first, 0 for "the file ends before". */
+/* Copies [pos, pos + len), which must lie within. known[i] is 1 where to[i] is the document's
+ * byte, 0 where it could not be read (to[i] is then 0). known may be NULL. Returns the number
+ * of unknown bytes; *why (may be NULL) is the errno of the first, 0 for "the file ends
+ * before". */
 size_t snapshot_read(const struct snapshot *snapshot, uint64_t pos, void *to, uint8_t *known,
 		     size_t len, int *why);
 

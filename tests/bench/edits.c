@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * One million scattered overwrites of four bytes in a sparse file of 64 GiB, with all of their history, then
- * random looks at the result, and all of it undone and redone. It fails when an edit takes more than 10 us on
- * average or the process more than 200 MB. Then small steps through a file by the reader, against the plain mapping.
+ * One million scattered overwrites of four bytes in a sparse file of 64 GiB, with all of
+ * their history, then random looks at the result, and all of it undone and redone. It fails
+ * when an edit takes more than 10 us on average or the process more than 200 MB. Then small
+ * steps through a file by the reader, against the plain mapping.
  */
 #include <fcntl.h>
 #include <inttypes.h>

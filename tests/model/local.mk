@@ -7,7 +7,7 @@ unit_tests += %reldir%/rope_model_test
 
 unit_tests += %reldir%/document_model_test
 %canon_reldir%_document_model_test_SOURCES = %reldir%/document_model_test.c \
-	%reldir%/model.c %reldir%/model.h
+	%reldir%/model.c %reldir%/model.h %reldir%/round.c %reldir%/round.h
 %canon_reldir%_document_model_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_document_model_test_LDADD = $(unit_ldadd)
 

@@ -80,7 +80,8 @@ void model_replace(struct model *model, size_t pos, size_t len, const uint8_t *w
 		      !model->sealed);
 
 	memcpy(bytes, old->bytes, pos);
-	memcpy(bytes + pos, with, with_len);
+	if (with_len > 0)
+		memcpy(bytes + pos, with, with_len);
 	memcpy(bytes + pos + with_len, old->bytes + pos + len, old->len - pos - len);
 	if (joins)
 		change_top(model, bytes, new_len);

@@ -7,9 +7,9 @@
 #include "store/kinds.h"
 
 /*
- * A shelf of ropes, each beside an array that says for every byte which byte of which source it is. Operations are
- * drawn at random; the ropes share nodes in every way there is, so one that changed a node it
- * did not own alone shows in another. At the end no node may be left.
+ * A shelf of ropes, each beside an array that says for every byte which byte of which source
+ * it is. Operations are drawn at random; the ropes share nodes in every way there is, so one
+ * that changed a node it did not own alone shows in another. At the end no node may be left.
  */
 
 enum { SHELF = 12, MOST = 1000, SOURCES = 3, SOURCE_LEN = 4096 };
@@ -183,7 +183,8 @@ static void ropes_do_as_arrays(void **state)
 	store = store_new(64, &err);
 	assert_non_null(store);
 	for (size_t i = 0; i < SOURCES; i++)
-		assert_true(store_add(store, fill_new("x", 1, SOURCE_LEN, &err), &sources[i], &err));
+		assert_true(store_add(store, fill_new("x", 1, SOURCE_LEN, &err), &sources[i],
+				      &err));
 	ropes_init(&ropes, store);
 	for (int i = 0; i < 200000; i++) {
 		step();

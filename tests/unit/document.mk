@@ -21,6 +21,11 @@ unit_tests += %reldir%/document/document_test
 %canon_reldir%_document_document_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_document_document_test_LDADD = $(unit_ldadd)
 
+unit_tests += %reldir%/document/document_edit_test
+%canon_reldir%_document_document_edit_test_SOURCES = %reldir%/document/document_edit_test.c %reldir%/document/house.h
+%canon_reldir%_document_document_edit_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_document_document_edit_test_LDADD = $(unit_ldadd)
+
 unit_tests += %reldir%/document/lost_test
 %canon_reldir%_document_lost_test_SOURCES = %reldir%/document/lost_test.c %reldir%/document/house.h
 %canon_reldir%_document_lost_test_CPPFLAGS = $(unit_cppflags)
@@ -78,3 +83,7 @@ unit_tests += %reldir%/document/save_hook_test
 %canon_reldir%_document_save_hook_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_document_save_hook_test_LDADD = $(unit_ldadd)
 %canon_reldir%_document_save_hook_test_LDFLAGS = $(save_hook_ldflags)
+
+unit_tests += %reldir%/document/changes_test
+%canon_reldir%_document_changes_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_document_changes_test_LDADD = $(unit_ldadd)

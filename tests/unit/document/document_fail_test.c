@@ -6,9 +6,9 @@
 #include "support/fail.h"
 
 /*
- * The n-th call of a libc function fails, for n = 0, 1, 2 ... until there are no more calls. Whatever
- * was being done then has failed wholly: bytes, history and, in place, the file are as before, and the
- * same thing done again works.
+ * The n-th call of a libc function fails, for n = 0, 1, 2 ... until there are no more calls.
+ * Whatever was being done then has failed wholly: bytes, history and, in place, the file are
+ * as before, and the same thing done again works.
  */
 
 enum { START = 5000, MOST = 20000, CHUNK = 256 };
@@ -142,8 +142,8 @@ static const struct step {
 	{ undoes, 2, true },
 };
 
-/* What must not change when something fails. No memory is allocated for it, because the test's own calls
- * are not to be the ones that fail. */
+/* What must not change when something fails. No memory is allocated for it, because the
+ * test's own calls are not to be the ones that fail. */
 struct record {
 	uint8_t content[MOST];
 	uint64_t len;

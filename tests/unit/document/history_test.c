@@ -18,7 +18,8 @@ static void end(void)
 	house_end(&house);
 }
 
-/* A change whose ropes have these lengths; all pieces are far apart, so nothing is told of the content. */
+/* A change whose ropes have these lengths; all pieces are far apart, so nothing is told of
+ * the content. */
 static void add(uint64_t pos, uint64_t removed, uint64_t inserted, unsigned flags, uint64_t now)
 {
 	static uint64_t off;
@@ -74,8 +75,8 @@ static void typing_is_joined_where_it_touches(void **state)
 		const struct change *last;
 
 		start();
-		add(rows[i].first[0], rows[i].first[1], rows[i].first[2], DOCUMENT_MERGE, 0);
-		add(rows[i].second[0], rows[i].second[1], rows[i].second[2], DOCUMENT_MERGE, 0);
+		add(rows[i].first[0], rows[i].first[1], rows[i].first[2], HISTORY_MERGE, 0);
+		add(rows[i].second[0], rows[i].second[1], rows[i].second[2], HISTORY_MERGE, 0);
 		print_message("# row %zu\n", i);
 		assert_int_equal(history.steps, joined ? 1 : 2);
 		last = history_change(&history, history.applied - 1);
@@ -94,24 +95,24 @@ static void what_keeps_typing_apart(void **state)
 	add(11, 0, 1, 0, 0);
 	assert_int_equal(history.steps, 2);
 	history_seal(&history);
-	add(12, 0, 1, DOCUMENT_MERGE, 0);
+	add(12, 0, 1, HISTORY_MERGE, 0);
 	assert_int_equal(history.steps, 3);
-	add(13, 0, 1, DOCUMENT_MERGE, 0);
+	add(13, 0, 1, HISTORY_MERGE, 0);
 	assert_int_equal(history.steps, 3);
 
 	/* After undo and redo. */
 	history_go(&history, history_undo_from(&history));
-	add(12, 0, 1, DOCUMENT_MERGE, 0);
+	add(12, 0, 1, HISTORY_MERGE, 0);
 	assert_int_equal(history.steps, 3);
 	history_go(&history, history_undo_from(&history));
 	history_go(&history, history_redo_to(&history));
-	add(13, 0, 1, DOCUMENT_MERGE, 0);
+	add(13, 0, 1, HISTORY_MERGE, 0);
 	assert_int_equal(history.steps, 4);
 
 	/* Into a group. */
 	add(20, 0, 1, 0, 0);
-	add(30, 0, 1, DOCUMENT_GROUP, 0);
-	add(31, 0, 1, DOCUMENT_MERGE, 0);
+	add(30, 0, 1, HISTORY_GROUP, 0);
+	add(31, 0, 1, HISTORY_MERGE, 0);
 	assert_int_equal(history.steps, 6);
 	end();
 }
@@ -120,9 +121,9 @@ static void groups_are_one_step(void **state)
 {
 	(void)state;
 	start();
-	add(1, 1, 1, DOCUMENT_GROUP, 0);
-	add(2, 1, 1, DOCUMENT_GROUP, 0);
-	add(3, 1, 1, DOCUMENT_GROUP, 0);
+	add(1, 1, 1, HISTORY_GROUP, 0);
+	add(2, 1, 1, HISTORY_GROUP, 0);
+	add(3, 1, 1, HISTORY_GROUP, 0);
 	add(4, 1, 1, 0, 0);
 	assert_int_equal(history.steps, 2);
 	history_go(&history, history_undo_from(&history));
@@ -138,7 +139,7 @@ static void groups_are_one_step(void **state)
 	assert_int_equal(history.steps, 1);
 
 	/* Sealed: a group can not reach over it. */
-	add(5, 1, 1, DOCUMENT_GROUP, 0);
+	add(5, 1, 1, HISTORY_GROUP, 0);
 	assert_int_equal(history.steps, 2);
 	assert_int_equal(history.steps_undone, 0);
 	end();
@@ -168,7 +169,7 @@ static void a_state_has_one_identity(void **state)
 	add(2, 1, 1, 0, 0);
 	assert_true(history_state(&history) != second);
 	second = history_state(&history);
-	add(3, 1, 1, DOCUMENT_MERGE, 0);
+	add(3, 1, 1, HISTORY_MERGE, 0);
 	assert_int_equal(history.applied, 2);
 	assert_true(history_state(&history) != second);
 	history_clear(&history);
@@ -190,9 +191,9 @@ static void steps_are_found_by_time(void **state)
 	add(1, 1, 1, 0, 10000);
 	add(3, 1, 1, 0, 20000);
 	add(5, 1, 1, 0, 25000);
-	add(7, 1, 1, DOCUMENT_GROUP, 30000);
+	add(7, 1, 1, HISTORY_GROUP, 30000);
 	add(9, 1, 1, 0, 31000);
-	add(10, 1, 1, DOCUMENT_MERGE, 50000);
+	add(10, 1, 1, HISTORY_MERGE, 50000);
 	for (size_t i = 0; i < ARRAY_COUNT(rows); i++)
 		assert_int_equal(history_steps_after(&history, rows[i].when), rows[i].steps);
 	end();

@@ -3,8 +3,8 @@
 
 #include "document/rope.h"
 
-/* The arithmetic of ropes is compared with arrays in tests/model; here is what the model can not see: how many
- * nodes there are. */
+/* The arithmetic of ropes is compared with arrays in tests/model; here is what the model can
+ * not see: how many nodes there are. */
 
 enum { SOURCE = STORE_ARENA };
 
