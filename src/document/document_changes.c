@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * From one changed byte to the next. What document_changed() tells of a byte holds for all bytes that
- * lie in the same piece of the document and in the same pieces of what was saved, so the way goes
- * from run to run.
+ * From one changed byte to the next. What document_changed() tells of a byte holds for all bytes
+ * that lie in the same piece of the document and in the same pieces of what was saved, so the way
+ * goes from run to run.
  */
 #include "document/document.h"
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A piece of a fill tells by itself; a piece of a regular file is asked for by SEEK_DATA and SEEK_HOLE, at
- * the file's offset of that piece. The descriptor's own offset is moved by that, which nobody minds, as
- * all reading is by pread() or through the mapping. Where a file system can not tell, everything is data.
+ * A piece of a fill tells by itself; a piece of a regular file is asked for by SEEK_DATA and
+ * SEEK_HOLE, at the file's offset of that piece. The descriptor's own offset is moved by that,
+ * which nobody minds, as all reading is by pread() or through the mapping. Where a file system can
+ * not tell, everything is data.
  */
 #include "document/hole.h"
 
@@ -61,8 +62,8 @@ struct hole hole_at(const struct snapshot *snapshot, uint64_t pos)
 	return hole;
 }
 
-/* The system can not be asked where a hole begins. Ever longer leaps back are tried, then ever shorter
- * ones, and each is asked whether it is all hole up to pos. */
+/* The system can not be asked where a hole begins. Ever longer leaps back are tried, then ever
+ * shorter ones, and each is asked whether it is all hole up to pos. */
 uint64_t hole_before(const struct snapshot *snapshot, uint64_t pos)
 {
 	uint64_t known = 0, leap = 1;

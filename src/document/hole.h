@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What is known of bytes without reading them: holes of a sparse file, untouched memory, fills. With it a walk
- * over a sparse terabyte costs one system call per hole.
+ * What is known of bytes without reading them: holes of a sparse file, untouched memory, fills.
+ * With it a walk over a sparse terabyte costs one system call per hole.
  */
 #ifndef BURIN_DOCUMENT_HOLE_H
 #define BURIN_DOCUMENT_HOLE_H
@@ -12,13 +12,13 @@
 
 /* A run of bytes that are known in the same way. */
 struct hole {
-	uint64_t len;            /* bytes from the place asked for on, at least 1; a run may go on in the next */
-	uint64_t period;         /* each of them equals the one so many bytes before; 0: they have to be read */
+	uint64_t len;            /* bytes from the place on, at least 1; the next may be alike */
+	uint64_t period;         /* each equals the one so many before; 0: not known */
 	bool zero;               /* all are zero; period is 1 then */
 };
 
-/* What lies at pos, pos < snapshot_len(). O(height) and at most two system calls. A hole that another
- * program fills at that moment may still be told as one. */
+/* What lies at pos, pos < snapshot_len(). O(height) and at most two system calls. A hole that
+ * another program fills at that moment may still be told as one. */
 struct hole hole_at(const struct snapshot *snapshot, uint64_t pos);
 
 /* How many bytes right before pos are known to be zero; there may be more before them. */

@@ -131,12 +131,24 @@ static bool none(bool optional, bool last, size_t *used, struct value *value)
 	return optional && !last;
 }
 
+/* A range without blanks ends there, whatever follows: the name in "1,3 /tmp/x" does not divide by it. */
+static bool find_word(struct window *window, const char *text, struct ends *ends)
+{
+	char *word = strndup(text, strcspn(text, " "));
+	struct err ignored;
+	bool found = word && find_ends(window, word, false, ends, &ignored) == RANGE &&
+		     word[ends->used] == '\0';
+	free(word);
+	return found;
+}
+
 bool argument_range(struct window *window, const char *text, bool optional, bool last,
 		    size_t *used, struct value *value, struct err *err)
 {
 	struct ends ends;
 	uint64_t end;
-	enum outcome outcome = find_ends(window, text, last, &ends, err);
+	enum outcome outcome = !last && find_word(window, text, &ends)
+				       ? RANGE : find_ends(window, text, last, &ends, err);
 	bool whole = outcome == RANGE && (text[ends.used] == '\0' || text[ends.used] == ' ');
 	if (outcome == WRONG && !(optional && !last))
 		return false;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Commands that change bytes by hand: into and out of editing, delete, put, insert, fill, move, resize, increment.
- * Registers and undo are in cmd_paste.c and cmd_undo.c.
+ * Commands that change bytes by hand: into and out of editing, delete, put, insert, fill, move,
+ * resize, increment. Registers and undo are in cmd_paste.c and cmd_undo.c.
  *
- * Where the cursor goes: while one edits behind what was put, as if it had been typed; while one looks it stays at its
- * first byte.
+ * Where the cursor goes: while one edits behind what was put, as if it had been typed; while one
+ * looks it stays at its first byte.
  */
 #include "edit/commands.h"
 

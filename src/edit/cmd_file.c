@@ -34,7 +34,7 @@ static bool run_write(struct call *call)
 	};
 
 	if (range->given && !file->given)
-		return err_set(call->err, ERR_SYNTAX, "a range is written to a file: write A,B FILE");
+		return err_set(call->err, ERR_SYNTAX, "a range needs a file: write A,B FILE");
 	if (!file->given && !document_path(window->document)) {
 		if (show_can_ask(call->editor))
 			return command_run_line(call->editor, "write-as", false, 1, call->err);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Commands that move to what is found in the bytes. Changed bytes and holes are found by pieces, at once; to find another
- * byte is a job.
+ * Commands that move to what is found in the bytes. Changed bytes and holes are found by pieces,
+ * at once; to find another byte is a job.
  */
 #include "edit/commands.h"
 
@@ -205,8 +205,8 @@ static bool run_follow(struct call *call)
 	address = scalar_load(type, bytes);
 	if (!window_position(window, address, &pos) || pos == document_size(window->document))
 		return err_set(call->err, ERR_RANGE,
-			       "the %s here points to 0x%" PRIx64 ", which is not in the file", name,
-			       address);
+			       "the %s here points to 0x%" PRIx64 ", which is not in the file",
+			       name, address);
 	window_jump(window, pos);
 	editor_message(call->editor, MESSAGE_INFO, "%s 0x%" PRIx64, name, address);
 	return true;

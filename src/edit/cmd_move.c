@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Commands that move the cursor by cells, rows, words and addresses. A count repeats them; where a place is meant
- * (start, end) it is the address. What has to look at bytes to know where to go is in cmd_look.c.
+ * Commands that move the cursor by cells, rows, words and addresses. A count repeats them; where a
+ * place is meant (start, end) it is the address. What has to look at bytes to know where to go is
+ * in cmd_look.c.
  */
 #include "edit/commands.h"
 
@@ -33,7 +34,8 @@ static bool run_right(struct call *call)
 	struct window *window = call->window;
 
 	window_follow(window);
-	window_go(window, window->cursor + min_u64(call->count, UINT64_MAX - window->cursor), false);
+	uint64_t room = UINT64_MAX - window->cursor;
+	window_go(window, window->cursor + min_u64(call->count, room), false);
 	return true;
 }
 
@@ -409,7 +411,8 @@ const struct command commands_move[] = {
 		.name = "jump-mark", MOVE,
 		.keys = { "'", "' `", "<C-x>'" },
 		.args = { { .type = ARG_REGISTER, .name = "letter" } },
-		.help = "Goes to a mark; ' is the place before the last jump.", .run = run_jump_mark,
+		.help = "Goes to a mark; ' is the place before the last jump.",
+		.run = run_jump_mark,
 	},
 	{
 		.name = "center", SCROLL,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Copy, cut and paste. A register holds a rope, so the size of what is copied does not matter; a count of a paste
- * joins the rope with itself, doubling.
+ * Copy, cut and paste. A register holds a rope, so the size of what is copied does not matter; a
+ * count of a paste joins the rope with itself, doubling.
  */
 #include "edit/commands.h"
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Searching as a task. A count is a chain of searches, each from the hit before. A hit is a jump, so jump-back comes
- * back from it. Where the document was edited meanwhile the hit goes where the edits moved it.
+ * Searching as a task. A count is a chain of searches, each from the hit before. A hit is a jump,
+ * so jump-back comes back from it. Where the document was edited meanwhile the hit goes where the
+ * edits moved it.
  */
 #include "edit/commands.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Commands that select. What Shift selects is dropped by the next plain movement; what the `select` command began is
- * extended by it, until it is ended or used.
+ * Commands that select. What Shift selects is dropped by the next plain movement; what the
+ * `select` command began is extended by it, until it is ended or used.
  */
 #include "edit/commands.h"
 
@@ -59,7 +59,8 @@ static bool run_swap_ends(struct call *call)
 	return true;
 }
 
-/* "select-left" is "left" with the selection held: a sticky selection is what a movement extends. */
+/* "select-left" is "left" with the selection held: a sticky selection is what a movement
+ * extends. */
 static bool run_extend(struct call *call)
 {
 	const char *name = call->command->name + strlen("select-");

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Block arithmetic on the selection: a job works the new bytes out, and they are put in as one change if the document
- * is still the one that it read.
+ * Block arithmetic on the selection: a job works the new bytes out, and they are put in as one
+ * change if the document is still the one that it read.
  *
  *	transform xor de ad                a key that repeats
- *	transform add 01                   to each byte;  "add u16le:500" to each number of that type
+ *	transform add 01                   to each byte; "add u16le:500" to each number
  *	transform rotate-left 3 [u32be]    by bits, of bytes or of numbers of that type
  *	transform swap [u32]               the byte order of numbers of 2, 4 or 8 bytes
  *	transform not                      and reverse: the order of the bytes
@@ -138,7 +138,8 @@ static bool parse(const struct call *call, struct transform_request *request, st
 
 	request->unit = 1;
 	if (!transform_find(call->args[0].text, &request->op))
-		return err_set(call->err, ERR_SYNTAX, "there is no transform %s", call->args[0].text);
+		return err_set(call->err, ERR_SYNTAX, "there is no transform %s",
+			       call->args[0].text);
 	if (transform_needs_key(request->op))
 		return parse_key(text, request, key, call->err);
 	if (transform_needs_bits(request->op))

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Undo and redo by steps and by time. The history tells how many steps are younger than a time; how old the last step
- * is follows from that by halving.
+ * Undo and redo by steps and by time. The history tells how many steps are younger than a time;
+ * how old the last step is follows from that by halving.
  */
 #include "edit/commands.h"
 
@@ -15,7 +15,8 @@
 
 typedef bool step_fn(struct document *document, struct document_place *place, struct err *err);
 
-/* At most `count` steps; *done is how many it were. False on an error, not at the end of the history. */
+/* At most `count` steps; *done is how many it were. False on an error, not at the end of the
+ * history. */
 static bool go(struct call *call, step_fn *step, uint64_t count, uint64_t *done)
 {
 	struct document_place place;
@@ -113,8 +114,8 @@ static uint64_t age(const struct document *document)
 	return low;
 }
 
-/* Steps are made again while they are at most so much younger than the present one; without one, than the first that is
- * made again. */
+/* Steps are made again while they are at most so much younger than the present one; without one,
+ * than the first that is made again. */
 static bool run_later(struct call *call)
 {
 	struct document *document = call->window->document;

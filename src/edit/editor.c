@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What an editor is made of, and its windows. Keys are in editor_key.c, options, messages and the rows of the screen in
- * editor_state.c, hints in editor_hint.c, saving in saving.c, keys in notation in script.c.
+ * What an editor is made of, and its windows. Keys are in editor_key.c, options, messages and the
+ * rows of the screen in editor_state.c, hints in editor_hint.c, saving in saving.c, keys in
+ * notation in script.c.
  *
- * The parts are torn down in the order in which they hold each other: jobs hold windows, windows and registers hold
- * ropes, ropes hold sources.
+ * The parts are torn down in the order in which they hold each other: jobs hold windows, windows
+ * and registers hold ropes, ropes hold sources.
  */
 #include "edit/editor.h"
 

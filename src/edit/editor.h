@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The editor without a screen: windows, prompt, pager, keys, jobs, messages. One struct, owned by whoever
- * runs it (the terminal loop, the batch runner, a test):
+ * The editor without a screen: windows, prompt, pager, keys, jobs, messages. One struct, owned by
+ * whoever runs it (the terminal loop, the batch runner, a test):
  *
  *	editor = editor_new(&setup, &err);
  *	editor_open(editor, "file.bin", &options, &err);
@@ -13,8 +13,8 @@
  *	}
  *	editor_free(editor);
  *
- * Rows of the screen: the title/status line, the bytes, and at the foot the prompt or message, and the hints. With
- * fewer than 4 rows the hints go first, then the status line.
+ * Rows of the screen: the title/status line, the bytes, and at the foot the prompt or message, and
+ * the hints. With fewer than 4 rows the hints go first, then the status line.
  */
 #ifndef BURIN_EDIT_EDITOR_H
 #define BURIN_EDIT_EDITOR_H
@@ -64,12 +64,12 @@ struct editor {
 	int rows, cols;              /* of the whole screen */
 	enum message_kind message_kind;
 	struct buf message;          /* safe text, one line */
-	struct buf output;           /* what commands print; drained by batch, shown in the pager on a screen */
+	struct buf output;           /* what commands print: taken by batch, else shown */
 	struct buf paste;            /* raw bytes of a KEY_PASTE */
 	struct pattern pattern;      /* searched for last; len 0: none */
 	bool backward;
 	struct buf pattern_text;
-	char reg;                    /* register of the next copy, cut or paste; 0: the unnamed one */
+	char reg;                    /* register of the next copy, cut, paste; 0: unnamed */
 	enum document_mode open_mode;/* of files that are opened later: that of the first one */
 	unsigned saving;             /* saves that run */
 	bool quit_when_saved;        /* quit once they have ended well */
@@ -85,8 +85,8 @@ struct editor *editor_new(const struct editor_setup *setup, struct err *err) BUR
 /* Waits for saves that run and cancels other jobs; unsaved edits are gone. NULL is allowed. */
 void editor_free(struct editor *editor);
 
-/* Opens a file in a new window and makes it the current one; one that is open already is just shown. What the user should
- * know of it is a message. */
+/* Opens a file in a new window and makes it the current one; one that is open already is just
+ * shown. What the user should know of it is a message. */
 bool editor_open(struct editor *editor, const char *path, const struct document_options *options,
 		 struct err *err) BURIN_MUST_CHECK;
 bool editor_add(struct editor *editor, struct document *document, struct err *err)
@@ -98,7 +98,9 @@ void editor_show(struct editor *editor, size_t index);
 void editor_resize(struct editor *editor, int rows, int cols);
 void editor_key(struct editor *editor, const struct key *key);
 bool editor_poll(struct editor *editor);     /* ends of jobs; true: paint again */
-void editor_settle(struct editor *editor);   /* options into force, window in order; before painting */
+
+/* Puts options into force and the window in order; before painting. */
+void editor_settle(struct editor *editor);
 
 /* Starts to save every changed document; with `quit` the editor quits when all are saved. */
 bool editor_save_all(struct editor *editor, bool quit, struct err *err) BURIN_MUST_CHECK;
@@ -106,7 +108,8 @@ bool editor_save_all(struct editor *editor, bool quit, struct err *err) BURIN_MU
 /* Runs a line as if typed after ':'. An error is left in *err and not shown. */
 bool editor_run(struct editor *editor, const char *line, struct err *err) BURIN_MUST_CHECK;
 
-/* A file of command lines; errors name file and line, and the rest still runs. False when one failed. */
+/* A file of command lines; errors name file and line, and the rest still runs. False when one
+ * failed. */
 bool editor_source(struct editor *editor, const char *path, struct err *err) BURIN_MUST_CHECK;
 
 /* Keys in notation, for tests and macros; waits for jobs after each key. */
@@ -120,8 +123,8 @@ void editor_print(struct editor *editor, const char *format, ...) BURIN_PRINTF(2
 enum context editor_context(const struct editor *editor);
 bool editor_is_modified(const struct editor *editor);        /* any document */
 
-/* Starts a save of every document with changes (in place: a sync). With `quit` the editor quits once all have ended
- * well, at once when there is nothing to save. */
+/* Starts a save of every document with changes (in place: a sync). With `quit` the editor quits
+ * once all have ended well, at once when there is nothing to save. */
 bool editor_save_all(struct editor *editor, bool quit, struct err *err) BURIN_MUST_CHECK;
 
 /* Rows of the screen, from the top: 0-based; -1 where it is not shown. */

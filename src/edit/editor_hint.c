@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Hints: for each situation a list of commands, best first. The key is looked up in the key map, so that a
- * hint is true in every preset and after every :map; a command without a key there is left out. Only what the
- * prompt does with its keys is fixed.
+ * Hints: for each situation a list of commands, best first. The key is looked up in the key map,
+ * so that a hint is true in every preset and after every :map; a command without a key there is
+ * left out. Only what the prompt does with its keys is fixed.
  */
 #include "edit/editor.h"
 

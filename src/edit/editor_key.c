@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * One key: to the prompt while there is one, else by the key map, else typed, counted or refused. The mouse is
- * not in the key map.
+ * One key: to the prompt while there is one, else by the key map, else typed, counted or refused.
+ * The mouse is not in the key map.
  *
- * Digits are a count in CONTEXT_VIEW, where they are not bound; '0' only after another digit, so that it
- * can be bound.
+ * Digits are a count in CONTEXT_VIEW, where they are not bound; '0' only after another digit, so
+ * that it can be bound.
  */
 #include "edit/editor.h"
 

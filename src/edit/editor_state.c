@@ -2,8 +2,8 @@
 /*
  * What the editor says, how the screen is divided, and options coming into force.
  *
- * An option is only a value until editor_settle() compares it with what is in force. So no command has to know what
- * depends on an option, and a script that sets ten of them pays once.
+ * An option is only a value until editor_settle() compares it with what is in force. So no command
+ * has to know what depends on an option, and a script that sets ten of them pays once.
  */
 #include "edit/editor.h"
 

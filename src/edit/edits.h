@@ -8,13 +8,14 @@
 
 #include <stdint.h>
 
-/* What a command works on: its argument `range` when given, else the selection, else `count` bytes from the cursor on,
- * cut at the end. ERR_RANGE when that is nothing. `range` is -1 for a command without one. */
+/* What a command works on: its argument `range` when given, else the selection, else `count` bytes
+ * from the cursor on, cut at the end. ERR_RANGE when that is nothing. `range` is -1 for a command
+ * without one. */
 bool edits_target(const struct call *call, int range, uint64_t *pos, uint64_t *len)
 	BURIN_MUST_CHECK;
 
-/* After an edit: positions follow, the selection is dropped, the cursor is put at pos. In place a message says that the
- * bytes are in the file. Returns true. */
+/* After an edit: positions follow, the selection is dropped, the cursor is put at pos. In place a
+ * message says that the bytes are in the file. Returns true. */
 bool edits_done(const struct call *call, uint64_t pos);
 
 #endif

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * "Row equals the row before" is the same as "byte equals the byte `columns` before" for all bytes of the row,
- * so a run is found by comparing a stretch with itself, shifted by one row. From the row asked for it is
- * followed to its end and back to its start, each until rows differ, another known run begins, the budget is
- * used up or a byte can not be read.
+ * "Row equals the row before" is the same as "byte equals the byte `columns` before" for all bytes
+ * of the row, so a run is found by comparing a stretch with itself, shifted by one row. From the
+ * row asked for it is followed to its end and back to its start, each until rows differ, another
+ * known run begins, the budget is used up or a byte can not be read.
  *
- * Known runs are a sorted array of ranges that do not overlap. Rows that do not fold are not remembered: to look
- * at a screen of them again costs one small read each.
+ * Known runs are a sorted array of ranges that do not overlap. Rows that do not fold are not
+ * remembered: to look at a screen of them again costs one small read each.
  */
 #include "edit/fold.h"
 
@@ -192,8 +192,8 @@ static uint64_t follow(struct fold_cache *cache, uint64_t pos, uint64_t *budget)
 	return pos;
 }
 
-/* How many rows right before pos, at most `most`, are known to repeat. Only a run's start can be asked, so
- * ever longer leaps back are tried, then ever shorter ones. */
+/* How many rows right before pos, at most `most`, are known to repeat. Only a run's start can be
+ * asked, so ever longer leaps back are tried, then ever shorter ones. */
 static uint64_t known_before(const struct fold_cache *cache, uint64_t pos, uint64_t most)
 {
 	uint64_t columns = cache->columns;
@@ -203,7 +203,9 @@ static uint64_t known_before(const struct fold_cache *cache, uint64_t pos, uint6
 	while (leap > 0) {
 		uint64_t back = rows + leap;
 
-		if (back <= most && known(cache, pos - (back + 1) * columns) >= (back + 1) * columns) {
+		uint64_t len = (back + 1) * columns;
+
+		if (back <= most && known(cache, pos - len) >= len) {
 			rows = back;
 			leap = growing ? leap * 2 : leap / 2;
 		} else {

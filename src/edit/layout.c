@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Bytes take `digits` cells each. What stands between them is counted by one function, breaks(): in
- * hexadecimal a group is written without blanks, as a number is, and every eighth byte gets a second
- * blank for the eye; in the other bases digits run into each other, so there every byte has its blank
- * and a group two. The way back from a cell to a byte is a search over the few bytes of a row by the
- * forward function, so that the two can not disagree.
+ * Bytes take `digits` cells each. What stands between them is counted by one function, breaks():
+ * in hexadecimal a group is written without blanks, as a number is, and every eighth byte gets a
+ * second blank for the eye; in the other bases digits run into each other, so there every byte has
+ * its blank and a group two. The way back from a cell to a byte is a search over the few bytes of
+ * a row by the forward function, so that the two can not disagree.
  */
 #include "edit/layout.h"
 
@@ -129,8 +129,8 @@ void layout_fit(struct layout *layout, const struct layout_wish *wish, int cols)
 	layout->text_col = text ? layout->width - (int)layout->columns : -1;
 }
 
-/* Where in the row's order of slots byte `index` is written, and, as it is its own inverse, the other
- * way round. A group that the row cuts is turned within what there is of it. */
+/* Where in the row's order of slots byte `index` is written, and, as it is its own inverse, the
+ * other way round. A group that the row cuts is turned within what there is of it. */
 static unsigned slot_of(const struct layout *layout, unsigned index)
 {
 	if (!layout->little_endian)

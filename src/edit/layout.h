@@ -7,8 +7,8 @@
  *	00000010  072 139 005 195  000 000 000 000  H.......               group 4, decimal
  *	address   groups of digits                      text
  *
- * In hexadecimal the bytes of a group are written together; after every eighth byte (or a longer group)
- * stands a second blank. In the other bases each byte has its blank, and a group two.
+ * In hexadecimal the bytes of a group are written together; after every eighth byte (or a longer
+ * group) stands a second blank. In the other bases each byte has its blank, and a group two.
  */
 #ifndef BURIN_EDIT_LAYOUT_H
 #define BURIN_EDIT_LAYOUT_H
@@ -26,7 +26,7 @@ struct layout_wish {
 	enum number_base base;
 	bool address_decimal;
 	uint64_t last_address;   /* the largest address that has to fit */
-	unsigned shift;          /* bytes by which rows are shifted: a row starts at shift + n * columns */
+	unsigned shift;          /* bytes: a row starts at shift + n * columns */
 };
 
 struct layout {
@@ -43,14 +43,15 @@ struct layout {
 	int width;               /* cells used in all */
 };
 
-/* Fits a wish into `cols` cells, 1 or more. Columns that are not fixed are a multiple of 8 (and of the group)
- * where so many fit, else a multiple of the group, else what fits. Where even one byte does not fit with an
- * address and a text, the text, then the address is left out. Fixed columns that are too many are cut by the
- * window's edge. */
+/* Fits a wish into `cols` cells, 1 or more. Columns that are not fixed are a multiple of 8 (and of
+ * the group) where so many fit, else a multiple of the group, else what fits. Where even one byte
+ * does not fit with an address and a text, the text, then the address is left out. Fixed columns
+ * that are too many are cut by the window's edge. */
 void layout_fit(struct layout *layout, const struct layout_wish *wish, int cols);
 
-/* The first cell of byte `index` of a row (0 <= index < columns) in the digits, and in the text pane (-1 where
- * that is not shown). The bytes of a first row that a shift makes shorter begin at the left too. */
+/* The first cell of byte `index` of a row (0 <= index < columns) in the digits, and in the text
+ * pane (-1 where that is not shown). The bytes of a first row that a shift makes shorter begin at
+ * the left too. */
 int layout_hex_cell(const struct layout *layout, unsigned index);
 int layout_text_cell(const struct layout *layout, unsigned index);
 

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Each job is an entry in a list. A worker runs one slice of it and, while there is more to do, puts it at the
- * end of the workers' line again, so that several jobs share few threads fairly. When a job has
- * ended its worker marks the entry and writes to the eventfd; queue_poll() takes the entry off the list
- * and does the rest in the editor's thread.
+ * Each job is an entry in a list. A worker runs one slice of it and, while there is more to do,
+ * puts it at the end of the workers' line again, so that several jobs share few threads fairly.
+ * When a job has ended its worker marks the entry and writes to the eventfd; queue_poll() takes
+ * the entry off the list and does the rest in the editor's thread.
  *
- * The list and the fields of an entry that a worker writes are under the mutex; the job itself is touched
- * by its worker alone until it has ended (but for the atomic progress and cancel flag).
- * A loop over all slices in one task was rejected: a long job would hold its thread against all others.
+ * The list and the fields of an entry that a worker writes are under the mutex; the job itself is
+ * touched by its worker alone until it has ended (but for the atomic progress and cancel flag). A
+ * loop over all slices in one task was rejected: a long job would hold its thread against all
+ * others.
  *
  * The threads are started for the first job: the first frame does not wait for them.
  */

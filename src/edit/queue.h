@@ -3,7 +3,8 @@
  * The jobs that run while the user works: their slices run on worker threads, their ends are
  * handled in the editor's thread.
  *
- * Without workers (batch, tests) a job runs to its end inside queue_start(), its `finish` is called there.
+ * Without workers (batch, tests) a job runs to its end inside queue_start(), its `finish` is
+ * called there.
  *
  * One thread, the editor's, calls all functions of this header.
  */
@@ -18,7 +19,8 @@
 
 struct queue;
 
-/* Called in the editor's thread when the job has ended; err is NULL when it is done. The job is freed after. */
+/* Called in the editor's thread when the job has ended; err is NULL when it is done. The job is
+ * freed after. */
 typedef void queue_finish(void *context, struct job *job, const struct err *err);
 
 /* What a painter shows of a running job. */
@@ -31,12 +33,12 @@ struct queue_progress {
 };
 
 struct queue *queue_new(unsigned workers, struct err *err) BURIN_MUST_CHECK;
-/* Cancels and waits; `finish` is called for each job (with ERR_CANCELLED where it had not ended), so that
- * contexts can be let go. NULL is allowed. */
+/* Cancels and waits; `finish` is called for each job (with ERR_CANCELLED where it had not ended),
+ * so that contexts can be let go. NULL is allowed. */
 void queue_free(struct queue *queue);
 
-/* Consumes the job, also on failure. `owner` (a document) names what it works on. False when it could not
- * be started: then `finish` is not called. A job that fails tells `finish`. */
+/* Consumes the job, also on failure. `owner` (a document) names what it works on. False when it
+ * could not be started: then `finish` is not called. A job that fails tells `finish`. */
 bool queue_start(struct queue *queue, struct job *job, const void *owner, queue_finish *finish,
 		 void *context, struct err *err) BURIN_MUST_CHECK;
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A save is a task. While it runs the document is edited on; the window remembers which state is being saved, so that the
- * same is not saved twice.
+ * A save is a task. While it runs the document is edited on; the window remembers which state is
+ * being saved, so that the same is not saved twice.
  *
- * "Quit when saved" is a wish of the editor, not of one save: it is granted when the last save has ended, and given up by
- * the first that fails and by changes made meanwhile.
+ * "Quit when saved" is a wish of the editor, not of one save: it is granted when the last save has
+ * ended, and given up by the first that fails and by changes made meanwhile.
  */
 #include "edit/saving.h"
 

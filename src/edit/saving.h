@@ -9,8 +9,8 @@
 struct editor;
 struct window;
 
-/* Starts a save. What the request refuses for the sake of another file or of another program's changes is asked,
- * where one can ask; then true is returned and the answer runs :write again. */
+/* Starts a save. What the request refuses for the sake of another file or of another program's
+ * changes is asked, where one can ask; then true is returned and the answer runs :write again. */
 bool saving_start(struct editor *editor, struct window *window, const struct save_request *request,
 		  struct err *err) BURIN_MUST_CHECK;
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Keys in notation. After each key the editor is as a person would find it: jobs have ended, options are in force. */
+/* Keys in notation. After each key the editor is as a person would find it: jobs have ended,
+ * options are in force. */
 #include "edit/editor.h"
 
 bool editor_type(struct editor *editor, const char *keys, struct err *err)

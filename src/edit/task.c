@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A task outlives its command, or waits for it; only in the second case somebody is there to take the error. */
+/* A task outlives its command, or waits for it; only in the second case somebody is there to take
+ * the error. */
 #include "edit/task.h"
 
 #include <stdlib.h>

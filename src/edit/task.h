@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Long work that a command starts on a window's document: a job in the queue, and what is done when it has ended.
+ * Long work that a command starts on a window's document: a job in the queue, and what is done
+ * when it has ended.
  *
- * On a screen the command returns at once, and an error of the job is shown when it comes. Where nothing can be
- * asked (batch, a file of command lines) task_start() waits, so that the next command finds the work done,
- * and an error is that of the command.
+ * On a screen the command returns at once, and an error of the job is shown when it comes. Where
+ * nothing can be asked (batch, a file of command lines) task_start() waits, so that the next
+ * command finds the work done, and an error is that of the command.
  *
  *	struct searching *searching = calloc(1, sizeof(*searching));
  *	task_init(&searching->task, call->editor, call->window, search_ended);
@@ -20,8 +21,9 @@ struct editor;
 struct task;
 struct window;
 
-/* In the editor's thread. failure is NULL when the job is done, else why it is not; what is then returned in *err is
- * shown (no text: nothing is shown). The window is there still. The task is freed after. */
+/* In the editor's thread. failure is NULL when the job is done, else why it is not; what is then
+ * returned in *err is shown (no text: nothing is shown). The window is there still. The task is
+ * freed after. */
 typedef bool task_end(struct task *task, struct job *job, const struct err *failure,
 		      struct err *err);
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A byte that is typed digit by digit is in the document from its first digit on; each further digit overwrites it.
- * DOCUMENT_MERGE makes the overwrites one change with the first. (To keep the half byte aside until it is whole was
- * rejected: then there would be two truths, and in place the file would not show what the screen does.)
+ * A byte that is typed digit by digit is in the document from its first digit on; each further
+ * digit overwrites it. DOCUMENT_MERGE makes the overwrites one change with the first. (To keep the
+ * half byte aside until it is whole was rejected: then there would be two truths, and in place the
+ * file would not show what the screen does.)
  */
 #include "edit/typing.h"
 
@@ -70,7 +71,8 @@ static bool with_digit(const struct layout *layout, uint8_t old, int at, unsigne
 	return true;
 }
 
-static bool digit_value(const struct window *window, uint32_t code, unsigned *digit, struct err *err)
+static bool digit_value(const struct window *window, uint32_t code, unsigned *digit,
+			struct err *err)
 {
 	static const char *const names[] = {
 		[BASE_HEX] = "hexadecimal", [BASE_DECIMAL] = "decimal",

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * window_settle() does in this order: follow the edits, fit the layout, clamp what points past the end, bring the
- * cursor's row onto the screen, list the rows. The list is made from `top` downward; a cursor that is not in
- * it decides a new top. A near row is brought in by as few rows as needed, a far one is put at a third of the
- * height, so that what follows it is seen.
+ * window_settle() does in this order: follow the edits, fit the layout, clamp what points past the
+ * end, bring the cursor's row onto the screen, list the rows. The list is made from `top`
+ * downward; a cursor that is not in it decides a new top. A near row is brought in by as few rows
+ * as needed, a far one is put at a third of the height, so that what follows it is seen.
  *
  * Rows are never counted: with folding nobody knows how many there are.
  */
@@ -139,7 +139,8 @@ static uint64_t rows_back(const struct window *window, uint64_t pos, int count)
 	return row.pos;
 }
 
-/* How many rows after the one at `from` the one at `to` comes, or limit + 1 for a greater distance. */
+/* How many rows after the one at `from` the one at `to` comes, or limit + 1 for a greater
+ * distance. */
 static int distance(const struct window *window, uint64_t from, uint64_t to, int limit)
 {
 	struct window_row row = window_row_at(window, from);

@@ -2,8 +2,9 @@
 /*
  * A window: a document, where one looks at it, and where the cursor stands.
  *
- * Changing the window never draws. After keys were handled window_settle() follows the document's edits,
- * keeps the cursor in range and on the screen, and lists the rows that are to be seen; painters only read.
+ * Changing the window never draws. After keys were handled window_settle() follows the document's
+ * edits, keeps the cursor in range and on the screen, and lists the rows that are to be seen;
+ * painters only read.
  */
 #ifndef BURIN_EDIT_WINDOW_H
 #define BURIN_EDIT_WINDOW_H
@@ -56,53 +57,57 @@ struct window {
 	bool saving;                 /* a save runs ... */
 	uint64_t saving_generation;  /* ... of this state */
 	uint64_t typed_at;           /* where typing would go on ... */
-	uint64_t typed_generation;   /* ... in this state of the document: else a new undo step begins */
+	uint64_t typed_generation;   /* ... in this state: else a new undo step begins */
 };
 
-struct window *window_new(struct document *document, struct err *err) BURIN_MUST_CHECK; /* consumes the document, also on failure */
+/* Consumes the document, also on failure. */
+struct window *window_new(struct document *document, struct err *err) BURIN_MUST_CHECK;
 void window_free(struct window *window);
 
 void window_resize(struct window *window, int rows, int cols);
 void window_settle(struct window *window);
 
-/* Moves cursor, selection, top, jumps and marks with the edits since. Who edits and then puts the cursor
- * somewhere calls it between the two. */
+/* Moves cursor, selection, top, jumps and marks with the edits since. Who edits and then puts the
+ * cursor somewhere calls it between the two. */
 void window_follow(struct window *window);
 
-/* Whether the cursor may stand behind the last byte: in an empty document, and while editing. window_limit() is the
- * last place it may have. */
+/* Whether the cursor may stand behind the last byte: in an empty document, and while editing.
+ * window_limit() is the last place it may have. */
 bool window_can_append(const struct window *window);
 uint64_t window_limit(const struct window *window);
 
-/* The row that holds pos, and its neighbours; with folding a run of equal rows is one. False where there is none.
- * They are those of the layout and the folds as last settled. */
+/* The row that holds pos, and its neighbours; with folding a run of equal rows is one. False where
+ * there is none. They are those of the layout and the folds as last settled. */
 struct window_row window_row_at(const struct window *window, uint64_t pos);
 bool window_row_after(const struct window *window, struct window_row *row);
 bool window_row_before(const struct window *window, struct window_row *row);
 
-/* Movement. The cursor is put at pos (cut to the size). `extend` begins a selection or goes on with it; without it
- * one that is not sticky is dropped. */
+/* Movement. The cursor is put at pos (cut to the size). `extend` begins a selection or goes on
+ * with it; without it one that is not sticky is dropped. */
 void window_go(struct window *window, uint64_t pos, bool extend);
-void window_jump(struct window *window, uint64_t pos);        /* window_go + remembered for jump-back */
+void window_jump(struct window *window, uint64_t pos);    /* and remembers for jump-back */
 bool window_jump_back(struct window *window);
 bool window_jump_forward(struct window *window);
 void window_move_rows(struct window *window, int64_t rows, bool extend);
-void window_move_screen(struct window *window, int64_t rows, bool extend);   /* and scrolls as far */
+void window_move_screen(struct window *window, int64_t rows, bool extend);  /* and scrolls */
 void window_move_pages(struct window *window, int64_t pages, bool extend);
-void window_scroll(struct window *window, int64_t rows);      /* cursor stays in place where it can */
+void window_scroll(struct window *window, int64_t rows);  /* the cursor stays where it can */
 void window_center(struct window *window);
 
-/* The selection, or the byte at the cursor; *len is 0 at the end of the document. False: no selection. */
+/* The selection, or the byte at the cursor; *len is 0 at the end of the document. False: no
+ * selection. */
 bool window_selection(const struct window *window, uint64_t *pos, uint64_t *len);
-void window_select(struct window *window, uint64_t pos, uint64_t len);   /* cursor on its last byte */
+/* The cursor is put on its last byte. */
+void window_select(struct window *window, uint64_t pos, uint64_t len);
 void window_unselect(struct window *window);
 
-/* Addresses are what people see and type: file offset plus base address. False: outside of the document. */
+/* Addresses are what people see and type: file offset plus base address. False: outside of the
+ * document. */
 uint64_t window_address(const struct window *window, uint64_t pos);
 bool window_position(const struct window *window, uint64_t address, uint64_t *pos);
 
-/* The byte under a cell of the window: row and col from its upper left. A blank belongs to the byte before it, the
- * address to the start of its row, a folded row is its first byte. */
+/* The byte under a cell of the window: row and col from its upper left. A blank belongs to the
+ * byte before it, the address to the start of its row, a folded row is its first byte. */
 bool window_hit_test(const struct window *window, int row, int col, uint64_t *pos,
 		     enum pane *pane, int *digit);
 

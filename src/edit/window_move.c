@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Movement of the cursor, the selection and the list of jumps. Rows are walked one by one, as folding makes
- * their number unknown; without folding, and for what is left of a very long way, it is arithmetic.
+ * Movement of the cursor, the selection and the list of jumps. Rows are walked one by one, as
+ * folding makes their number unknown; without folding, and for what is left of a very long way, it
+ * is arithmetic.
  */
 #include <assert.h>
 #include <string.h>

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Rows: from one to its neighbours, from a cell to a byte, from a position to the address that people see.
+ * Rows: from one to its neighbours, from a cell to a byte, from a position to the address that
+ * people see.
  */
 #include <assert.h>
 

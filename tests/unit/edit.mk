@@ -42,3 +42,52 @@ unit_tests += %reldir%/edit/pager_test
 %canon_reldir%_edit_pager_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_edit_pager_test_LDADD = $(unit_edit_ldadd)
 %canon_reldir%_edit_pager_test_LDFLAGS = $(unit_fail_ldflags)
+
+unit_tests += %reldir%/edit/argument_test
+%canon_reldir%_edit_argument_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_edit_argument_test_LDADD = $(unit_edit_ldadd)
+
+unit_tests += %reldir%/edit/command_test
+%canon_reldir%_edit_command_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_edit_command_test_LDADD = $(unit_edit_ldadd)
+
+unit_tests += %reldir%/edit/command_table_test
+%canon_reldir%_edit_command_table_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_edit_command_table_test_LDADD = $(unit_edit_ldadd)
+
+unit_tests += %reldir%/edit/complete_test
+%canon_reldir%_edit_complete_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_edit_complete_test_LDADD = $(unit_edit_ldadd)
+
+unit_tests += %reldir%/edit/help_test
+%canon_reldir%_edit_help_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_edit_help_test_LDADD = $(unit_edit_ldadd)
+
+unit_tests += %reldir%/edit/prompt_test
+%canon_reldir%_edit_prompt_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_edit_prompt_test_LDADD = $(unit_edit_ldadd)
+
+unit_tests += %reldir%/edit/startup_test
+%canon_reldir%_edit_startup_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_edit_startup_test_LDADD = $(unit_edit_ldadd)
+
+unit_tests += %reldir%/edit/editor_test
+%canon_reldir%_edit_editor_test_SOURCES = %reldir%/edit/editor_test.c \
+	%reldir%/edit/editor_fixture.h
+%canon_reldir%_edit_editor_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_edit_editor_test_LDADD = $(unit_edit_ldadd)
+
+unit_tests += %reldir%/edit/commands_test
+%canon_reldir%_edit_commands_test_SOURCES = %reldir%/edit/commands_test.c \
+	%reldir%/edit/editor_fixture.h
+%canon_reldir%_edit_commands_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_edit_commands_test_LDADD = $(unit_edit_ldadd)
+
+unit_tests += %reldir%/edit/files_test
+%canon_reldir%_edit_files_test_SOURCES = %reldir%/edit/files_test.c %reldir%/edit/editor_fixture.h
+%canon_reldir%_edit_files_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_edit_files_test_LDADD = $(unit_edit_ldadd)
+
+unit_tests += %reldir%/edit/typing_test
+%canon_reldir%_edit_typing_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_edit_typing_test_LDADD = $(unit_edit_ldadd)

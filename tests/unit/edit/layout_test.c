@@ -161,7 +161,8 @@ static void finds_every_row_again(void **state)
 				unsigned len = layout_row_len(&layout, start);
 
 				for (unsigned i = 0; i < len; i++)
-					assert_int_equal(layout_row_start(&layout, start + i), start);
+					assert_int_equal(layout_row_start(&layout, start + i),
+							 start);
 				start += len;
 				assert_int_equal(start % columns, layout.shift);
 			}

@@ -69,6 +69,14 @@ static void ended(void *context, struct job *job, const struct err *err)
 					&ignored));
 }
 
+static void add(struct queue *queue, struct outcome *outcome, uint64_t total, uint64_t fail_at)
+{
+	struct err err;
+
+	assert_true(queue_start(queue, counter_new(outcome, total, fail_at), outcome, ended,
+				outcome, &err));
+}
+
 static void runs_inline(void **state)
 {
 	struct outcome outcome = { 0 };
@@ -77,14 +85,14 @@ static void runs_inline(void **state)
 
 	(void)state;
 	assert_int_equal(queue_fd(queue), -1);
-	assert_true(queue_start(queue, counter_new(&outcome, 10, 0), &outcome, ended, &outcome, &err));
+	add(queue, &outcome, 10, 0);
 	assert_int_equal(outcome.done, 1);
 	assert_int_equal(outcome.steps, 10);
 	assert_int_equal(outcome.freed, 1);
-	assert_true(queue_start(queue, counter_new(&outcome, 10, 4), &outcome, ended, &outcome, &err));
+	add(queue, &outcome, 10, 4);
 	assert_int_equal(outcome.failed, 1);
 	outcome.again = queue;
-	assert_true(queue_start(queue, counter_new(&outcome, 1, 0), &outcome, ended, &outcome, &err));
+	add(queue, &outcome, 1, 0);
 	assert_int_equal(outcome.done, 3);
 	assert_int_equal(queue_count(queue), 0);
 	assert_false(queue_poll(queue));
@@ -127,7 +135,7 @@ static void tells_when_to_poll(void **state)
 
 	(void)state;
 	assert_int_equal(poll(&wait, 1, 0), 0);
-	assert_true(queue_start(queue, counter_new(&outcome, 5, 0), &outcome, ended, &outcome, &err));
+	add(queue, &outcome, 5, 0);
 	assert_int_equal(poll(&wait, 1, 60000), 1);
 	assert_true(queue_poll(queue));
 	assert_int_equal(outcome.done, 1);

@@ -326,8 +326,8 @@ static void finds_bytes_under_cells(void **state)
 		assert_true(window_hit_test(w, (int)i / 16, layout_hex_cell(&w->layout, in_row) + 1,
 					    &pos, &pane, &digit));
 		assert_true(pos == i && pane == PANE_HEX && digit == 1);
-		assert_true(window_hit_test(w, (int)i / 16, layout_text_cell(&w->layout, in_row), &pos,
-					    &pane, &digit));
+		assert_true(window_hit_test(w, (int)i / 16, layout_text_cell(&w->layout, in_row),
+					    &pos, &pane, &digit));
 		assert_true(pos == i && pane == PANE_TEXT);
 	}
 	/* Blanks, the address, behind the last byte. */
@@ -376,7 +376,10 @@ static void keeps_its_promises(void **state)
 		case 5: window_move_pages(w, (int64_t)random_below(&rnd, 5) - 2, extend); break;
 		case 6: window_scroll(w, (int64_t)random_below(&rnd, 41) - 20); break;
 		case 7: window_center(w); break;
-		case 8: window_resize(w, (int)random_below(&rnd, 30), (int)random_below(&rnd, 120)); break;
+		case 8:
+			window_resize(w, (int)random_below(&rnd, 30),
+				      (int)random_below(&rnd, 120));
+			break;
 		case 9:
 			assert_true(document_insert(w->document, at, "abcdefgh", 8, 0, &f->err));
 			break;
