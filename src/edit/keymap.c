@@ -27,9 +27,12 @@ struct binding {
 	char *line;          /* owned; NULL: bound to nothing */
 };
 
+enum { ROOM = 256, HEAD_BITS = 10 };
+
 struct keymap {
 	struct binding *bindings;
 	size_t count, room;
+	uint64_t heads[(1 << HEAD_BITS) / 64];   /* a bit for each head that was ever bound */
 	size_t user_count;   /* of the user's own */
 };
 
@@ -74,6 +77,16 @@ static uint32_t head_of(enum context context, const struct key *key)
 	return (key->code << 8 ^ (uint32_t)key->mods) * 4 + (uint32_t)context;
 }
 
+/* The bit of a head among all; several share one. */
+static bool test_and_set_head(struct keymap *keymap, uint32_t head)
+{
+	uint32_t bit = head * 2654435769u >> (32 - HEAD_BITS);
+	uint64_t *word = &keymap->heads[bit / 64];
+	bool was_set = *word >> bit % 64 & 1;
+	*word |= UINT64_C(1) << bit % 64;
+	return was_set;
+}
+
 static uint32_t hash_of(const char *line)
 {
 	uint32_t hash = 2166136261;
@@ -116,7 +129,7 @@ static bool make_room(struct keymap *keymap, struct err *err)
 {
 	if (keymap->count < keymap->room)
 		return true;
-	size_t room = keymap->room ? 2 * keymap->room : 64;
+	size_t room = keymap->room ? 2 * keymap->room : ROOM;
 	struct binding *grown = realloc(keymap->bindings, room * sizeof *grown);
 	if (!grown)
 		return err_nomem(err);
@@ -170,9 +183,10 @@ static bool bind(struct keymap *keymap, enum context context, const char *keys, 
 	ok = make_room(keymap, err);
 	if (!ok)
 		goto out;
-	for (size_t i = keymap->count; i-- > 0;)
-		if (in_the_way(keymap, &binding, i))
-			remove_at(keymap, i);
+	if (test_and_set_head(keymap, binding.head))
+		for (size_t i = keymap->count; i-- > 0;)
+			if (in_the_way(keymap, &binding, i))
+				remove_at(keymap, i);
 	keymap->bindings[keymap->count++] = binding;
 	keymap->user_count += user;
 	if (user)
