@@ -19,6 +19,7 @@ struct entry {
 struct store {
 	struct entry *entries;       /* STORE_MAX of them, owned */
 	uint32_t first_free;         /* no number below it is free */
+	uint32_t end;                /* no number from here on was ever used */
 };
 
 struct store *store_new(size_t arena_chunk, struct err *err)
@@ -35,7 +36,7 @@ struct store *store_new(size_t arena_chunk, struct err *err)
 	if (!arena)
 		goto fail;
 	entries[STORE_ARENA] = (struct entry){ arena, 1 };
-	*store = (struct store){ entries, STORE_ARENA + 1 };
+	*store = (struct store){ entries, STORE_ARENA + 1, STORE_ARENA + 1 };
 	return store;
 fail:
 	free(entries);
@@ -47,7 +48,8 @@ void store_free(struct store *store)
 {
 	if (!store)
 		return;
-	for (size_t id = 0; id < STORE_MAX; id++)
+	/* To the end of the table would make all of its pages resident. */
+	for (uint32_t id = 0; id < store->end; id++)
 		source_close(store->entries[id].source);
 	free(store->entries);
 	free(store);
@@ -66,6 +68,8 @@ bool store_add(struct store *store, struct source *source, uint16_t *id, struct 
 	}
 	store->entries[at] = (struct entry){ source, 1 };
 	store->first_free = at + 1;
+	if (at >= store->end)
+		store->end = at + 1;
 	*id = (uint16_t)at;
 	return true;
 }
