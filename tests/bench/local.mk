@@ -1,6 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Benches.
 
+bench_programs += %reldir%/dump
+%canon_reldir%_dump_CPPFLAGS = $(bench_cppflags)
+%canon_reldir%_dump_LDADD = libbench.la
+
+bench_programs += %reldir%/search
+%canon_reldir%_search_CPPFLAGS = $(bench_cppflags)
+%canon_reldir%_search_LDADD = libbench.la $(bench_ldadd)
+
 bench_programs += %reldir%/edits
 %canon_reldir%_edits_CPPFLAGS = $(bench_cppflags)
 %canon_reldir%_edits_LDADD = $(bench_ldadd)
