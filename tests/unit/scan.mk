@@ -35,3 +35,9 @@ unit_tests += %reldir%/scan/undump_test
 %canon_reldir%_scan_undump_test_SOURCES = %reldir%/scan/undump_test.c $(scan_support)
 %canon_reldir%_scan_undump_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_scan_undump_test_LDADD = $(unit_ldadd)
+
+unit_tests += %reldir%/scan/memory_test
+%canon_reldir%_scan_memory_test_SOURCES = %reldir%/scan/memory_test.c $(scan_support)
+%canon_reldir%_scan_memory_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_scan_memory_test_LDADD = $(unit_ldadd)
+%canon_reldir%_scan_memory_test_LDFLAGS = $(unit_fail_ldflags)
