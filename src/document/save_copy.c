@@ -60,7 +60,7 @@ static bool reserve_wanted(struct save_copy *copy, struct err *err)
 	char text[NUMBER_TEXT];
 	int result;
 
-	if (copy->wanted_len == 0 || !copy->can_reserve)
+	if (copy->wanted_len == 0)
 		return true;
 	do
 		result = fallocate(copy->to, FALLOC_FL_KEEP_SIZE, (off_t)copy->wanted,
@@ -78,7 +78,7 @@ static bool reserve_wanted(struct save_copy *copy, struct err *err)
 /* Runs that follow each other are reserved together. */
 static bool reserve(struct save_copy *copy, uint64_t pos, uint64_t len, struct err *err)
 {
-	while (len > 0) {
+	while (len > 0 && copy->can_reserve) {
 		if (copy->wanted_len > 0 &&
 		    (pos != copy->wanted + copy->wanted_len || copy->wanted_len >= call_most) &&
 		    !reserve_wanted(copy, err))

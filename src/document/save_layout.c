@@ -17,7 +17,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { SMALL = 65536 };              /* a shorter run of a file costs less to read than to look at */
+enum { SMALL = 16384 };              /* a shorter run of a file costs less to read than to look at */
 
 uint64_t save_layout_size(const struct save_layout *layout)
 {

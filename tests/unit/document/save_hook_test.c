@@ -430,6 +430,32 @@ static void poorer_file_systems_will_do(void **state)
 	}
 }
 
+/* More than is reserved at once, where nothing can be reserved. Nothing is written. */
+static void much_room_need_not_be_reserved(void **state)
+{
+	struct document *document = world_new(&scene.world, 3ull << 30);
+	struct save_request request = { .path = scene.fresh };
+	struct err err = { 0 };
+	struct job *job;
+
+	(void)state;
+	assert_true(document_fill(document, 0, 3ull << 30, "pattern", 7, 0, &err));
+	job = save_new(document, &request, &err);
+	if (job) {
+		let_fail("fallocate", 0, EOPNOTSUPP, 1);
+		for (int i = 0; i < 3; i++)
+			assert_int_equal(job_step(job, &err), JOB_RUNNING);
+		job_cancel(job);
+		assert_int_equal(job_step(job, &err), JOB_FAILED);
+		assert_int_equal(atomic_load(&job->done), 0);
+	} else {
+		print_message("# skipped: %s\n", err.text);
+	}
+	job_free(job);
+	document_close(document);
+	assert_int_equal(tmpdir_count(scene.world.dir), 1);
+}
+
 /* Neither unnamed files nor links: a rename that does not replace. */
 static int fat(const char *call, int flags)
 {
@@ -482,6 +508,7 @@ int main(void)
 		scene_test(an_attribute_that_can_not_be_kept_is_named),
 		scene_test(poorer_file_systems_will_do),
 		scene_test(links_are_not_needed),
+		scene_test(much_room_need_not_be_reserved),
 		scene_test(short_calls_go_on),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
