@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Makes the documents that repeat what the program's tables say, so that they never say anything else:
+ * Makes the documents that repeat what the program's tables say, so that they never say anything
+ * else:
  *
  *	gendoc man < burin.1       the page, with the blocks between
  *	                           .\" BEGIN name   and   .\" END name   made anew

@@ -30,7 +30,8 @@ static void add_character(struct buf *out, const char **text)
 	buf_add(out, (*text)++, 1);
 }
 
-/* A word; at the start of a line a dot would make it a request, and alone punctuation is moved about. */
+/* A word; at the start of a line a dot would make it a request, and alone punctuation is moved
+ * about. */
 static void add_word(struct buf *out, const char *word, size_t len)
 {
 	const char *end = word + len;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Completions. What an option's argument is tells what is offered: the choices of its row, files, the commands
- * of burin for -x, nothing for numbers.
+ * Completions. What an option's argument is tells what is offered: the choices of its row, files,
+ * the commands of burin for -x, nothing for numbers.
  */
 #include "gendoc.h"
 
@@ -33,7 +33,8 @@ static void add_command_names(struct buf *out)
 	}
 }
 
-/* A sentence as a short remark: without its full stop, quotes and brackets escaped as `quoted` says. */
+/* A sentence as a short remark: without its full stop, quotes and brackets escaped as `quoted`
+ * says. */
 static void add_remark(const char *help, const char *quoted, struct buf *out)
 {
 	size_t len = strlen(help);

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The manual page and the completions of the shells. Both are kept in the source tree, so that a build
-# needs nothing to install them; `make docs` makes them anew from the program's tables.
+# The manual page and the completions of the shells. Both are kept in the source tree, so that a
+# build needs nothing to install them; `make docs` makes them anew from the program's tables.
 
 dist_man_MANS += %reldir%/burin.1
 

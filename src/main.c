@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Starts burin: makes the process safe to work in, reads the command line, and hands over to the screen, to batch or
- * to a dump.
+ * Starts burin: makes the process safe to work in, reads the command line, and hands over to the
+ * screen, to batch or to a dump.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -19,8 +19,9 @@
 #include "cli/undump_mode.h"
 #include "tui/tui.h"
 
-/* Else the first file that is opened would become standard output, and be written to. Reading from a closed input
- * and writing to a closed output then fail as they should: they are opened the other way round. */
+/* Else the first file that is opened would become standard output, and be written to. Reading from
+ * a closed input and writing to a closed output then fail as they should: they are opened the other
+ * way round. */
 static bool fill_descriptors(void)
 {
 	for (int fd = 0; fd <= 2; fd++) {

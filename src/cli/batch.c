@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The editor of the screen without a screen: jobs run inline, so a command is over when it returns, and what it
- * would have shown is printed.
+ * The editor of the screen without a screen: jobs run inline, so a command is over when it returns,
+ * and what it would have shown is printed.
  *
  * A job that failed (a save) tells it by a message of the editor, so that counts as failure of the
  * command as well as an error that is returned.

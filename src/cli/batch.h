@@ -5,7 +5,8 @@
 
 #include "cli/options.h"
 
-/* Stops at the first command that fails. Returns the exit code: failure also when changes were not saved. */
+/* Stops at the first command that fails. Returns the exit code: failure also when changes were not
+ * saved. */
 int batch_run(const struct cli *cli);
 
 #endif

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A file is a document that is never changed, so what can be read at all can be dumped, and -s and -n mean what
- * they mean on the screen.
+ * A file is a document that is never changed, so what can be read at all can be dumped, and -s and
+ * -n mean what they mean on the screen.
  *
- * Standard input that is a file is opened as one. A pipe is dumped as it comes where the format lets it be
- * cut between two rows (stream.c); else it has to be read to its end first.
+ * Standard input that is a file is opened as one. A pipe is dumped as it comes where the format
+ * lets it be cut between two rows (stream.c); else it has to be read to its end first.
  */
 #include "cli/dump_mode.h"
 
@@ -156,8 +156,9 @@ int dump_mode_run(const struct cli *cli)
 	if (cli->file_count == 0)
 		status = dump_input(cli, &ropes);
 	for (size_t i = 0; i < cli->file_count; i++) {
-		bool is_input = strcmp(cli->files[i], "-") == 0;
-		int one = is_input ? dump_input(cli, &ropes) : dump_file(cli, &ropes, cli->files[i]);
+		const char *name = cli->files[i];
+		int one = strcmp(name, "-") == 0 ? dump_input(cli, &ropes)
+						 : dump_file(cli, &ropes, name);
 
 		status = one != CLI_OK ? one : status;
 	}

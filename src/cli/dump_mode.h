@@ -5,8 +5,8 @@
 
 #include "cli/options.h"
 
-/* The files one after the other, each with its own addresses; without one, standard input. Returns the exit
- * code. What fails is said, and the next file follows. */
+/* The files one after the other, each with its own addresses; without one, standard input. Returns
+ * the exit code. What fails is said, and the next file follows. */
 int dump_mode_run(const struct cli *cli);
 
 #endif

@@ -51,7 +51,8 @@ void help_text(struct buf *out)
 	}
 	buf_text(out,
 		 "\nEXPR: 4096, 0x1000, 4k, 3s (sectors), $-16, 50%, 2*(1<<20), u32le(0x3c).\n"
-		 "On the screen F1 shows the keys and the commands. Exit codes: 0, 1 failure, 2 usage.\n");
+		 "On the screen F1 shows the keys and the commands.\n"
+		 "Exit codes: 0, 1 failure, 2 usage.\n");
 }
 
 void help_usage(struct buf *out)

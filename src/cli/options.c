@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * getopt_long() walks the arguments in the order given ("-" before the letters), so that a +EXPR can be
- * told from a file of that name after "--", and so that files may stand anywhere whatever POSIXLY_CORRECT
- * says. Its own messages are off: they would print an argument's bytes as they are.
+ * getopt_long() walks the arguments in the order given ("-" before the letters), so that a +EXPR
+ * can be told from a file of that name after "--", and so that files may stand anywhere whatever
+ * POSIXLY_CORRECT says. Its own messages are off: they would print an argument's bytes as they are.
  *
  * An option's effect is the function of its row.
  */
@@ -383,7 +383,8 @@ static const struct cli_option *row_of(int code)
 	return NULL;
 }
 
-/* getopt_long() gave ':' or '?'. optopt is a letter, the code of a long name, or 0 for an unknown one. */
+/* getopt_long() gave ':' or '?'. optopt is a letter, the code of a long name, or 0 for an unknown
+ * one. */
 static bool tell_mistake(int code, const char *argument, struct err *err)
 {
 	if (code == ':' && optopt >= FIRST_CODE)

@@ -8,8 +8,8 @@
  *	...
  *	cli_done(&cli);
  *
- * Nothing is evaluated or opened here: positions stay text until the document that they are about is there.
- * --help, the man page and the completions of the shells are made of the same table.
+ * Nothing is evaluated or opened here: positions stay text until the document that they are about
+ * is there. --help, the man page and the completions of the shells are made of the same table.
  */
 #ifndef BURIN_CLI_OPTIONS_H
 #define BURIN_CLI_OPTIONS_H
@@ -64,7 +64,8 @@ struct cli {
 	size_t file_count;
 };
 
-/* ERR_SYNTAX names the option and what is wrong with it. On failure there is nothing to be freed. */
+/* ERR_SYNTAX names the option and what is wrong with it. On failure there is nothing to be
+ * freed. */
 bool cli_parse(struct cli *cli, int argc, char **argv, struct err *err) BURIN_MUST_CHECK;
 void cli_done(struct cli *cli);
 

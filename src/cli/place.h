@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What -s, -n and -o mean in a file: their expressions may ask for its end and for its bytes, so they are
- * evaluated when it is there.
+ * What -s, -n and -o mean in a file: their expressions may ask for its end and for its bytes, so
+ * they are evaluated when it is there.
  */
 #ifndef BURIN_CLI_PLACE_H
 #define BURIN_CLI_PLACE_H
@@ -20,7 +20,8 @@ struct place {
 bool place_find(struct place *place, const struct cli *cli, const struct document *document,
 		struct err *err) BURIN_MUST_CHECK;
 
-/* How a file is to be opened: with -n as a slice. Where an expression needs the file it is opened twice. */
+/* How a file is to be opened: with -n as a slice. Where an expression needs the file it is opened
+ * twice. */
 bool place_options(struct document_options *options, const struct cli *cli, struct ropes *ropes,
 		   const char *path, struct err *err) BURIN_MUST_CHECK;
 

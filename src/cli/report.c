@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Straight to the descriptors: a dump comes in large pieces that stdio would only copy, and its errors come
- * when they happen.
+ * Straight to the descriptors: a dump comes in large pieces that stdio would only copy, and its
+ * errors come when they happen.
  */
 #include "cli/report.h"
 

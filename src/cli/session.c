@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* See session.h. Options of the command line are words of :set, so they have the same limits and messages. */
+/* See session.h. Options of the command line are words of :set, so they have the same limits and
+ * messages. */
 #include "cli/session.h"
 
 #include <errno.h>
@@ -223,7 +224,8 @@ bool session_name_mistake(const char *where, const char *line, struct err *err)
 	return false;
 }
 
-/* FNV-1a over all lines: a session that added none must not undo what another one saved meanwhile. */
+/* FNV-1a over all lines: a session that added none must not undo what another one saved
+ * meanwhile. */
 static uint64_t history_print(const struct prompt *prompt)
 {
 	uint64_t print = UINT64_C(0xcbf29ce484222325);

@@ -11,20 +11,21 @@
 #include "cli/options.h"
 #include "edit/editor.h"
 
-/* With the config file (not in batch: a script means the same everywhere) and then the options in force. A mistake
- * in the config file is a message in the editor. */
+/* With the config file (not in batch: a script means the same everywhere) and then the options in
+ * force. A mistake in the config file is a message in the editor. */
 struct editor *session_new(const struct cli *cli, bool screen, unsigned workers, struct err *err)
 	BURIN_MUST_CHECK;
 
 /* Called for each file that could not be opened, and where -s is wrong for one that was. */
 typedef void session_tell(void *context, const struct err *err);
 
-/* Opens --new and the files, with their cursors at -s, and shows the first. Returns how many were opened. */
+/* Opens --new and the files, with their cursors at -s, and shows the first. Returns how many were
+ * opened. */
 size_t session_open(const struct cli *cli, struct editor *editor, session_tell *tell,
 		    void *context);
 
-/* The lines of -x and -f one by one, in the order given, until `run` returns false; that is the result then.
- * ERR_IO when a file could not be read. `where` is "" or "FILE:12". */
+/* The lines of -x and -f one by one, in the order given, until `run` returns false; that is the
+ * result then. ERR_IO when a file could not be read. `where` is "" or "FILE:12". */
 typedef bool session_run(void *context, const char *line, const char *where, struct err *err);
 bool session_lines(const struct cli *cli, session_run *run, void *context, struct err *err)
 	BURIN_MUST_CHECK;
@@ -32,8 +33,8 @@ bool session_lines(const struct cli *cli, session_run *run, void *context, struc
 /* Puts the place and the command before what was wrong with it. Always returns false. */
 bool session_name_mistake(const char *where, const char *line, struct err *err);
 
-/* The lines typed at prompts, kept between runs. Loading gives what tells saving whether anything was added. What
- * fails is not told: nobody's work depends on it. */
+/* The lines typed at prompts, kept between runs. Loading gives what tells saving whether anything
+ * was added. What fails is not told: nobody's work depends on it. */
 uint64_t session_history_load(struct editor *editor);
 void session_history_save(struct editor *editor, uint64_t loaded);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Whole rows of what was read become a document of their own in a store of their own, which is let go when they are
- * printed: the dump engine works on snapshots, and a second engine for pipes would be a second chance to
- * differ from xxd.
+ * Whole rows of what was read become a document of their own in a store of their own, which is let
+ * go when they are printed: the dump engine works on snapshots, and a second engine for pipes would
+ * be a second chance to differ from xxd.
  */
 #include "cli/stream.h"
 

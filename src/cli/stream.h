@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Dumping a pipe as it comes: a row is printed as soon as it is whole, and nothing is kept. That needs a format
- * whose rows stand for themselves, and positions that do not count from the end.
+ * Dumping a pipe as it comes: a row is printed as soon as it is whole, and nothing is kept. That
+ * needs a format whose rows stand for themselves, and positions that do not count from the end.
  */
 #ifndef BURIN_CLI_STREAM_H
 #define BURIN_CLI_STREAM_H

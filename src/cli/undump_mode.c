@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * An output file is edited as a document and then saved, so a mistake in the last line of the text leaves it
- * as it was, and what the text does not name stays. On standard output nothing can be taken back: it gets what
- * comes before the mistake.
+ * An output file is edited as a document and then saved, so a mistake in the last line of the text
+ * leaves it as it was, and what the text does not name stays. On standard output nothing can be
+ * taken back: it gets what comes before the mistake.
  */
 #include "cli/undump_mode.h"
 

@@ -5,8 +5,8 @@
 
 #include "cli/options.h"
 
-/* To standard output from the first byte to the last, with zeros in gaps; to a file the bytes are patched in, all or
- * none of them. Returns the exit code. */
+/* To standard output from the first byte to the last, with zeros in gaps; to a file the bytes are
+ * patched in, all or none of them. Returns the exit code. */
 int undump_mode_run(const struct cli *cli);
 
 #endif

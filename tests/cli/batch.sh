@@ -31,7 +31,8 @@ same 'was edited in its place' 'cat file' 'printf 01234X6789abcdef'
 gives 'outside of a slice nothing is edited' 1 '' \
 	'burin --batch -s 4 -n 4 -x "goto 9" -x "put 00" -x wq file > /dev/null 2> message'
 content
-gives 'in place it is there at once' 0 'the change is in the file' 'burin --batch -w -x "put \"Z\"" file'
+gives 'in place it is there at once' 0 'the change is in the file' \
+	'burin --batch -w -x "put \"Z\"" file'
 same 'it is' 'cat file' 'printf Z123456789abcdef'
 gives 'read only refuses' 1 '' 'burin --batch -r -x "put 00" file 2> message'
 holds 'and says so' 'grep -q "^burin: put: the file is open to be read" message'
@@ -67,7 +68,8 @@ gives 'the config file is not read' 0 '' \
 # What names and errors hold never reaches the terminal as it is.
 red="$(printf '\033[31m\377')name"
 cp file "$red"
-holds 'no escape sequences' '! burin --batch -x info -x files -x "edit nowhere/$red" "$red" > all 2>&1
+holds 'no escape sequences' \
+	'! burin --batch -x info -x files -x "edit nowhere/$red" "$red" > all 2>&1
 	! grep -q "$escape" all && grep -q "x1b" all'
 
 # JSON.
@@ -85,7 +87,8 @@ END
 	gives 'JSON, a line a command' 0 'True True True' \
 		'burin --batch --json -x "goto 1" -x "put 41" -x write file | python3 check.py'
 	gives 'a mistake in JSON' 0 'True False' \
-		'burin --batch --json -x "goto 1" -x "$red" -x write "$red" 2> /dev/null | python3 check.py'
+		'burin --batch --json -x "goto 1" -x "$red" -x write "$red" 2> /dev/null |
+			python3 check.py'
 	gives 'texts in JSON' 0 'True True True' \
 		'burin --batch --json -x help -x info -x files "$red" | python3 check.py'
 else

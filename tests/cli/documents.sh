@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The documents that are made from the program's tables are as `make docs` would make them, and sound.
+# The documents that are made from the program's tables are as `make docs` would make them, and
+# sound.
 . "$BURIN_SRCDIR/tests/cli/lib.sh"
 
 gendoc=$BURIN_BUILDDIR/doc/gendoc

@@ -4,7 +4,7 @@
 . "$BURIN_SRCDIR/tests/cli/lib.sh"
 
 # Every byte, and rows that end everywhere.
-LC_ALL=C awk 'BEGIN { for (i = 0; i < 1000; i++) printf "%c", (i * 7 + int(i / 256)) % 256 }' > bytes
+make_bytes 1000 > bytes
 head -c 1 bytes > one
 head -c 16 bytes > row
 : > empty

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The examples of README.md and of the man page do what they say: each command is run, in one folder per
-# document, and its output compared.
+# The examples of README.md and of the man page do what they say: each command is run, in one folder
+# per document, and its output compared.
 . "$BURIN_SRCDIR/tests/cli/lib.sh"
 
 mkdir bin

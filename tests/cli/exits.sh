@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Exit codes, what is refused and how it is told, names that are not text, descriptors that are not there.
+# Exit codes, what is refused and how it is told, names that are not text, descriptors that are not
+# there.
 . "$BURIN_SRCDIR/tests/cli/lib.sh"
 
 escape=$(printf '\033')

@@ -16,6 +16,13 @@ mkdir .results
 
 burin() { "$burin" "$@"; }
 
+# make_bytes COUNT: every value, in an order that does not repeat soon.
+make_bytes() {
+	LC_ALL=C awk -v count="$1" 'BEGIN {
+		for (i = 0; i < count; i++) printf "%c", (i * 7 + int(i / 256)) % 256
+	}'
+}
+
 # remark FILE: as remarks of TAP, without bytes that a log should not have.
 remark() { head -n 20 "$1" | LC_ALL=C tr -c '\n -~' '?' | sed 's/^/#   /'; }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Prints the screen that README.md shows: a small picture file is opened in an editor without a terminal, some keys are
- * typed, and the grid is printed as text. The folder that is to be worked in is the argument.
+ * Prints the screen that README.md shows: a small picture file is opened in an editor without a
+ * terminal, some keys are typed, and the grid is printed as text. The folder that is to be worked
+ * in is the argument.
  */
 #include <locale.h>
 #include <stdio.h>
