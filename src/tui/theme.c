@@ -4,7 +4,8 @@
  *
  * True colours are used only where terminfo says RGB, since a pair then names the colour itself;
  * redefining the palette (init_color) would change the user's terminal for other programs. The 256
- * colours are the fixed upper 240; the 8 are the user's own.
+ * colours are the fixed upper 240, but for two that are frequent and readable on every background:
+ * of those the user's own are taken, which cost half the bytes. The 8 are the user's own.
  */
 #include "tui/theme.h"
 
@@ -26,14 +27,14 @@ static const struct {
 	attr_t mono;             /* without */
 } rows[STYLE_COUNT] = {
 	[STYLE_DEFAULT] = { { OWN, OWN, OWN }, { OWN, OWN, OWN }, OWN, 0, 0 },
-	[STYLE_ADDRESS] = { { 0x8a8a8a, 0x8f9bb3, 0x5f6b7f }, { 245, 109, 60 }, COLOR_BLUE, 0, 0 },
+	[STYLE_ADDRESS] = { { 0x808080, 0x8f9bb3, 0x5f6b7f }, { 244, 109, 60 }, COLOR_BLUE, 0, 0 },
 	[STYLE_ZERO] = { { 0x808080, 0x6c7280, 0x8a909c }, { 244, 243, 246 }, OWN, A_DIM, A_DIM },
-	[STYLE_CONTROL] = { { 0xaf5faf, 0xd787d7, 0x8b2f8b }, { 133, 176, 90 }, COLOR_MAGENTA, 0,
+	[STYLE_CONTROL] = { { 0xaf5faf, 0xd787d7, 0x8b2f8b }, { COLOR_MAGENTA, 176, 90 }, COLOR_MAGENTA, 0,
 			    0 },
 	[STYLE_SPACE] = { { 0x5f875f, 0x87af87, 0x3f6b3f }, { 65, 108, 65 }, COLOR_GREEN, 0, 0 },
 	[STYLE_PRINTABLE] = { { OWN, OWN, OWN }, { OWN, OWN, OWN }, OWN, 0, 0 },
-	[STYLE_HIGH] = { { 0xaf8700, 0xd7af5f, 0x875f00 }, { 136, 179, 94 }, COLOR_YELLOW, 0, 0 },
-	[STYLE_FULL] = { { 0xd75f5f, 0xff8787, 0xaf0000 }, { 167, 210, 124 }, COLOR_RED, 0, 0 },
+	[STYLE_HIGH] = { { 0xd75f5f, 0xff8787, 0xaf0000 }, { COLOR_RED, 210, 124 }, COLOR_RED, 0, 0 },
+	[STYLE_FULL] = { { 0xaf8700, 0xd7af5f, 0x875f00 }, { 136, 179, 94 }, COLOR_YELLOW, 0, 0 },
 	[STYLE_UNKNOWN] = { { 0xd70000, 0xff5f5f, 0xd70000 }, { 160, 203, 160 }, COLOR_RED, A_BOLD,
 			    A_BOLD },
 	[STYLE_FOLD] = { { 0x808080, 0x8a8a8a, 0x6c6c6c }, { 244, 245, 242 }, COLOR_CYAN, A_DIM,
@@ -99,11 +100,20 @@ static int colour_for(enum style style, enum depth depth, enum shade shade)
 	}
 }
 
-/* A pair for each colour that is used; 0 is the terminal's own. */
+/* Where a colour of its own says "dim" already, the attribute would only cost bytes. */
+static attr_t attributes_for(enum style style, enum depth depth)
+{
+	switch (depth) {
+	case DEPTH_MONO: return rows[style].mono;
+	case DEPTH_8: return rows[style].attributes;
+	default: return rows[style].attributes & ~(attr_t)A_DIM;
+	}
+}
+
+/* A pair for each colour that is used. The terminal's own has one, too, beside pair 0: to come back
+ * to that one curses resets colours and then all attributes, which is twice as long. */
 static int pair_for(int colour, int used[STYLE_COUNT], int *count)
 {
-	if (colour == OWN)
-		return 0;
 	for (int i = 0; i < *count; i++)
 		if (used[i] == colour)
 			return i + 1;
@@ -120,11 +130,10 @@ void theme_load(enum theme theme)
 	int used[STYLE_COUNT], count = 0;
 
 	for (int style = 0; style < STYLE_COUNT; style++) {
-		bool mono = depth == DEPTH_MONO;
 		int colour = colour_for((enum style)style, depth, shade);
-		looks[style].attributes =
-			(uint32_t)(mono ? rows[style].mono : rows[style].attributes);
-		looks[style].pair = pair_for(colour, used, &count);
+		looks[style].attributes = (uint32_t)attributes_for((enum style)style, depth);
+		looks[style].pair = style == STYLE_DEFAULT || depth == DEPTH_MONO
+					    ? 0 : pair_for(colour, used, &count);
 	}
 }
 

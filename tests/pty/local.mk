@@ -1,2 +1,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Tests in a terminal emulator.
+# Tests in a terminal emulator. They need the program, and are left out where libvterm is missing.
+
+if PTY_TESTS
+check_LTLIBRARIES += libtestpty.la
+endif
+libtestpty_la_SOURCES = \
+	%reldir%/leader.c %reldir%/leader.h \
+	%reldir%/terminal.c %reldir%/terminal.h
+libtestpty_la_CPPFLAGS = $(pty_cppflags) $(NCURSES_CFLAGS) -I$(srcdir)/%reldir%
+pty_test_cppflags = $(pty_cppflags) -I$(srcdir)/%reldir%
+pty_test_ldadd = libtestpty.la $(pty_ldadd) $(NCURSES_LIBS) -lutil
+
+pty_tests += %reldir%/frames_test
+%canon_reldir%_frames_test_CPPFLAGS = $(pty_test_cppflags)
+%canon_reldir%_frames_test_LDADD = $(pty_test_ldadd)

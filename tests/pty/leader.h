@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef BURIN_PTY_LEADER_H
+#define BURIN_PTY_LEADER_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+/*
+ * The shell that a test's burin believes to run under: it leads the session, starts the program in
+ * a process group of its own and in the foreground, tells of what becomes of it, and lets it go on
+ * when it was stopped. Without it there would be no job control: an orphaned group can not stop.
+ */
+struct leader {
+	pid_t pid;               /* of the leader */
+	pid_t program;
+	int events;              /* int wait statuses of the program are read here */
+	int control;             /* each byte written lets a stopped program go on; closed: the end */
+};
+
+/* Forks a leader behind a new pseudo-terminal, whose master is returned. In the child of the child
+ * `run` is called, which must exec. */
+int leader_start(struct leader *leader, int rows, int cols, void (*run)(void *context),
+		 void *context);
+
+/* The next wait status, within the time; false: none came. */
+bool leader_event(struct leader *leader, int timeout_ms, int *status);
+void leader_continue(struct leader *leader);
+
+/* Ends the leader, and the program with it. */
+void leader_stop(struct leader *leader);
+
+#endif
