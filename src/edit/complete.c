@@ -159,15 +159,15 @@ out:
 	return ok;
 }
 
-/* The row's argument that word number `index` of a line is. */
-static void argument_of_word(const struct command *command, size_t index, const char *word,
+/* The row's argument that word number `index` of a line is. `first` is the first word. */
+static void argument_of_word(const struct command *command, size_t index, const char *first,
 			     struct target *target)
 {
+	bool number = *first != '\0' && strchr("0123456789.$+('", *first);
 	size_t i = 0;
 	target->type = ARG_NONE;
 	for (; i < COMMAND_ARGUMENTS && command->args[i].type != ARG_NONE; i++) {
 		const struct argument *argument = &command->args[i];
-		bool number = *word != '\0' && strchr("0123456789.$+('", *word);
 		if (argument->type == ARG_RANGE && argument->optional && !number)
 			continue;
 		if (index-- > 0 && !argument_is_rest(argument->type))
@@ -201,7 +201,7 @@ static void find_target(const char *line, size_t cursor, struct target *target)
 	}
 	const struct command *command = command_find(line + name_at, at - name_at, &ignored);
 	at += line[at] == '!';
-	size_t word_at = at;
+	size_t word_at = at, first_at = at + strspn(line + at, " ");
 	while (at < cursor) {
 		word_at = at + strspn(line + at, " ");
 		if (word_at >= cursor) {
@@ -216,7 +216,7 @@ static void find_target(const char *line, size_t cursor, struct target *target)
 	target->len = cursor - word_at;
 	target->type = ARG_NONE;
 	if (command)
-		argument_of_word(command, words, target->word, target);
+		argument_of_word(command, words, line + first_at, target);
 }
 
 static int compare(const void *a, const void *b)

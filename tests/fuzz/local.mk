@@ -5,13 +5,18 @@
 
 fuzz_programs += \
 	%reldir%/fuzz_bytes \
+	%reldir%/fuzz_command \
 	%reldir%/fuzz_decode \
 	%reldir%/fuzz_expression \
+	%reldir%/fuzz_key \
 	%reldir%/fuzz_pattern \
 	%reldir%/fuzz_undump
 
 %canon_reldir%_fuzz_bytes_CPPFLAGS = $(fuzz_cppflags)
 %canon_reldir%_fuzz_bytes_LDADD = $(fuzz_ldadd)
+
+%canon_reldir%_fuzz_command_CPPFLAGS = $(fuzz_cppflags)
+%canon_reldir%_fuzz_command_LDADD = $(fuzz_ldadd)
 
 %canon_reldir%_fuzz_decode_SOURCES = %reldir%/fuzz_decode.c src/tui/decode.c src/tui/sequence.c
 %canon_reldir%_fuzz_decode_CPPFLAGS = $(fuzz_cppflags)
@@ -19,6 +24,9 @@ fuzz_programs += \
 
 %canon_reldir%_fuzz_expression_CPPFLAGS = $(fuzz_cppflags)
 %canon_reldir%_fuzz_expression_LDADD = $(fuzz_ldadd)
+
+%canon_reldir%_fuzz_key_CPPFLAGS = $(fuzz_cppflags)
+%canon_reldir%_fuzz_key_LDADD = $(fuzz_ldadd)
 
 %canon_reldir%_fuzz_pattern_CPPFLAGS = $(fuzz_cppflags)
 %canon_reldir%_fuzz_pattern_LDADD = $(fuzz_ldadd)
