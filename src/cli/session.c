@@ -111,8 +111,13 @@ static bool open_one(const struct cli *cli, struct editor *editor, const char *n
 
 	if (strcmp(name, "-") == 0)
 		return open_input(cli, editor, err);
-	return place_options(&options, cli, &editor->ropes, name, err) &&
-	       editor_open(editor, name, &options, err);
+	if (place_options(&options, cli, &editor->ropes, name, err) &&
+	    editor_open(editor, name, &options, err))
+		return true;
+	/* What is wrong with a place does not say in which file. */
+	if (strncmp(err->text, name, strlen(name)) != 0)
+		err_prefix(err, "%s", name);
+	return false;
 }
 
 size_t session_open(const struct cli *cli, struct editor *editor, session_tell *tell,

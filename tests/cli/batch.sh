@@ -43,6 +43,11 @@ gives 'standard input' 0 '' \
 	'printf abc | burin --batch -x "insert \"_\"" -x "write piped" - > /dev/null'
 same 'was kept' 'cat piped' 'printf _abc'
 
+gives 'a slice past the end' 1 'burin: file: offset 0x63 is not in the file, which has 0x10 bytes' \
+	'burin --batch -s 99 -n 1 -x info file'
+gives 'a place that needs the file' 1 'burin: file: offset 0x41 is past the end, 0x10' \
+	'burin --batch -s "size+49" -n 1 -x info file'
+
 # Scripts.
 printf '# a remark\n\n  goto 2\r\n\tput "S"\nwrite\n' > script
 gives 'a script' 0 'saved file, 16 bytes' 'burin --batch -f script file'
