@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * From left to right, each argument takes what its type can read; what is left over at the end is an
- * error. The last expression of a line may hold blanks ("goto 0x10 + 4"), because the expression parser
- * takes the longest it can. Ranges are in argument_range.c.
+ * From left to right, each argument takes what its type can read; what is left over at the end is
+ * an error. The last expression of a line may hold blanks ("goto 0x10 + 4"), because the
+ * expression parser takes the longest it can. Ranges are in argument_range.c.
  */
 #include "edit/argument.h"
 
@@ -169,8 +169,8 @@ static bool read_word(struct reading *reading, const char *text, size_t *used, s
 	return keep_text(reading, text, *used, err);
 }
 
-/* Reads one argument at the start of text, which is not empty. An optional range that is none takes nothing and
- * is not given. */
+/* Reads one argument at the start of text, which is not empty. An optional range that is none
+ * takes nothing and is not given. */
 static bool read_argument(struct reading *reading, const char *text, size_t *used,
 			  struct err *err)
 {

@@ -8,8 +8,8 @@
  *		... arguments.values ...
  *	arguments_done(&arguments);
  *
- * Positions come as addresses and leave as positions in the window's document, so that a value can be
- * used without a check.
+ * Positions come as addresses and leave as positions in the window's document, so that a value
+ * can be used without a check.
  */
 #ifndef BURIN_EDIT_ARGUMENT_H
 #define BURIN_EDIT_ARGUMENT_H
@@ -27,17 +27,18 @@ struct arguments {
 void arguments_init(struct arguments *arguments);
 void arguments_done(struct arguments *arguments);
 
-/* Takes a whole line's arguments apart. A needed argument that is missing is no error but noted. The window may be
- * NULL: positions and ranges are then errors. */
+/* Takes a whole line's arguments apart. A needed argument that is missing is no error but noted.
+ * The window may be NULL: positions and ranges are then errors. */
 bool arguments_parse(struct arguments *arguments, const struct command *command,
 		     struct window *window, const char *text, struct err *err) BURIN_MUST_CHECK;
 
-/* All of `text`, unquoted, is argument `index`: what is typed at a prompt for it. An empty text is ERR_SYNTAX. */
+/* All of `text`, unquoted, is argument `index`: what is typed at a prompt for it. An empty text
+ * is ERR_SYNTAX. */
 bool arguments_set(struct arguments *arguments, const struct command *command, int index,
 		   struct window *window, const char *text, struct err *err) BURIN_MUST_CHECK;
 
-/* A word of a line, quotes and backslashes taken off, appended to *out; the bytes it took are returned.
- * *open tells that a quote was not closed. */
+/* A word of a line, quotes and backslashes taken off, appended to *out; the bytes it took are
+ * returned. *open tells that a quote was not closed. */
 size_t argument_unquote(const char *text, struct buf *out, bool *open);
 
 /* A name written so that argument_unquote() gives it again. Appends. */

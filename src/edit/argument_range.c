@@ -131,7 +131,8 @@ static bool none(bool optional, bool last, size_t *used, struct value *value)
 	return optional && !last;
 }
 
-/* A range without blanks ends there, whatever follows: the name in "1,3 /tmp/x" does not divide by it. */
+/* A range without blanks ends there, whatever follows: the name in "1,3 /tmp/x" does not divide
+ * by it. */
 static bool find_word(struct window *window, const char *text, struct ends *ends)
 {
 	char *word = strndup(text, strcspn(text, " "));

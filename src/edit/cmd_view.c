@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Commands for what is shown: options, bindings, help. They change state; editor_settle() puts it into force. */
+/* Commands for what is shown: options, bindings, help. They change state; editor_settle() puts it
+ * into force. */
 #include "edit/commands.h"
 
 #include <string.h>

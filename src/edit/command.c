@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What can be told from the table alone, without an editor: rows by index and by name, usage, keys.
+ * What can be told from the table alone, without an editor: rows by name, usage, keys.
  * Finding is a walk over some hundred names; a sorted index was not worth its upkeep.
  */
 #include "edit/command.h"
@@ -8,26 +8,9 @@
 #include <ctype.h>
 #include <string.h>
 
-#include "edit/commands.h"
-
-static const struct command *const tables[] = {
-	commands_move, commands_look, commands_select, commands_edit, commands_paste, commands_undo,
-	commands_transform, commands_file, commands_search, commands_view, commands_pager, commands_program,
-};
-
 static const char *const group_names[GROUP_COUNT] = {
 	"Moving", "Selecting", "Editing", "Files", "Searching", "Showing", "The program",
 };
-
-const struct command *command_at(size_t index)
-{
-	for (size_t t = 0; t < sizeof tables / sizeof *tables; t++) {
-		for (const struct command *row = tables[t]; row->name; row++)
-			if (index-- == 0)
-				return row;
-	}
-	return NULL;
-}
 
 const char *command_group_name(enum command_group group)
 {

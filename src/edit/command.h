@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Commands: one table. Each edit/cmd_*.c ends in rows (edit/commands.h); key maps, the ':' line, completion, prompts, the help
- * screen, the hints, the man page and shell completion derive from them.
+ * Commands: one table. Each edit/cmd_*.c ends in rows (edit/commands.h); key maps, the ':' line,
+ * completion, prompts, the help screen, the hints, the man page and shell completion derive from
+ * them.
  *
  * A command line is a name (or an unambiguous start of one, or an alias), a '!' where the command
- * takes one, and arguments: "write! 0x10,0x20 out.bin". Blanks separate; "…" and \ quote in file names. Several
- * commands are separated by lines, not by a character. A line that starts with a digit, '.', '$', '+', '-', '('
- * or a quote-mark is a position: "goto" is understood. '#' at the start begins a remark.
+ * takes one, and arguments: "write! 0x10,0x20 out.bin". Blanks separate; "…" and \ quote in file
+ * names. Several commands are separated by lines, not by a character. A line that starts with a
+ * digit, '.', '$', '+', '-', '(' or a quote-mark is a position: "goto" is understood. '#' at the
+ * start begins a remark.
  *
  * run() changes the editor's state; it never draws and never waits for a key.
  */
@@ -28,10 +30,11 @@ enum command_group { GROUP_MOVE, GROUP_SELECT, GROUP_EDIT, GROUP_FILE, GROUP_SEA
 
 enum argument_type {
 	ARG_NONE,
-	ARG_POSITION,        /* an expression: an address; value.number is the position in the document */
+	ARG_POSITION,        /* an expression: an address; value.number is the position of it */
 	ARG_NUMBER,          /* an expression: a length, a count */
-	ARG_RANGE,           /* "A,B" (B exclusive), "A,+LEN", "A+LEN", or "A B" where no argument follows;
-			      * an optional one is there only when the text begins like one */
+	ARG_RANGE,           /* "A,B" (B exclusive), "A,+LEN", "A+LEN", or "A B" where no
+			      * argument follows; an optional one is there only when the
+			      * text begins like one */
 	ARG_FILE,            /* "…" and \ quote; "~/" is the home folder */
 	ARG_OPTION,          /* a word of :set */
 	ARG_COMMAND,         /* the name of a command */
@@ -53,7 +56,7 @@ struct value {
 	bool given;
 	uint64_t number;             /* position, number; start of a range */
 	uint64_t len;                /* of a range */
-	const char *text;            /* file, option, command, choice, register, pattern, text; borrowed for the call */
+	const char *text;            /* of all other types but bytes; borrowed for the call */
 	struct buf bytes;
 };
 
@@ -90,8 +93,9 @@ struct command {
 	const char *alias;           /* NULL or blank-separated short names: "w" */
 	enum command_group group;
 	unsigned contexts;           /* BIND_…: where its keys are bound */
-	/* Sequences separated by blanks: "<C-x><C-s> <F2> view:<Backspace>"; NULL: none. One that begins with
-	 * a typed character is not bound in CONTEXT_EDIT; one with a context before it is bound in that alone. */
+	/* Sequences separated by blanks: "<C-x><C-s> <F2> view:<Backspace>"; NULL: none. One that
+	 * begins with a typed character is not bound in CONTEXT_EDIT; one with a context before
+	 * it is bound in that alone. */
 	const char *keys[PRESET_COUNT];
 	struct argument args[COMMAND_ARGUMENTS];
 	unsigned flags;
@@ -111,8 +115,8 @@ struct request {
 /* All rows of all groups, in order; NULL past the last. */
 const struct command *command_at(size_t index);
 
-/* By exact name, alias, or unambiguous start; a start that several share is the shortest of them where all others
- * begin with it. ERR_SYNTAX names the candidates, or the nearest names. */
+/* By exact name, alias, or unambiguous start; a start that several share is the shortest of them
+ * where all others begin with it. ERR_SYNTAX names the candidates, or the nearest names. */
 const struct command *command_find(const char *name, size_t len, struct err *err) BURIN_MUST_CHECK;
 const char *command_group_name(enum command_group group);
 
@@ -122,8 +126,8 @@ void command_usage(const struct command *command, struct buf *out);
 /* "POSITION", "read|copy|write": one argument of a usage, without the brackets. */
 void command_argument_usage(const struct argument *argument, struct buf *out);
 
-/* Parses and runs one line. Where a needed argument is missing: with a screen a prompt is opened for it and true is
- * returned, else ERR_SYNTAX. Nothing is done for an empty line or a remark. */
+/* Parses and runs one line. Where a needed argument is missing: with a screen a prompt is opened
+ * for it and true is returned, else ERR_SYNTAX. Nothing is done for an empty line or a remark. */
 bool command_run_line(struct editor *editor, const char *line, bool has_count, uint64_t count,
 		      struct err *err) BURIN_MUST_CHECK;
 
@@ -137,8 +141,9 @@ bool command_run_with(struct editor *editor, const struct request *request, cons
 /* Binds the default keys of a preset in place of those of another; the user's bindings stay. */
 bool command_bind_keys(struct keymap *keymap, enum preset preset, struct err *err) BURIN_MUST_CHECK;
 
-/* The expression language with the window's cursor, marks and bytes; addresses in and out. All of the text when used
- * is NULL, else the longest expression at its start. Without a window (NULL) there are numbers alone. */
+/* The expression language with the window's cursor, marks and bytes; addresses in and out. All of
+ * the text when used is NULL, else the longest expression at its start. Without a window (NULL)
+ * there are numbers alone. */
 bool command_eval(struct window *window, const char *text, enum expression_sign sign, size_t *used,
 		  uint64_t *value, struct err *err) BURIN_MUST_CHECK;
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The names of the expression language in a window. Everything in there is an address (what people see),
- * so positions are turned into addresses on the way in, and back for marks and typed reads.
+ * The names of the expression language in a window. Everything in there is an address (what
+ * people see), so positions are turned into addresses on the way in, and back for marks and typed
+ * reads.
  */
 #include "edit/command.h"
 

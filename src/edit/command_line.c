@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * From a line to a call. What a command asks of its surroundings (a document, leave to change it) is checked
- * here, before its arguments are read or asked for, so that nobody types bytes for an edit that is refused.
+ * From a line to a call. What a command asks of its surroundings (a document, leave to change it)
+ * is checked here, before its arguments are read or asked for, so that nobody types bytes for an
+ * edit that is refused.
  */
 #include "edit/command.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The rows of each group, one array per group, which a row without a name ends. Only command.c
+ * The rows of each group, one array per group, which a row without a name ends. Only commands.c
  * walks them; everybody else asks command_at() or command_find().
  */
 #ifndef BURIN_EDIT_COMMANDS_H

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A line is walked from its start: the command's name, then an argument by each word, until the word
- * that the cursor stands in. The type there says where candidates come from. Optional ranges are skipped
- * where the next type is asked for by what the word looks like, since nobody completes a number.
+ * A line is walked from its start: the command's name, then an argument by each word, until the
+ * word that the cursor stands in. The type there says where candidates come from. Optional ranges
+ * are skipped where the next type is asked for by what the word looks like, since nobody
+ * completes a number.
  */
 #include "edit/complete.h"
 

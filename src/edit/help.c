@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Nothing about a command is written twice: its row says what it does, the key map by which keys. Only
- * the two small languages, patterns and expressions, are described here.
+ * Nothing about a command is written twice: its row says what it does, the key map by which keys.
+ * Only the two small languages, patterns and expressions, are described here.
  */
 #include "edit/help.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * One table of names serves parsing, writing and the labels for people. A key is brought into one
- * form while it is parsed (<C-I>, <C-i> and <Tab> are the same key), so that comparing two is comparing
- * numbers: the terminal's side has to deliver that form.
+ * form while it is parsed (<C-I>, <C-i> and <Tab> are the same key), so that comparing two is
+ * comparing numbers: the terminal's side has to deliver that form.
  */
 #include "edit/key.h"
 
@@ -74,7 +74,7 @@ static bool normalise(struct key *key, struct err *err)
 {
 	if (is_character(key->code) && key->mods & KEY_SHIFT)
 		return err_set(err, ERR_SYNTAX,
-			       "Shift with a character is the character itself: write A, not <S-a>");
+			       "Shift with a character is that character: write A, not <S-a>");
 	if (key->code == '@' && key->mods & KEY_CTRL)
 		key->code = ' ';
 	if (key->code == '/' && key->mods & KEY_CTRL)
@@ -144,7 +144,8 @@ bool key_parse(const char *text, size_t *used, struct key *key, struct err *err)
 	}
 	size_t len = *text ? utf8_decode((const uint8_t *)text, strlen(text), &parsed.code) : 0;
 	if (len == 0)
-		return err_set(err, ERR_SYNTAX, *text ? "a key that is not UTF-8" : "a key is missing");
+		return err_set(err, ERR_SYNTAX,
+			       *text ? "a key that is not UTF-8" : "a key is missing");
 	if (parsed.code == ' ')
 		return err_set(err, ERR_SYNTAX, "a blank among keys is written <Space>");
 	if (parsed.code < ' ' || parsed.code == 0x7f)

@@ -6,10 +6,10 @@
  *	<C-g> <M-w> <S-Left> <C-S-Right>    Ctrl, Alt (Meta), Shift
  *	<Esc> <Enter> <Tab> <BackTab> <Space> <Backspace> <Delete> <Insert> <lt>
  *	<Up> <Down> <Left> <Right> <Home> <End> <PageUp> <PageDown> <F1> … <F12>
- *	<Click> <Drag> <Release> <RightClick> <WheelUp> <WheelDown>         with a place on the screen
+ *	<Click> <Drag> <Release> <RightClick> <WheelUp> <WheelDown>     with a place on the screen
  *
- * Alt with '<' is <M-lt>; <M->> is Alt with '>'. Ctrl with a letter is the lower-case letter with KEY_CTRL; <C-i> is <Tab>, <C-m> <Enter>, <C-[> <Esc>: that is
- * what a terminal sends.
+ * Alt with '<' is <M-lt>; <M->> is Alt with '>'. Ctrl with a letter is the lower-case letter with
+ * KEY_CTRL; <C-i> is <Tab>, <C-m> <Enter>, <C-[> <Esc>: that is what a terminal sends.
  */
 #ifndef BURIN_EDIT_KEY_H
 #define BURIN_EDIT_KEY_H

@@ -138,16 +138,16 @@ static bool make_room(struct keymap *keymap, struct err *err)
 	return true;
 }
 
-/* What is in the way of a default stays; what is in the way of the user goes, but for defaults: those
- * are hidden by the order of keymap_find(), and come back with nothing lost. */
+/* What is in the way of a default stays; what is in the way of the user goes, but for defaults:
+ * those are hidden by the order of keymap_find(), and come back with nothing lost. */
 static bool in_the_way(const struct keymap *keymap, const struct binding *binding, size_t index)
 {
 	const struct binding *other = &keymap->bindings[index];
 	return other->user == binding->user && meet(other, binding);
 }
 
-/* A default is hidden when a binding of the user meets it. Worked out once here, since listings ask for every
- * binding again and again. */
+/* A default is hidden when a binding of the user meets it. Worked out once here, since listings
+ * ask for every binding again and again. */
 static bool is_hidden(const struct keymap *keymap, const struct binding *binding)
 {
 	if (binding->user)

@@ -3,12 +3,13 @@
  * Key sequences to command lines, per context. A sequence may have several keys (<C-x> <C-s>).
  *
  * The default bindings come from the command table: the row's keys for the preset, in the row's
- * contexts. A sequence that begins with a character a person types is never bound in CONTEXT_EDIT by
- * default, since it is typed there.
+ * contexts. A sequence that begins with a character a person types is never bound in CONTEXT_EDIT
+ * by default, since it is typed there.
  *
- * No sequence is the start of another in one context: a new binding takes away those that it hides or that
- * would hide it. Bindings of a preset and bindings of the user are kept apart, so that another preset can be
- * chosen without losing the user's; a default never takes the place of one of the user's.
+ * No sequence is the start of another in one context: a new binding takes away those that it
+ * hides or that would hide it. Bindings of a preset and bindings of the user are kept apart, so
+ * that another preset can be chosen without losing the user's; a default never takes the place of
+ * one of the user's.
  */
 #ifndef BURIN_EDIT_KEYMAP_H
 #define BURIN_EDIT_KEYMAP_H
@@ -32,8 +33,8 @@ struct keymap;
 struct keymap *keymap_new(struct err *err) BURIN_MUST_CHECK;
 void keymap_free(struct keymap *keymap);
 
-/* The user binds a sequence in notation to a command line (copied); an earlier binding is replaced. NULL
- * unbinds: the keys then do nothing in that context, whatever the preset says. */
+/* The user binds a sequence in notation to a command line (copied); an earlier binding is
+ * replaced. NULL unbinds: the keys then do nothing in that context, whatever the preset says. */
 bool keymap_bind(struct keymap *keymap, enum context context, const char *keys, const char *line,
 		 struct err *err) BURIN_MUST_CHECK;
 
@@ -48,8 +49,8 @@ enum keymap_match { KEYMAP_NO_MATCH, KEYMAP_PREFIX, KEYMAP_MATCH };
 enum keymap_match keymap_find(const struct keymap *keymap, enum context context,
 			      const struct key *keys, size_t count, const char **line);
 
-/* All bindings, in the order they were made: for help, hints and :map. False past the last. *keys is the
- * notation in its shortest form, borrowed until the next change; so is *line. */
+/* All bindings, in the order they were made: for help, hints and :map. False past the last. *keys
+ * is the notation in its shortest form, borrowed until the next change; so is *line. */
 bool keymap_at(const struct keymap *keymap, size_t index, enum context *context,
 	       const char **keys, const char **line);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The cursor is a byte offset that always stands before a character with a width of its own, so a
- * letter and the accents that combine with it move and go together. Bytes that are not UTF-8 (a file name
- * that completion put in) count as a character each.
+ * letter and the accents that combine with it move and go together. Bytes that are not UTF-8 (a
+ * file name that completion put in) count as a character each.
  */
 #include "edit/lineedit.h"
 

@@ -29,6 +29,7 @@ libburinedit_la_SOURCES += \
 	%reldir%/command.h \
 	%reldir%/command_eval.c \
 	%reldir%/command_line.c \
+	%reldir%/commands.c \
 	%reldir%/commands.h \
 	%reldir%/complete.c \
 	%reldir%/complete.h \

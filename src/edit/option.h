@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Options: one table gives their names, limits, help and effect. :set, completion, the config file, the help
- * screen and the man page read it.
+ * Options: one table gives their names, limits, help and effect. :set, completion, the config
+ * file, the help screen and the man page read it.
  *
  *	:set columns=32     :set fold     :set nofold     :set fold!     :set columns?     :set
  */
@@ -50,8 +50,8 @@ void options_init(struct options *options);              /* the defaults */
 const struct option *option_at(size_t index);            /* NULL past the last */
 const struct option *option_find(const char *name);
 
-/* One word of :set ("fold", "nofold", "fold!", "columns=16", "columns?"). What is asked for is appended to *out, as
- * "columns=16" or "nofold". On an error the options are as before. */
+/* One word of :set ("fold", "nofold", "fold!", "columns=16", "columns?"). What is asked for is
+ * appended to *out, as "columns=16" or "nofold". On an error the options are as before. */
 bool option_apply(struct options *options, const char *word, struct buf *out, struct err *err)
 	BURIN_MUST_CHECK;
 bool option_is_default(const struct options *options, const struct option *option);

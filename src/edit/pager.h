@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A text in place of the bytes: help, lists of files, output of commands. Its title stands in the status line, its
- * lines in the rows of the bytes (editor_rows()).
+ * A text in place of the bytes: help, lists of files, output of commands. Its title stands in the
+ * status line, its lines in the rows of the bytes (editor_rows()).
  */
 #ifndef BURIN_EDIT_PAGER_H
 #define BURIN_EDIT_PAGER_H
@@ -14,7 +14,7 @@
 struct pager {
 	bool open;
 	struct buf title;        /* safe text */
-	struct buf text;         /* safe UTF-8 lines, tabs spread; a line that starts with \f is a heading */
+	struct buf text;         /* safe UTF-8 lines, tabs spread; \f begins a heading */
 	size_t *lines;           /* start of each line in text, owned */
 	size_t line_count;
 	size_t top;              /* first line shown */
@@ -36,8 +36,8 @@ void pager_scroll(struct pager *pager, int64_t lines, int rows);
 /* Line `index` < line_count without its end, borrowed; safe UTF-8, not NUL-terminated. */
 const char *pager_line(const struct pager *pager, size_t index, size_t *len, bool *heading);
 
-/* Puts the next (previous) line that holds the text on top, in any case of ASCII letters, round the end;
- * NULL is the text of last time. False when there is none. */
+/* Puts the next (previous) line that holds the text on top, in any case of ASCII letters, round
+ * the end; NULL is the text of last time. False when there is none. */
 bool pager_find(struct pager *pager, const char *text, bool backward);
 
 #endif

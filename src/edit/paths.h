@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Where the user's own files are: $XDG_CONFIG_HOME/burin, else ~/.config/burin, and $XDG_STATE_HOME/burin, else
- * ~/.local/state/burin. What is not an absolute path is ignored, so nothing is ever looked for in the
- * current directory.
+ * Where the user's own files are: $XDG_CONFIG_HOME/burin, else ~/.config/burin, and
+ * $XDG_STATE_HOME/burin, else ~/.local/state/burin. What is not an absolute path is ignored, so
+ * nothing is ever looked for in the current directory.
  */
 #ifndef BURIN_EDIT_PATHS_H
 #define BURIN_EDIT_PATHS_H

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The state of the prompt by itself: beginnings, ends, history. What needs the editor is beside it:
- * prompt_open.c opens and closes, prompt_key.c takes keys, prompt_preview.c explains, prompt_question.c
- * asks, prompt_history.c keeps the history in a file. So this module knows no editor, and the editor may
- * embed its struct.
+ * The state of the prompt by itself: beginnings, ends, history. What needs the editor is beside
+ * it: prompt_open.c opens and closes, prompt_key.c takes keys, prompt_preview.c explains,
+ * prompt_question.c asks, prompt_history.c keeps the history in a file. So this module knows no
+ * editor, and the editor may embed its struct.
  */
 #include "edit/prompt.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The prompt at the foot of the screen: one line with history, completion and a preview, or a question
- * that one key answers. A state machine that is fed keys; while prompt.kind is not PROMPT_NONE it gets all of
- * them:
+ * The prompt at the foot of the screen: one line with history, completion and a preview, or a
+ * question that one key answers. A state machine that is fed keys; while prompt.kind is not
+ * PROMPT_NONE it gets all of them:
  *
  *	prompt_open_line(editor, "");
  *	prompt_key(editor, &key);        for each key
@@ -47,7 +47,7 @@ struct prompt {
 	int missing;                     /* which argument is asked for */
 	struct buf given;
 	struct buf label;                /* safe text before the line; the question */
-	struct buf preview;              /* safe: what the text was understood as, or what is wrong with it */
+	struct buf preview;              /* safe: what the text means, or what is wrong with it */
 	bool preview_is_error;
 	struct prompt_choice choices[PROMPT_CHOICES]; /* their lines are owned copies */
 	int choice_count;
@@ -67,8 +67,8 @@ void prompt_open_line(struct editor *editor, const char *text);
 /* Argument `missing` of the request (copied). */
 void prompt_open_argument(struct editor *editor, const struct request *request, int missing);
 
-/* A question. The lines are copied. Without a screen, and in a file of command lines, a question is an error that
- * names the choices: returns false and fills err. */
+/* A question. The lines are copied. Without a screen, and in a file of command lines, a question
+ * is an error that names the choices: returns false and fills err. */
 bool prompt_ask(struct editor *editor, const char *question, const struct prompt_choice *choices,
 		int count, struct err *err) BURIN_MUST_CHECK;
 void prompt_key(struct editor *editor, const struct key *key);
@@ -91,8 +91,8 @@ void prompt_history_clear(struct prompt *prompt);
 /* Puts the line before (step -1) or after (+1) in; false at the end. */
 bool prompt_history_move(struct prompt *prompt, int step);
 
-/* Kept across runs. A file that is not there is an empty history; saving takes the place of the old file at
- * once, and folders that are missing are made. */
+/* Kept across runs. A file that is not there is an empty history; saving takes the place of the
+ * old file at once, and folders that are missing are made. */
 bool prompt_history_load(struct prompt *prompt, const char *path, struct err *err)
 	BURIN_MUST_CHECK;
 bool prompt_history_save(const struct prompt *prompt, const char *path, struct err *err)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Keys of the prompt. The prompt is closed before its line is run, because a command may open another
- * one. An argument that can not be understood is not run: the prompt stays and says why.
+ * Keys of the prompt. The prompt is closed before its line is run, because a command may open
+ * another one. An argument that can not be understood is not run: the prompt stays and says why.
  */
 #include "edit/prompt.h"
 

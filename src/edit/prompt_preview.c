@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What the text at the prompt is understood as, while it is typed: where a position leads and what is
- * there, how many bytes, which pattern; or what is wrong with it. Every number is read by the same code
- * that runs the command, so the preview can not promise something else.
+ * What the text at the prompt is understood as, while it is typed: where a position leads and
+ * what is there, how many bytes, which pattern; or what is wrong with it. Every number is read by
+ * the same code that runs the command, so the preview can not promise something else.
  */
 #include "edit/prompt.h"
 

@@ -7,8 +7,9 @@
 
 struct editor;
 
-/* Runs every line that the descriptor gives. An error does not stop it: the first is what is left in *err, as
- * "NAME:12: …", with how many others there were. The descriptor stays the caller's. */
+/* Runs every line that the descriptor gives. An error does not stop it: the first is what is left
+ * in *err, as "NAME:12: …", with how many others there were. The descriptor stays the caller's.
+ * */
 bool source_run(struct editor *editor, int fd, const char *name, struct err *err)
 	BURIN_MUST_CHECK;
 

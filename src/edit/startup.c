@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The config file can bind a key to any
- * command, so a stranger's is not run: its owner and mode are looked at on the open descriptor, not on
- * the name.
+ * The config file can bind a key to any command, so a stranger's is not run: its owner and mode
+ * are looked at on the open descriptor, not on the name.
  */
 #include "edit/startup.h"
 

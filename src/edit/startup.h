@@ -7,9 +7,9 @@
 
 struct editor;
 
-/* Runs burin/config of edit/paths.h. No such file is no error. It is refused when it belongs to somebody else than
- * the user or root, or when everybody may write it. False with the first error of it, as "config:12: …"; the
- * other lines were run. */
+/* Runs burin/config of edit/paths.h. No such file is no error. It is refused when it belongs to
+ * somebody else than the user or root, or when everybody may write it. False with the first error
+ * of it, as "config:12: …"; the other lines were run. */
 bool startup_config(struct editor *editor, struct err *err) BURIN_MUST_CHECK;
 
 #endif

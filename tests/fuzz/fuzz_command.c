@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Any text as command lines, run one after the other on a small document, and completed at every
- * place of the first line. Commands that open or write files are taken apart but not run. A line that
- * fails has an error text; undoing everything brings the first bytes back.
+ * place of the first line. Commands that open or write files are taken apart but not run. A line
+ * that fails has an error text; undoing everything brings the first bytes back.
  */
 #include <locale.h>
 #include <stdint.h>

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Any text as keys in notation. What is parsed is written in a form that parses to the same keys, its
- * label can be shown, a key map finds what it was given, and a line editor fed with the keys stays whole.
+ * Any text as keys in notation. What is parsed is written in a form that parses to the same keys,
+ * its label can be shown, a key map finds what it was given, and a line editor fed with the keys
+ * stays whole.
  */
 #include <locale.h>
 #include <stdint.h>

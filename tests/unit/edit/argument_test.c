@@ -37,7 +37,8 @@ static struct editor *make(void)
 	return editor;
 }
 
-/* The values in one line: positions and ranges in hex, texts in quotes, a dash for what is not given. */
+/* The values in one line: positions and ranges in hex, texts in quotes, a dash for what is not
+ * given. */
 static void write_values(const struct arguments *arguments, const struct command *command,
 			 struct buf *out)
 {

@@ -65,8 +65,10 @@ static void a_line_is_typed_and_run(void **state)
 static void closes(void **state)
 {
 	(void)state;
-	static const char *const keys[] = { ":goto<Esc>", ":goto<C-c>", ":goto<C-g>", ":<Backspace>",
-					    ":<Enter>", "g<Esc>", "g<Enter>" };
+	static const char *const keys[] = {
+		":goto<Esc>", ":goto<C-c>", ":goto<C-g>", ":<Backspace>", ":<Enter>",
+		"g<Esc>", "g<Enter>",
+	};
 	struct editor *editor = make(true);
 	for (size_t i = 0; i < ARRAY_COUNT(keys); i++) {
 		type(editor, keys[i]);
@@ -162,7 +164,8 @@ static void history_goes_up_and_down(void **state)
 {
 	(void)state;
 	struct editor *editor = make(true);
-	type(editor, ":goto<Space>1<Enter>:goto<Space>2<Enter>:goto<Space>1<Enter>g3<Enter>:go<Up>");
+	type(editor, ":goto<Space>1<Enter>:goto<Space>2<Enter>:goto<Space>1<Enter>");
+	type(editor, "g3<Enter>:go<Up>");
 	assert_string_equal(line(editor), "goto 1");
 	type(editor, "<Up>");
 	assert_string_equal(line(editor), "goto 2");
