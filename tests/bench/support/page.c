@@ -29,10 +29,11 @@ struct page {
 
 static const char hints[] = "F1 help  ^S save  ^Q quit  g goto  / find  i edit  : command";
 
-/* Pairs 1 to 6: address, zero, control, space, high, full; 0 is the terminal's own. */
+/* Pairs 1 to 6: address and zero, control, space, high, full, and the terminal's own, to which
+ * curses comes back with fewer bytes than to pair 0. */
 static void make_pairs(void)
 {
-	static const short colours[] = { 245, 244, 133, 65, 136, 167 };
+	static const short colours[] = { 244, COLOR_MAGENTA, 65, COLOR_RED, 136, -1 };
 
 	start_color();
 	use_default_colors();
@@ -43,14 +44,14 @@ static void make_pairs(void)
 static int pair_of(uint8_t byte)
 {
 	if (byte == 0)
-		return 2;
+		return 1;
 	if (byte == 0xff)
-		return 6;
-	if (byte >= 0x80)
 		return 5;
-	if (byte == ' ' || (byte >= '\t' && byte <= '\r'))
+	if (byte >= 0x80)
 		return 4;
-	return byte > ' ' && byte < 0x7f ? 0 : 3;
+	if (byte == ' ' || (byte >= '\t' && byte <= '\r'))
+		return 3;
+	return byte > ' ' && byte < 0x7f ? 6 : 2;
 }
 
 /* As many columns as fit, in eights. */

@@ -18,9 +18,9 @@ struct peer {
 	const char *end;         /* to the last byte */
 };
 
-/* The rows that comparisons are made with. The page programs draw what burin draws and nothing
- * else. */
-enum { PEER_PAGE, PEER_COLOUR, PEER_BURIN };
+/* The rows that comparisons are made with: the minimal program draws what burin draws, once without
+ * and once with colours. */
+enum { PEER_PAGE, PEER_COLOUR, PEER_BURIN, PEER_MONO };
 
 extern const struct peer peers[];
 extern const size_t peer_count;
