@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Order matters. A change of owner clears set-user-ID and capabilities, so it comes first. A new
- * file may have inherited a default ACL of its folder, so attributes that the old one does not have are
- * removed. An ACL sets the group bits of the mode, so the mode comes last; and because the kernel may
- * silently drop a set-group-ID bit, it is looked at afterwards.
+ * file may have inherited a default ACL of its folder, so attributes that the old one does not
+ * have are removed. An ACL sets the group bits of the mode, so the mode comes last; and because
+ * the kernel may silently drop a set-group-ID bit, it is looked at afterwards.
  *
- * An attribute that has the right value already is not set: a label may be one that nobody may set but
- * every file in the folder gets.
+ * An attribute that has the right value already is not set: a label may be one that nobody may
+ * set but every file in the folder gets.
  */
 #include "document/metadata.h"
 
@@ -19,7 +19,8 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
-/* An attribute may grow between the question for its size and the reading: so often it is asked again. */
+/* An attribute may grow between the question for its size and the reading: so often it is asked
+ * again. */
 enum { ATTEMPTS = 16 };
 
 /* What fgetxattr() and flistxattr() have in common; name NULL: the list. */
@@ -112,7 +113,7 @@ static bool copy_attributes(int from, int to, struct err *err)
 	for (const char *name = NULL; ok && (name = next_name(&inherited, name));)
 		if (!has_name(&wanted, name) && fremovexattr(to, name) != 0 && errno != ENODATA)
 			ok = err_set(err, ERR_REFUSED, "the attribute %s can not be removed: %s",
-				     name, strerror(errno));
+				name, strerror(errno));
 	for (const char *name = NULL; ok && (name = next_name(&wanted, name));)
 		ok = copy_attribute(from, to, name, err);
 	buf_done(&wanted);
@@ -129,7 +130,8 @@ static bool copy_owner(const struct stat *wanted, int to, struct err *err)
 	if (st.st_uid == wanted->st_uid && st.st_gid == wanted->st_gid)
 		return true;
 	return fchown(to, wanted->st_uid, wanted->st_gid) == 0 ||
-	       err_set(err, ERR_REFUSED, "its owner and group can not be kept: %s", strerror(errno));
+	       err_set(err, ERR_REFUSED, "its owner and group can not be kept: %s",
+		       strerror(errno));
 }
 
 static bool copy_mode(const struct stat *wanted, int to, struct err *err)

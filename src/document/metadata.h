@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What a file has beside its bytes, given to another: owner, group, extended attributes (ACLs, labels and
- * capabilities are such) and mode. All of it, or an error that names what could not be kept.
+ * What a file has beside its bytes, given to another: owner, group, extended attributes (ACLs,
+ * labels and capabilities are such) and mode. All of it, or an error that names what could not be
+ * kept.
  */
 #ifndef BURIN_DOCUMENT_METADATA_H
 #define BURIN_DOCUMENT_METADATA_H

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The job: a row of phases, each a function that does a slice of work and says when it is over. What
- * belongs to the document (snapshot, state, facts) is taken in save_new() and given back in save_finish()
- * and free, in the owner's thread; the phases touch files alone.
+ * The job: a row of phases, each a function that does a slice of work and says when it is over.
+ * What belongs to the document (snapshot, state, facts) is taken in save_new() and given back in
+ * save_finish() and free, in the owner's thread; the phases touch files alone.
  *
- * Saving in place to a file that could be replaced was rejected: until its last byte the file would be
- * neither the old one nor the new one.
+ * Saving in place to a file that could be replaced was rejected: until its last byte the file
+ * would be neither the old one nor the new one.
  */
 #include "document/save.h"
 
@@ -34,20 +34,20 @@ typedef bool phase_fn(struct save *save, bool *over, struct err *err);
 
 struct save {
 	struct job base;
-	phase_fn *const *phase;      /* the present one in a list that NULL ends */
+	phase_fn *const *phase; /* the present one in a list that NULL ends */
 	enum save_method method;
 	bool overwrite;
-	bool own;                    /* the document counts as saved afterwards */
-	bool takes_name;             /* ... and has this name */
-	bool touched;                /* failed, and the target is not as before; the text says how */
+	bool own;        /* the document counts as saved afterwards */
+	bool takes_name; /* ... and has this name */
+	bool touched;    /* failed, and the target is not as before; the text says how */
 	struct snapshot snapshot;
-	uint64_t state;              /* of the document when the snapshot was taken */
-	int file;                    /* our own descriptor of the document's file; -1: none */
+	uint64_t state; /* of the document when the snapshot was taken */
+	int file;       /* our own descriptor of the document's file; -1: none */
 	struct save_target target;
 	struct save_layout layout;
 	struct temporary temporary;
 	struct save_copy copy;
-	struct file_identity identity;       /* of what was written, in the end */
+	struct file_identity identity; /* of what was written, in the end */
 };
 
 static struct save *save_of(const struct job *job)
@@ -63,7 +63,7 @@ static bool narrow_mode(const struct save *save, struct err *err)
 	if (!save->own || save->file < 0)
 		return true;
 	if (fstat(save->file, &was) != 0 || fstat(save->temporary.fd, &is) != 0 ||
-	    fchmod(save->temporary.fd, is.st_mode & was.st_mode & 0777) != 0)
+		fchmod(save->temporary.fd, is.st_mode & was.st_mode & 0777) != 0)
 		return err_sys(err, errno, "cannot set the mode of the new file");
 	return true;
 }
@@ -73,7 +73,8 @@ static bool open_temporary(struct save *save, bool *over, struct err *err)
 	mode_t mode = save->method == SAVE_NEW ? 0666 : 0600;
 
 	*over = true;
-	return temporary_open(&save->temporary, save->target.folder, save->target.name, mode, err) &&
+	return temporary_open(
+		       &save->temporary, save->target.folder, save->target.name, mode, err) &&
 	       save_copy_init(&save->copy, &save->layout, save->temporary.fd, err);
 }
 
@@ -121,9 +122,9 @@ static bool sync_bytes(struct save *save, bool *over, struct err *err)
 static bool commit(struct save *save, bool *over, struct err *err)
 {
 	bool ok = save->method == SAVE_NEW
-			  ? save_commit_new(&save->target, &save->temporary, &save->touched, err)
-			  : save_commit_replace(&save->target, &save->temporary, save->overwrite,
-						&save->touched, err);
+	                  ? save_commit_new(&save->target, &save->temporary, &save->touched, err)
+	                  : save_commit_replace(&save->target, &save->temporary, save->overwrite,
+				    &save->touched, err);
 
 	*over = true;
 	if (!ok)
@@ -141,7 +142,8 @@ static bool sync_in_place(struct save *save, bool *over, struct err *err)
 	*over = true;
 	save->touched = true;
 	if (rope && !source_sync(store_source(save->snapshot.ropes->store,
-					      rope_piece_at(rope, 0).source), err))
+					 rope_piece_at(rope, 0).source),
+			    err))
 		return false;
 	if (fsync(save->file) != 0)
 		return err_sys(err, errno, "cannot write %s to the disk", save->target.path);
@@ -152,7 +154,7 @@ static bool sync_in_place(struct save *save, bool *over, struct err *err)
 static phase_fn *const phases_nothing[] = { NULL };
 static phase_fn *const phases_in_place[] = { sync_in_place, NULL };
 static phase_fn *const phases_new_file[] = { open_temporary, copy_bytes, keep_metadata, sync_bytes,
-					     commit, NULL };
+	commit, NULL };
 
 static void say_as_before(const struct save *save, struct err *err)
 {
@@ -160,8 +162,8 @@ static void say_as_before(const struct save *save, struct err *err)
 
 	if (save->touched || err->code == ERR_EXISTS || err->code == ERR_CHANGED)
 		return;
-	err_set(err, err->code, save->method == SAVE_NEW ? "%s; %s was not written"
-							 : "%s; %s is as before",
+	err_set(err, err->code,
+		save->method == SAVE_NEW ? "%s; %s was not written" : "%s; %s is as before",
 		err->text, save->target.path);
 	err->sys = sys;
 }
@@ -201,7 +203,7 @@ static const struct job_class save_class = { "saving", save_step, save_free };
 
 /* What of the document goes out, and for its own file what surrounds a slice. */
 static bool lay_out(struct save *save, const struct document *document,
-		    const struct save_request *request, struct err *err)
+	const struct save_request *request, struct err *err)
 {
 	uint64_t origin = document_origin(document);
 	bool own = save_is_same_file(document, request->path, &save->target) && !request->partial;
@@ -228,7 +230,7 @@ static bool lay_out(struct save *save, const struct document *document,
 }
 
 static bool make_plan(struct save *save, const struct document *document,
-		      const struct save_request *request, struct err *err)
+	const struct save_request *request, struct err *err)
 {
 	uint64_t size = save_layout_size(&save->layout);
 	struct save_facts facts = save_facts_gather(document, request, &save->target, size);
@@ -246,14 +248,14 @@ static bool make_plan(struct save *save, const struct document *document,
 	return true;
 }
 
-static bool request_makes_sense(const struct document *document, const struct save_request *request,
-				struct err *err)
+static bool request_makes_sense(
+	const struct document *document, const struct save_request *request, struct err *err)
 {
 	uint64_t size = document_size(document);
 
 	if (request->partial && (request->pos > size || request->len > size - request->pos))
 		return err_set(err, ERR_RANGE, "the range ends behind the end, 0x%" PRIx64,
-			       document_origin(document) + size);
+			document_origin(document) + size);
 	if (request->partial && !request->path)
 		return err_set(err, ERR_REFUSED, "a range needs a name to be written to");
 	if (!request->path && !document->path)
@@ -282,7 +284,7 @@ struct job *save_new(struct document *document, const struct save_request *reque
 		goto fail;
 	}
 	if (!save_target_open(&save->target, request->path ? request->path : document->path, err) ||
-	    !lay_out(save, document, request, err) || !make_plan(save, document, request, err))
+		!lay_out(save, document, request, err) || !make_plan(save, document, request, err))
 		goto fail;
 	document_seal(document);
 	save->snapshot = document_snapshot(document);
@@ -316,5 +318,5 @@ void save_finish(struct job *job, struct document *document)
 	if (!save->own || save->method == SAVE_NOTHING)
 		return;
 	document_mark_saved(document, save->state, save->snapshot.rope, &save->identity,
-			    save->takes_name ? save->target.path : NULL);
+		save->takes_name ? save->target.path : NULL);
 }

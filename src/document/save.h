@@ -2,18 +2,19 @@
 /*
  * Saving, as a job. The file is whole at every moment: the old one, or the new one.
  *
- *	struct job *job = save_new(document, &request, &err);     facts, plan, snapshot; NULL: refused
- *	job_run(job, &err) or the queue                           writes; on failure nothing has changed
- *	save_finish(job, document);                               owner's thread: unmodified from here on
- *	job_free(job);                                            removes the temporary file if it is not done
+ *	struct job *job = save_new(document, &request, &err);     plans; NULL: refused
+ *	job_run(job, &err) or the queue      writes; on failure nothing has changed
+ *	save_finish(job, document);          owner's thread: unmodified from here on
+ *	job_free(job);                       removes what is left of an unfinished save
  *
  * Editing goes on between: the job has a snapshot, and what was edited since stays unsaved.
  * Kept: owner, group, mode, extended attributes (ACLs and labels are such), symbolic links, holes.
  *
- * A slice that is saved to its own file keeps what lies before and behind it; to another name the slice
- * alone is written.
+ * A slice that is saved to its own file keeps what lies before and behind it; to another name the
+ * slice alone is written.
  *
- * The program must ignore SIGXFSZ, or a limit on the size of files kills it instead of failing a write.
+ * The program must ignore SIGXFSZ, or a limit on the size of files kills it instead of failing a
+ * write.
  */
 #ifndef BURIN_DOCUMENT_SAVE_H
 #define BURIN_DOCUMENT_SAVE_H
@@ -39,9 +40,9 @@ enum save_method save_method(const struct job *job);
 uint64_t save_size(const struct job *job);           /* bytes of the result */
 const char *save_path(const struct job *job);        /* where it goes, raw bytes */
 
-/* After JOB_DONE, in the thread that owns the document: it counts as saved as of the snapshot, keeps the new
- * file's identity, and takes the name where it had none. A document that has a file of its own and
- * was written to another name, or in part, stays as it is. */
+/* After JOB_DONE, in the thread that owns the document: it counts as saved as of the snapshot,
+ * keeps the new file's identity, and takes the name where it had none. A document that has a file
+ * of its own and was written to another name, or in part, stays as it is. */
 void save_finish(struct job *job, struct document *document);
 
 #endif

@@ -3,7 +3,8 @@
  * The last moment of a save: the temporary file, which is whole and on the disk, takes the target's
  * place. For the files of saving alone; any thread.
  *
- * On failure the target is as it was, unless *touched says otherwise; err.text then tells what is where.
+ * On failure the target is as it was, unless *touched says otherwise; err.text then tells what is
+ * where.
  */
 #ifndef BURIN_DOCUMENT_SAVE_COMMIT_H
 #define BURIN_DOCUMENT_SAVE_COMMIT_H

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Two passes over the layout. The first reserves room with fallocate() for what will take room, so that a
- * full disk is known before the first byte is written; posix_fallocate() was rejected, because where
- * the file system can not reserve it writes a byte into each block instead. The second brings the
- * bytes: shared blocks (FICLONERANGE) where both sides are aligned, else copy_file_range(), else read and
- * write. A faster way that fails is never an error; the slowest has the last word.
+ * Two passes over the layout. The first reserves room with fallocate() for what will take room,
+ * so that a full disk is known before the first byte is written; posix_fallocate() was rejected,
+ * because where the file system can not reserve it writes a byte into each block instead. The
+ * second brings the bytes: shared blocks (FICLONERANGE) where both sides are aligned, else
+ * copy_file_range(), else read and write. A faster way that fails is never an error; the slowest
+ * has the last word.
  *
  * Zeroes and holes are left out: the file has its size from the start and is one hole.
  */
@@ -22,11 +23,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const uint64_t step_size = 8 << 20;          /* bytes copied in one step */
-static const uint64_t call_most = 1 << 30;          /* bytes given to one system call */
-static const uint64_t extent_cost = 4096;           /* an extent counts as so many bytes at least */
+static const uint64_t step_size = 8 << 20; /* bytes copied in one step */
+static const uint64_t call_most = 1 << 30; /* bytes given to one system call */
+static const uint64_t extent_cost = 4096;  /* an extent counts as so many bytes at least */
 
-bool save_copy_init(struct save_copy *copy, const struct save_layout *layout, int to, struct err *err)
+bool save_copy_init(
+	struct save_copy *copy, const struct save_layout *layout, int to, struct err *err)
 {
 	char text[NUMBER_TEXT];
 	struct stat st;
@@ -40,7 +42,7 @@ bool save_copy_init(struct save_copy *copy, const struct save_layout *layout, in
 	};
 	if (copy->size > INT64_MAX || ftruncate(to, (off_t)copy->size) != 0)
 		return err_sys(err, copy->size > INT64_MAX ? EFBIG : errno,
-			       "cannot make a file of %s", number_size(copy->size, text));
+			"cannot make a file of %s", number_size(copy->size, text));
 	if (fstat(to, &st) != 0)
 		return err_sys(err, errno, "cannot look at the temporary file");
 	copy->block = st.st_blksize > 0 ? (uint64_t)st.st_blksize : 4096;
@@ -64,7 +66,7 @@ static bool reserve_wanted(struct save_copy *copy, struct err *err)
 		return true;
 	do
 		result = fallocate(copy->to, FALLOC_FL_KEEP_SIZE, (off_t)copy->wanted,
-				   (off_t)copy->wanted_len);
+			(off_t)copy->wanted_len);
 	while (result != 0 && errno == EINTR);
 	copy->wanted_len = 0;
 	if (result == 0)
@@ -80,8 +82,8 @@ static bool reserve(struct save_copy *copy, uint64_t pos, uint64_t len, struct e
 {
 	while (len > 0 && copy->can_reserve) {
 		if (copy->wanted_len > 0 &&
-		    (pos != copy->wanted + copy->wanted_len || copy->wanted_len >= call_most) &&
-		    !reserve_wanted(copy, err))
+			(pos != copy->wanted + copy->wanted_len || copy->wanted_len >= call_most) &&
+			!reserve_wanted(copy, err))
 			return false;
 		if (copy->wanted_len == 0)
 			copy->wanted = pos;
@@ -96,20 +98,20 @@ static bool reserve(struct save_copy *copy, uint64_t pos, uint64_t len, struct e
 }
 
 /* The part of an extent whose blocks can be shared: *skip bytes after its start. */
-static uint64_t core_of(const struct save_copy *copy, const struct save_extent *extent,
-			uint64_t *skip)
+static uint64_t core_of(
+	const struct save_copy *copy, const struct save_extent *extent, uint64_t *skip)
 {
 	uint64_t over = extent->pos % copy->block;
 
 	*skip = over ? copy->block - over : 0;
 	if (extent->kind != SAVE_EXTENT_FILE || extent->off % copy->block != over ||
-	    extent->len < *skip)
+		extent->len < *skip)
 		return 0;
 	return (extent->len - *skip) / copy->block * copy->block;
 }
 
-static bool clone(const struct save_copy *copy, const struct save_extent *extent, uint64_t skip,
-		  uint64_t len)
+static bool clone(
+	const struct save_copy *copy, const struct save_extent *extent, uint64_t skip, uint64_t len)
 {
 	struct file_clone_range range = {
 		.src_fd = extent->fd,
@@ -122,8 +124,8 @@ static bool clone(const struct save_copy *copy, const struct save_extent *extent
 }
 
 /* Whether the blocks of this file can be shared is found out by sharing some. */
-static bool can_clone(struct save_copy *copy, const struct save_extent *extent, uint64_t skip,
-		      uint64_t len)
+static bool can_clone(
+	struct save_copy *copy, const struct save_extent *extent, uint64_t skip, uint64_t len)
 {
 	if (copy->clone_fd != extent->fd)
 		copy->can_clone = clone(copy, extent, skip, min_u64(len, copy->block));
@@ -131,8 +133,8 @@ static bool can_clone(struct save_copy *copy, const struct save_extent *extent, 
 	return copy->can_clone;
 }
 
-static bool reserve_extent(struct save_copy *copy, const struct save_extent *extent,
-			   struct err *err)
+static bool reserve_extent(
+	struct save_copy *copy, const struct save_extent *extent, struct err *err)
 {
 	uint64_t skip;
 	uint64_t core = core_of(copy, extent, &skip);
@@ -159,14 +161,14 @@ static bool reserve_step(struct save_copy *copy, struct err *err)
 }
 
 /* The slow way; returns how many bytes, 0 on failure. */
-static uint64_t copy_by_hand(struct save_copy *copy, const struct save_extent *extent,
-			     struct err *err)
+static uint64_t copy_by_hand(
+	struct save_copy *copy, const struct save_extent *extent, struct err *err)
 {
 	size_t len = (size_t)min_u64(extent->len, SAVE_RUN);
 
-	if (!save_layout_read(copy->layout, extent->pos, copy->buffer, copy->buffer + SAVE_RUN, len,
-			      err) ||
-	    !io_pwrite(copy->to, copy->buffer, len, extent->pos, err))
+	if (!save_layout_read(
+		    copy->layout, extent->pos, copy->buffer, copy->buffer + SAVE_RUN, len, err) ||
+		!io_pwrite(copy->to, copy->buffer, len, extent->pos, err))
 		return 0;
 	return len;
 }
@@ -180,7 +182,7 @@ static uint64_t copy_by_system(const struct save_copy *copy, const struct save_e
 
 	do
 		n = copy_file_range(extent->fd, &from, copy->to, &to,
-				    (size_t)min_u64(extent->len, step_size), 0);
+			(size_t)min_u64(extent->len, step_size), 0);
 	while (n < 0 && errno == EINTR);
 	return n > 0 ? (uint64_t)n : 0;
 }
@@ -189,7 +191,8 @@ static uint64_t copy_by_system(const struct save_copy *copy, const struct save_e
 static uint64_t copy_by_sharing(struct save_copy *copy, struct save_extent *extent)
 {
 	uint64_t skip;
-	uint64_t core = min_u64(core_of(copy, extent, &skip), call_most / copy->block * copy->block);
+	uint64_t core =
+		min_u64(core_of(copy, extent, &skip), call_most / copy->block * copy->block);
 
 	if (core == 0 || !can_clone(copy, extent, skip, core))
 		return 0;
@@ -205,7 +208,8 @@ static uint64_t copy_by_sharing(struct save_copy *copy, struct save_extent *exte
 static bool copy_some(struct save_copy *copy, uint64_t *cost, struct err *err)
 {
 	struct save_extent extent = save_layout_at(copy->layout, copy->pos);
-	uint64_t len = extent.kind == SAVE_EXTENT_FILE ? copy_by_sharing(copy, &extent) : extent.len;
+	uint64_t len =
+		extent.kind == SAVE_EXTENT_FILE ? copy_by_sharing(copy, &extent) : extent.len;
 
 	*cost += extent_cost;
 	if (extent.kind == SAVE_EXTENT_ZERO || (extent.kind == SAVE_EXTENT_FILE && len > 0)) {
@@ -232,8 +236,8 @@ bool save_copy_step(struct save_copy *copy, bool *done, struct err *err)
 			return false;
 	/* Writing begins now, or the sync at the end would stand still for minutes. */
 	if (copy->pos > start)
-		sync_file_range(copy->to, (off_t)start, (off_t)(copy->pos - start),
-				SYNC_FILE_RANGE_WRITE);
+		sync_file_range(
+			copy->to, (off_t)start, (off_t)(copy->pos - start), SYNC_FILE_RANGE_WRITE);
 	*done = copy->pos == copy->size;
 	return true;
 }

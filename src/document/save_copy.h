@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Brings the bytes of a layout into an empty file, a slice at a time: first the room, then the bytes.
+ * Brings the bytes of a layout into an empty file, a slice at a time: first the room, then the
+ * bytes.
  *
  *	struct save_copy copy;
  *	bool done = false;
@@ -36,8 +37,8 @@ struct save_copy {
 };
 
 /* The file gets its size. */
-bool save_copy_init(struct save_copy *copy, const struct save_layout *layout, int to, struct err *err)
-	BURIN_MUST_CHECK;
+bool save_copy_init(struct save_copy *copy, const struct save_layout *layout, int to,
+		    struct err *err) BURIN_MUST_CHECK;
 
 /* At most some megabytes. *done is set after the last. ERR_LOST: a byte can not be read. */
 bool save_copy_step(struct save_copy *copy, bool *done, struct err *err) BURIN_MUST_CHECK;

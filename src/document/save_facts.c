@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A question the system can not answer is answered with "yes": the save itself then meets the obstacle,
- * with the file as before. A sticky folder needs no question of its own: it keeps those from a
- * rename who own neither the file nor the folder, and who does not own the file is refused anyway.
+ * A question the system can not answer is answered with "yes": the save itself then meets the
+ * obstacle, with the file as before. A sticky folder needs no question of its own: it keeps those
+ * from a rename who own neither the file nor the folder, and who does not own the file is refused
+ * anyway.
  */
 #include "document/save_facts.h"
 
@@ -22,8 +23,8 @@
 
 enum { GROUPS_MAX = 65536, BLOCK_UNIT = 512 };
 
-bool save_is_same_file(const struct document *document, const char *path,
-		       const struct save_target *target)
+bool save_is_same_file(
+	const struct document *document, const char *path, const struct save_target *target)
 {
 	const struct file_identity *own = &document->identity;
 
@@ -32,7 +33,8 @@ bool save_is_same_file(const struct document *document, const char *path,
 	if (!path || strcmp(path, document->path) == 0)
 		return true;
 	return document->file && document->file->kind != FILE_SPOOL && target->exists &&
-	       target->folder >= 0 && target->st.st_dev == own->dev && target->st.st_ino == own->ino;
+	       target->folder >= 0 && target->st.st_dev == own->dev &&
+	       target->st.st_ino == own->ino;
 }
 
 static bool is_time(struct timespec a, struct timespec b)
@@ -109,9 +111,9 @@ static uint64_t room_in(int folder)
 
 struct tally {
 	const struct document *document;
-	uint64_t made;               /* bytes that are in no file: arena, patterns */
-	uint64_t own;                /* bytes of the document's own file */
-	uint64_t other;              /* bytes of other files */
+	uint64_t made;  /* bytes that are in no file: arena, patterns */
+	uint64_t own;   /* bytes of the document's own file */
+	uint64_t other; /* bytes of other files */
 };
 
 static bool count_piece(void *context, const struct piece *piece)
@@ -130,9 +132,10 @@ static bool count_piece(void *context, const struct piece *piece)
 	return true;
 }
 
-/* A quick estimate, never too high: the room is reserved exactly before the first byte is written. */
+/* A quick estimate, never too high: the room is reserved exactly before the first byte is
+ * written. */
 static uint64_t need_of(const struct document *document, const struct save_request *request,
-			const struct save_target *target)
+	const struct save_target *target)
 {
 	struct tally tally = { .document = document };
 	uint64_t pos = request->partial ? request->pos : 0;
@@ -157,8 +160,7 @@ static uint64_t size_limit(void)
 }
 
 struct save_facts save_facts_gather(const struct document *document,
-				    const struct save_request *request,
-				    const struct save_target *target, uint64_t size)
+	const struct save_request *request, const struct save_target *target, uint64_t size)
 {
 	struct save_facts facts = {
 		.name = target->path,
@@ -183,8 +185,8 @@ struct save_facts save_facts_gather(const struct document *document,
 	if (target->folder < 0)
 		return facts;
 	facts.folder_writable = is_folder_writable(target);
-	facts.file_writable = !target->exists ||
-			      faccessat(target->folder, target->name, W_OK, AT_EACCESS) == 0;
+	facts.file_writable =
+		!target->exists || faccessat(target->folder, target->name, W_OK, AT_EACCESS) == 0;
 	facts.need = need_of(document, request, target);
 	facts.room = room_in(target->folder);
 	return facts;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Long runs of a file are handed on as such: the kernel copies them, shares their blocks, and knows their
- * holes. Everything else is read, many small pieces at once. No list of extents is kept: a document can
- * have millions of pieces, and finding one is O(height).
+ * Long runs of a file are handed on as such: the kernel copies them, shares their blocks, and
+ * knows their holes. Everything else is read, many small pieces at once. No list of extents is
+ * kept: a document can have millions of pieces, and finding one is O(height).
  */
 #include "document/save_layout.h"
 
@@ -17,7 +17,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { SMALL = 16384 };              /* a shorter run of a file costs less to read than to look at */
+enum { SMALL = 16384 }; /* a shorter run of a file costs less to read than to look at */
 
 uint64_t save_layout_size(const struct save_layout *layout)
 {
@@ -43,15 +43,15 @@ static struct save_extent cut_at_hole(struct save_extent extent)
 		bool lost = (uint64_t)st.st_size <= extent.off;
 
 		extent.kind = lost ? SAVE_EXTENT_BYTES : SAVE_EXTENT_ZERO;
-		extent.len = min_u64(extent.len, lost ? SAVE_RUN
-						      : (uint64_t)st.st_size - extent.off);
+		extent.len =
+			min_u64(extent.len, lost ? SAVE_RUN : (uint64_t)st.st_size - extent.off);
 	}
 	return extent;
 }
 
 struct finding {
 	const struct save_layout *layout;
-	struct save_extent extent;   /* len 0: no piece was seen yet */
+	struct save_extent extent; /* len 0: no piece was seen yet */
 };
 
 static struct save_extent extent_of(const struct finding *finding, const struct piece *piece)
@@ -90,13 +90,15 @@ static struct save_extent extent_in_range(const struct save_layout *layout, uint
 	struct finding finding = { .layout = layout, .extent.pos = pos };
 	uint64_t at = pos - layout->head;
 
-	rope_visit(layout->snapshot->rope, layout->from + at, layout->len - at, add_piece, &finding);
+	rope_visit(
+		layout->snapshot->rope, layout->from + at, layout->len - at, add_piece, &finding);
 	if (finding.extent.kind == SAVE_EXTENT_BYTES)
 		finding.extent.len = min_u64(finding.extent.len, SAVE_RUN);
 	return finding.extent;
 }
 
-/* The place in the file of a position before or behind the range; *rest is how much follows there. */
+/* The place in the file of a position before or behind the range; *rest is how much follows
+ * there. */
 static uint64_t place_outside(const struct save_layout *layout, uint64_t pos, uint64_t *rest)
 {
 	uint64_t behind = layout->head + layout->len;
@@ -128,14 +130,15 @@ struct save_extent save_layout_at(const struct save_layout *layout, uint64_t pos
 
 static bool lost(const struct save_layout *layout, uint64_t pos, int why, struct err *err)
 {
-	err_set(err, ERR_LOST, "the byte at 0x%" PRIx64 " can not be read (%s), so it can not be saved",
+	err_set(err, ERR_LOST,
+		"the byte at 0x%" PRIx64 " can not be read (%s), so it can not be saved",
 		layout->address + pos, why ? strerror(why) : "the file ends before");
 	err->sys = why;
 	return false;
 }
 
 bool save_layout_read(const struct save_layout *layout, uint64_t pos, uint8_t *to, uint8_t *known,
-		      size_t len, struct err *err)
+	size_t len, struct err *err)
 {
 	uint64_t rest;
 	int why = 0;
@@ -146,8 +149,8 @@ bool save_layout_read(const struct save_layout *layout, uint64_t pos, uint8_t *t
 
 		return got == len || lost(layout, pos + got, why, err);
 	}
-	if (snapshot_read(layout->snapshot, pos - layout->head + layout->from, to, known, len,
-			  &why) == 0)
+	if (snapshot_read(
+		    layout->snapshot, pos - layout->head + layout->from, to, known, len, &why) == 0)
 		return true;
 	return lost(layout, pos + (uint64_t)((uint8_t *)memchr(known, 0, len) - known), why, err);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The bytes of the file to be: a range of a snapshot, and for a slice what lies before and behind it in its
- * file. It is asked for as extents, each of which is best written in one way. For the files of saving
- * alone; any thread.
+ * The bytes of the file to be: a range of a snapshot, and for a slice what lies before and behind
+ * it in its file. It is asked for as extents, each of which is best written in one way. For the
+ * files of saving alone; any thread.
  */
 #ifndef BURIN_DOCUMENT_SAVE_LAYOUT_H
 #define BURIN_DOCUMENT_SAVE_LAYOUT_H
@@ -47,8 +47,8 @@ uint64_t save_layout_size(const struct save_layout *layout);
 /* The extent that begins at pos, which must lie within. */
 struct save_extent save_layout_at(const struct save_layout *layout, uint64_t pos);
 
-/* Reads an extent or a part of one, len <= SAVE_RUN, into `to`; `known` has as much room. ERR_LOST names
- * the first byte that can not be read. */
+/* Reads an extent or a part of one, len <= SAVE_RUN, into `to`; `known` has as much room.
+ * ERR_LOST names the first byte that can not be read. */
 bool save_layout_read(const struct save_layout *layout, uint64_t pos, uint8_t *to, uint8_t *known,
 		      size_t len, struct err *err) BURIN_MUST_CHECK;
 

@@ -2,7 +2,8 @@
 /*
  * How a document goes to a file: a pure function of facts, so that its table is a test.
  *
- *	REPLACE   an unnamed temporary file in the same folder, whole, synced, then the names are exchanged
+ *	REPLACE   an unnamed temporary file in the same folder, whole, synced, then the names
+ *	          are exchanged
  *	NEW       the same without an old file; never over an existing one
  *	SYNC      in place: the bytes are there already
  *	NOTHING   no change to save
@@ -34,11 +35,11 @@ struct save_facts {
 	enum save_target_kind kind;
 	bool modified;           /* there is something to save */
 	bool partial;            /* only a range goes out: never a plain save */
-	bool same_file;          /* the target is the file the document came from, or has its name */
+	bool same_file;          /* the target is the document's own file, or has its name */
 	bool target_exists;
 	bool overwrite;          /* the user agreed to replace what is there */
-	bool changed_on_disk;    /* another program changed, replaced or removed it since it was opened (in
-	                            place: replaced or removed) */
+	bool changed_on_disk;    /* another program changed, replaced or removed it since it was
+	                            opened (in place: replaced or removed) */
 	uint64_t links;          /* hard links of the target */
 	bool owner_kept;         /* owner and group of the target can be given to a new file */
 	bool folder_writable;    /* files can be made and renamed in it */
@@ -46,12 +47,13 @@ struct save_facts {
 	bool file_writable;      /* permission to write the target itself */
 	bool immutable;          /* chattr +i or +a */
 	uint64_t need;           /* bytes to be written */
-	uint64_t room;           /* bytes free for us on the target's file system; UINT64_MAX: unknown */
+	uint64_t room;           /* bytes free for us where it goes; UINT64_MAX: unknown */
 	uint64_t size_limit;     /* RLIMIT_FSIZE; UINT64_MAX: none */
 	uint64_t size;           /* of the result */
 };
 
-/* For SAVE_REFUSED *err says why and what to do (ERR_REFUSED, ERR_EXISTS, ERR_CHANGED or ERR_READONLY). */
+/* For SAVE_REFUSED *err says why and what to do (ERR_REFUSED, ERR_EXISTS, ERR_CHANGED or
+ * ERR_READONLY). */
 enum save_method save_plan(const struct save_facts *facts, struct err *err);
 
 #endif

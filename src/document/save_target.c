@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Links are followed here, one at a time, instead of by realpath(): each step is relative to a folder that
- * is open, so nothing can be exchanged between the look and the use, and a link that leads to nothing yet
- * still has a folder in which the file can be made.
+ * Links are followed here, one at a time, instead of by realpath(): each step is relative to a
+ * folder that is open, so nothing can be exchanged between the look and the use, and a link that
+ * leads to nothing yet still has a folder in which the file can be made.
  */
 #include "document/save_target.h"
 
@@ -13,7 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { LINKS_MAX = 40 };             /* as the kernel has it */
+enum { LINKS_MAX = 40 }; /* as the kernel has it */
 
 /* Opens the folder part of path (up to and with its last '/', or "."). */
 static int open_folder(int from, const char *folder, bool *readable)
@@ -43,8 +43,8 @@ static char *join_folder(const char *before, const char *folder)
 	return joined;
 }
 
-/* Goes to the folder of `path` (relative to the present folder, or the working one), and takes its last
- * part as the name. */
+/* Goes to the folder of `path` (relative to the present folder, or the working one), and takes
+ * its last part as the name. */
 static bool enter(struct save_target *target, const char *path, struct err *err)
 {
 	const char *slash = strrchr(path, '/');
@@ -81,8 +81,8 @@ static bool enter(struct save_target *target, const char *path, struct err *err)
 /* Looks at the name; sets target->exists and target->st. */
 static bool look(struct save_target *target, struct err *err)
 {
-	target->exists = fstatat(target->folder, target->name, &target->st,
-				 AT_SYMLINK_NOFOLLOW) == 0;
+	target->exists =
+		fstatat(target->folder, target->name, &target->st, AT_SYMLINK_NOFOLLOW) == 0;
 	if (target->exists || errno == ENOENT)
 		return true;
 	return err_sys(err, errno, "%s", target->path);
@@ -121,7 +121,7 @@ static uint64_t attributes_of(const struct save_target *target, const char *name
 	struct statx stx;
 
 	if (statx(target->folder, name, AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT, STATX_BASIC_STATS,
-		  &stx) != 0)
+		    &stx) != 0)
 		return 0;
 	return stx.stx_attributes & stx.stx_attributes_mask;
 }
@@ -135,7 +135,7 @@ static void look_closer(struct save_target *target)
 	target->immutable = attributes & fixed;
 	target->mount_point = attributes & STATX_ATTR_MOUNT_ROOT;
 	if (target->exists && fstat(target->folder, &folder) == 0 &&
-	    folder.st_dev != target->st.st_dev && !S_ISDIR(target->st.st_mode))
+		folder.st_dev != target->st.st_dev && !S_ISDIR(target->st.st_mode))
 		target->mount_point = true;
 	target->folder_immutable = attributes_of(target, ".") & fixed;
 }
@@ -173,14 +173,15 @@ static bool is_same_time(struct timespec a, struct timespec b)
 	return a.tv_sec == b.tv_sec && a.tv_nsec == b.tv_nsec;
 }
 
-enum save_target_change save_target_compare(const struct save_target *target, const struct stat *now)
+enum save_target_change save_target_compare(
+	const struct save_target *target, const struct stat *now)
 {
 	const struct stat *then = &target->st;
 
 	if (now->st_dev != then->st_dev || now->st_ino != then->st_ino)
 		return SAVE_TARGET_OTHER_FILE;
 	if (now->st_size != then->st_size || now->st_nlink != then->st_nlink ||
-	    !is_same_time(now->st_mtim, then->st_mtim))
+		!is_same_time(now->st_mtim, then->st_mtim))
 		return SAVE_TARGET_MODIFIED;
 	return SAVE_TARGET_SAME;
 }
@@ -194,10 +195,11 @@ enum save_target_change save_target_changed(const struct save_target *target)
 	if (save_target_compare(target, &now) != SAVE_TARGET_SAME)
 		return save_target_compare(target, &now);
 	return is_same_time(now.st_ctim, target->st.st_ctim) ? SAVE_TARGET_SAME
-							     : SAVE_TARGET_MODIFIED;
+	                                                     : SAVE_TARGET_MODIFIED;
 }
 
-/* Some file systems can not sync a folder, and one that may not be listed can not be opened for it. */
+/* Some file systems can not sync a folder, and one that may not be listed can not be opened for
+ * it. */
 bool save_target_sync_folder(const struct save_target *target, int fd, struct err *err)
 {
 	int result = target->folder_readable ? fsync(target->folder) : -1;

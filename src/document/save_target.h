@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Where a save goes: the name that a path leads to after all symbolic links, in a folder that is held open,
- * so that a folder which is renamed meanwhile does no harm. For the files of saving alone.
+ * Where a save goes: the name that a path leads to after all symbolic links, in a folder that is
+ * held open, so that a folder which is renamed meanwhile does no harm. For the files of saving
+ * alone.
  */
 #ifndef BURIN_DOCUMENT_SAVE_TARGET_H
 #define BURIN_DOCUMENT_SAVE_TARGET_H
@@ -41,7 +42,8 @@ enum save_target_change {
 enum save_target_change save_target_changed(const struct save_target *target);
 
 /* The same for a file elsewhere, not counting the change time, which a rename moves. */
-enum save_target_change save_target_compare(const struct save_target *target, const struct stat *now);
+enum save_target_change save_target_compare(const struct save_target *target,
+					    const struct stat *now);
 
 /* The names in the folder are on the disk when it returns true. `fd` is a file in it. */
 bool save_target_sync_folder(const struct save_target *target, int fd, struct err *err)

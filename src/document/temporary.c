@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * O_TMPFILE and linkat(). An unnamed file gets its name by its descriptor, which old kernels allow only to
- * the privileged, or through /proc/self/fd, which may be missing; where neither would work a name is
- * taken from the start, because finding out at the end would lose the work.
+ * O_TMPFILE and linkat(). An unnamed file gets its name by its descriptor, which old kernels
+ * allow only to the privileged, or through /proc/self/fd, which may be missing; where neither
+ * would work a name is taken from the start, because finding out at the end would lose the work.
  *
- * The name is random and made with O_EXCL or linkat(), which do not follow a link that somebody laid in the
- * way. mkstemp() was rejected: it needs a path, and the folder can be renamed meanwhile.
+ * The name is random and made with O_EXCL or linkat(), which do not follow a link that somebody
+ * laid in the way. mkstemp() was rejected: it needs a path, and the folder can be renamed
+ * meanwhile.
  */
 #include "document/temporary.h"
 
@@ -19,8 +20,8 @@
 #include <unistd.h>
 
 enum {
-	SUFFIX = 6,          /* random characters */
-	ATTEMPTS = 100,      /* names that may be taken */
+	SUFFIX = 6,     /* random characters */
+	ATTEMPTS = 100, /* names that may be taken */
 };
 
 static const char mark[] = ".burin-";
@@ -84,7 +85,7 @@ static bool try_name(struct temporary *temporary, mode_t mode)
 	if (temporary->fd >= 0)
 		return link_unnamed(temporary->fd, temporary->folder, temporary->name);
 	temporary->fd = openat(temporary->folder, temporary->name,
-			       O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
+		O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
 	return temporary->fd >= 0;
 }
 
@@ -98,7 +99,7 @@ static bool take_name(struct temporary *temporary, mode_t mode, struct err *err)
 		if (!random_suffix(suffix, err))
 			return false;
 		snprintf(temporary->name, sizeof temporary->name, "%s%.*s%s%s", keep ? "." : "",
-			 (int)keep, temporary->target, mark, suffix);
+			(int)keep, temporary->target, mark, suffix);
 		temporary->named = try_name(temporary, mode);
 		if (temporary->named)
 			return true;
@@ -115,8 +116,8 @@ static bool can_name_later(void)
 	return geteuid() == 0 || access("/proc/self/fd", X_OK) == 0;
 }
 
-bool temporary_open(struct temporary *temporary, int folder, const char *target, mode_t mode,
-		    struct err *err)
+bool temporary_open(
+	struct temporary *temporary, int folder, const char *target, mode_t mode, struct err *err)
 {
 	temporary_init(temporary);
 	temporary->folder = folder;
@@ -138,11 +139,11 @@ bool temporary_give_name(struct temporary *temporary, struct err *err)
 /* linkat() never replaces; where there are no links, a rename that promises the same. */
 static bool publish_named(struct temporary *temporary)
 {
-	if (linkat(temporary->folder, temporary->name, temporary->folder, temporary->target, 0) == 0)
+	if (linkat(temporary->folder, temporary->name, temporary->folder, temporary->target, 0) ==
+		0)
 		return true;
-	if (errno == EEXIST ||
-	    renameat2(temporary->folder, temporary->name, temporary->folder, temporary->target,
-		      RENAME_NOREPLACE) != 0)
+	if (errno == EEXIST || renameat2(temporary->folder, temporary->name, temporary->folder,
+				       temporary->target, RENAME_NOREPLACE) != 0)
 		return false;
 	temporary->named = false;
 	return true;
@@ -151,14 +152,14 @@ static bool publish_named(struct temporary *temporary)
 bool temporary_publish(struct temporary *temporary, struct err *err)
 {
 	bool published = temporary->named ? publish_named(temporary)
-					  : link_unnamed(temporary->fd, temporary->folder,
-							 temporary->target);
+	                                  : link_unnamed(temporary->fd, temporary->folder,
+						    temporary->target);
 
 	if (published)
 		return true;
 	if (errno == EEXIST)
 		return err_set(err, ERR_EXISTS, "%s exists by now; use :write! to replace it",
-			       temporary->target);
+			temporary->target);
 	return err_sys(err, errno, "cannot make %s", temporary->target);
 }
 

@@ -10,8 +10,8 @@
  *	temporary_give_name(&temporary, err)           and exchange the two names
  *	temporary_discard(&temporary);                 always
  *
- * It has no name until it needs one, so a program that is killed leaves nothing behind. Where the file
- * system has no such files it is called .NAME.burin-XXXXXX from the start.
+ * It has no name until it needs one, so a program that is killed leaves nothing behind. Where the
+ * file system has no such files it is called .NAME.burin-XXXXXX from the start.
  */
 #ifndef BURIN_DOCUMENT_TEMPORARY_H
 #define BURIN_DOCUMENT_TEMPORARY_H
@@ -22,9 +22,9 @@
 #include <sys/types.h>
 
 struct temporary {
-	int fd;                      /* open for reading and writing; -1: there is none */
+	int fd;                      /* open for reading and writing; -1: none */
 	int folder;                  /* borrowed */
-	bool named;                  /* `name` is in the folder, and goes with temporary_discard() */
+	bool named;                  /* `name` is there; temporary_discard() removes it */
 	char name[NAME_MAX + 1];     /* .NAME.burin-XXXXXX */
 	char target[NAME_MAX + 1];   /* NAME */
 };

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Random documents of many pieces, with runs of their own file, of another one with holes, of zeroes and
- * of patterns, are saved again and again, and each file is compared with a plain array of bytes.
+ * Random documents of many pieces, with runs of their own file, of another one with holes, of
+ * zeroes and of patterns, are saved again and again, and each file is compared with a plain array
+ * of bytes.
  */
 #include "unit/document/save_support.h"
 
@@ -16,8 +17,8 @@ struct model {
 	struct random random;
 	struct document *document;
 	const char *path;
-	const char *other;           /* a file with holes, to be read in */
-	uint8_t *bytes;              /* of the document; room for ROOM */
+	const char *other; /* a file with holes, to be read in */
+	uint8_t *bytes;    /* of the document; room for ROOM */
 	size_t len;
 	uint8_t *other_bytes;
 	size_t other_len;
@@ -57,8 +58,8 @@ static void write_sparse(const char *path, const uint8_t *bytes, size_t len)
 	close(fd);
 }
 
-static void model_splice(struct model *model, size_t pos, size_t len, const uint8_t *with,
-			 size_t with_len)
+static void model_splice(
+	struct model *model, size_t pos, size_t len, const uint8_t *with, size_t with_len)
 {
 	assert_true(model->len - len + with_len <= ROOM);
 	memmove(model->bytes + pos + with_len, model->bytes + pos + len, model->len - pos - len);
@@ -175,8 +176,9 @@ static void save_in_some_way(struct model *model)
 	const char *copy = tmpdir_path(model->world.dir, "copy");
 	size_t pos = (size_t)random_below(&model->random, model->len + 1);
 	size_t len = (size_t)random_below(&model->random, model->len - pos + 1);
-	struct save_request part = { .path = copy, .overwrite = true, .partial = true, .pos = pos,
-				     .len = len };
+	struct save_request part = {
+		.path = copy, .overwrite = true, .partial = true, .pos = pos, .len = len
+	};
 	struct err err = { 0 };
 
 	switch (random_below(&model->random, 4)) {

@@ -54,6 +54,12 @@ unit_tests += %reldir%/document/save_test
 %canon_reldir%_document_save_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_document_save_test_LDADD = $(unit_ldadd)
 
+unit_tests += %reldir%/document/save_change_test
+%canon_reldir%_document_save_change_test_SOURCES = %reldir%/document/save_change_test.c \
+	$(save_support)
+%canon_reldir%_document_save_change_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_document_save_change_test_LDADD = $(unit_ldadd)
+
 unit_tests += %reldir%/document/save_place_test
 %canon_reldir%_document_save_place_test_SOURCES = %reldir%/document/save_place_test.c \
 	$(save_support)
@@ -77,12 +83,20 @@ save_hook_ldflags = $(AM_LDFLAGS) \
 	-Wl,--wrap=copy_file_range,--wrap=renameat,--wrap=renameat2,--wrap=linkat \
 	-Wl,--wrap=unlinkat,--wrap=fchown,--wrap=fchmod,--wrap=fsetxattr
 
-unit_tests += %reldir%/document/save_hook_test
-%canon_reldir%_document_save_hook_test_SOURCES = %reldir%/document/save_hook_test.c \
+save_scene = %reldir%/document/save_scene.c %reldir%/document/save_scene.h \
 	%reldir%/document/save_hook.c %reldir%/document/save_hook.h $(save_support)
+
+unit_tests += %reldir%/document/save_hook_test
+%canon_reldir%_document_save_hook_test_SOURCES = %reldir%/document/save_hook_test.c $(save_scene)
 %canon_reldir%_document_save_hook_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_document_save_hook_test_LDADD = $(unit_ldadd)
 %canon_reldir%_document_save_hook_test_LDFLAGS = $(save_hook_ldflags)
+
+unit_tests += %reldir%/document/save_kill_test
+%canon_reldir%_document_save_kill_test_SOURCES = %reldir%/document/save_kill_test.c $(save_scene)
+%canon_reldir%_document_save_kill_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_document_save_kill_test_LDADD = $(unit_ldadd)
+%canon_reldir%_document_save_kill_test_LDFLAGS = $(save_hook_ldflags)
 
 unit_tests += %reldir%/document/changes_test
 %canon_reldir%_document_changes_test_CPPFLAGS = $(unit_cppflags)

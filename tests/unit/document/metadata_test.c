@@ -84,7 +84,8 @@ static void keeps_owner_and_set_user_id(void **state)
 	assert_int_equal(st.st_mode & 07777, 06755);
 }
 
-/* False where it can not be done here. cmocka's own skip() is a failure to Automake: "not ok # SKIP". */
+/* False where it can not be done here. cmocka's own skip() is a failure to Automake: "not ok #
+ * SKIP". */
 static bool set(int fd, const char *name, const void *value, size_t len)
 {
 	if (fsetxattr(fd, name, value, len, 0) == 0)
@@ -143,12 +144,12 @@ struct acl {
 };
 
 static const struct acl acl = { 2, {
-	{ 0x01, 6, UINT32_MAX },     /* the owner: rw- */
-	{ 0x02, 7, 4321 },           /* user 4321: rwx */
-	{ 0x04, 4, UINT32_MAX },     /* the group: r-- */
-	{ 0x10, 5, UINT32_MAX },     /* at most: r-x */
-	{ 0x20, 0, UINT32_MAX },     /* others: --- */
-} };
+					   { 0x01, 6, UINT32_MAX }, /* the owner: rw- */
+					   { 0x02, 7, 4321 },       /* user 4321: rwx */
+					   { 0x04, 4, UINT32_MAX }, /* the group: r-- */
+					   { 0x10, 5, UINT32_MAX }, /* at most: r-x */
+					   { 0x20, 0, UINT32_MAX }, /* others: --- */
+				   } };
 
 static void keeps_an_acl(void **state)
 {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Every system call of a save fails once, and from then on: the file is as before, nothing is left
- * beside it, and the edits are still unsaved. Where there is another way, the save goes well instead.
+ * Every system call of a save fails once, and from then on: the file is as before, nothing is
+ * left beside it, and the edits are still unsaved. Where there is another way, the save goes well
+ * instead.
  */
 #include "save_support.h"
 #include "support/fail.h"
@@ -15,8 +16,19 @@
 enum { SIZE = 200000, CALLS_MOST = 200 };
 
 static const char *const calls[] = {
-	"malloc", "calloc", "realloc", "openat", "ftruncate", "fallocate", "copy_file_range", "pwrite",
-	"fchown", "fchmod", "fsync", "linkat", "renameat2",
+	"malloc",
+	"calloc",
+	"realloc",
+	"openat",
+	"ftruncate",
+	"fallocate",
+	"copy_file_range",
+	"pwrite",
+	"fchown",
+	"fchmod",
+	"fsync",
+	"linkat",
+	"renameat2",
 };
 
 static const int errors[] = { EIO, ENOSPC, EPERM };
@@ -92,7 +104,8 @@ static void check_attributes(const struct tried *tried)
 }
 
 /* One save with the order that is given to fail.h; false when nothing failed any more. */
-static bool replace_once(struct tried *tried, const char *call, uint64_t n, int error, bool for_ever)
+static bool replace_once(
+	struct tried *tried, const char *call, uint64_t n, int error, bool for_ever)
 {
 	struct document *document = edited(tried);
 	struct save_request request = { 0 };
@@ -123,7 +136,8 @@ static bool replace_once(struct tried *tried, const char *call, uint64_t n, int 
 	if (ok) {
 		tmpdir_check(tried->world.dir, "file", tried->new, tried->new_len);
 		assert_int_equal(rename(tmpdir_write(tried->world.dir, "old", tried->old, SIZE),
-					tried->path), 0);
+					 tried->path),
+			0);
 		if (geteuid() == 0)
 			assert_int_equal(chown(tried->path, 1234, 5678), 0);
 		assert_int_equal(chmod(tried->path, 04751), 0);

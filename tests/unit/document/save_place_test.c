@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What only some places and some users can show: foreign owners, folders that may not be written, immutable
- * files, mount points, disks that are full at every size. The program goes into a mount namespace of its
- * own, so what it mounts is gone with it. What is not possible here is skipped with the reason.
+ * What only some places and some users can show: foreign owners, folders that may not be written,
+ * immutable files, mount points, disks that are full at every size. The program goes into a mount
+ * namespace of its own, so what it mounts is gone with it. What is not possible here is skipped
+ * with the reason.
  */
 #include "save_support.h"
 
@@ -27,25 +28,6 @@ static bool missing(bool there, const char *reason)
 	if (!there)
 		print_message("# skipped: %s\n", reason);
 	return !there;
-}
-
-static int start(void **state)
-{
-	struct world *world = malloc(sizeof *world);
-
-	assert_non_null(world);
-	world_start(world);
-	*state = world;
-	return 0;
-}
-
-static int end(void **state)
-{
-	struct world *world = *state;
-
-	world_end(world);
-	free(world);
-	return 0;
 }
 
 static void become(uid_t user)
@@ -79,7 +61,7 @@ static bool no_nobody(struct world *world)
 	assert_int_equal(chmod(tmpdir_path(world->dir, ""), 0777), 0);
 	become(NOBODY);
 	reachable = access(tmpdir_path(world->dir, ""), X_OK) == 0 &&
-		    faccessat(AT_FDCWD, tmpdir_path(world->dir, ""), W_OK, AT_EACCESS) == 0;
+	            faccessat(AT_FDCWD, tmpdir_path(world->dir, ""), W_OK, AT_EACCESS) == 0;
 	become(0);
 	return missing(reachable, "the folder of the tests can not be reached by others");
 }
@@ -386,27 +368,25 @@ static void enter_namespace(void)
 		can_mount = unshare(CLONE_NEWNS) == 0;
 	else
 		can_mount = unshare(CLONE_NEWUSER | CLONE_NEWNS) == 0 &&
-			    write_text("/proc/self/uid_map", users) &&
-			    write_text("/proc/self/setgroups", "deny") &&
-			    write_text("/proc/self/gid_map", groups);
+		            write_text("/proc/self/uid_map", users) &&
+		            write_text("/proc/self/setgroups", "deny") &&
+		            write_text("/proc/self/gid_map", groups);
 	can_mount = can_mount && mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0;
 }
-
-#define place_test(name) cmocka_unit_test_setup_teardown(name, start, end)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		place_test(a_foreign_owner_is_not_replaced),
-		place_test(a_foreign_group_is_not_replaced),
-		place_test(a_closed_folder_is_told),
-		place_test(an_unlisted_folder_will_do),
-		place_test(a_protected_file_needs_consent),
-		place_test(an_immutable_file_is_told),
-		place_test(a_mount_point_is_told),
-		place_test(a_full_disk_is_known_beforehand),
-		place_test(a_disk_may_fill_at_any_time),
-		place_test(saves_to_another_disk),
+		world_test(a_foreign_owner_is_not_replaced),
+		world_test(a_foreign_group_is_not_replaced),
+		world_test(a_closed_folder_is_told),
+		world_test(an_unlisted_folder_will_do),
+		world_test(a_protected_file_needs_consent),
+		world_test(an_immutable_file_is_told),
+		world_test(a_mount_point_is_told),
+		world_test(a_full_disk_is_known_beforehand),
+		world_test(a_disk_may_fill_at_any_time),
+		world_test(saves_to_another_disk),
 	};
 	enter_namespace();
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -21,34 +21,102 @@ static const struct save_facts plain = {
 	.size = 100,
 };
 
-static void as_it_is(struct save_facts *facts) { (void)facts; }
-static void unmodified(struct save_facts *facts) { facts->modified = false; }
-static void in_place(struct save_facts *facts) { facts->mode = DOCUMENT_WRITE; }
-static void read_only(struct save_facts *facts) { facts->mode = DOCUMENT_READ; }
-static void partial(struct save_facts *facts) { facts->partial = true; }
-static void elsewhere(struct save_facts *facts) { facts->same_file = false; }
-static void absent(struct save_facts *facts) { facts->target_exists = false; facts->links = 0; }
-static void agreed(struct save_facts *facts) { facts->overwrite = true; }
-static void foreign(struct save_facts *facts) { facts->changed_on_disk = true; }
-static void device(struct save_facts *facts) { facts->kind = SAVE_TARGET_DEVICE; }
-static void shm(struct save_facts *facts) { facts->kind = SAVE_TARGET_SHM; }
-static void folder(struct save_facts *facts) { facts->kind = SAVE_TARGET_FOLDER; }
-static void fifo(struct save_facts *facts) { facts->kind = SAVE_TARGET_OTHER; }
-static void linked(struct save_facts *facts) { facts->links = 2; }
-static void owned(struct save_facts *facts) { facts->owner_kept = false; }
-static void closed(struct save_facts *facts) { facts->folder_writable = false; }
-static void mounted(struct save_facts *facts) { facts->mount_point = true; }
-static void protected(struct save_facts *facts) { facts->file_writable = false; }
-static void fixed(struct save_facts *facts) { facts->immutable = true; }
-static void full(struct save_facts *facts) { facts->need = 4ull << 30; facts->room = 1ull << 30; }
-static void limited(struct save_facts *facts) { facts->size_limit = 64; }
-static void at_limit(struct save_facts *facts) { facts->size_limit = facts->size; }
+static void as_it_is(struct save_facts *facts)
+{
+	(void)facts;
+}
+static void unmodified(struct save_facts *facts)
+{
+	facts->modified = false;
+}
+static void in_place(struct save_facts *facts)
+{
+	facts->mode = DOCUMENT_WRITE;
+}
+static void read_only(struct save_facts *facts)
+{
+	facts->mode = DOCUMENT_READ;
+}
+static void partial(struct save_facts *facts)
+{
+	facts->partial = true;
+}
+static void elsewhere(struct save_facts *facts)
+{
+	facts->same_file = false;
+}
+static void absent(struct save_facts *facts)
+{
+	facts->target_exists = false;
+	facts->links = 0;
+}
+static void agreed(struct save_facts *facts)
+{
+	facts->overwrite = true;
+}
+static void foreign(struct save_facts *facts)
+{
+	facts->changed_on_disk = true;
+}
+static void device(struct save_facts *facts)
+{
+	facts->kind = SAVE_TARGET_DEVICE;
+}
+static void shm(struct save_facts *facts)
+{
+	facts->kind = SAVE_TARGET_SHM;
+}
+static void folder(struct save_facts *facts)
+{
+	facts->kind = SAVE_TARGET_FOLDER;
+}
+static void fifo(struct save_facts *facts)
+{
+	facts->kind = SAVE_TARGET_OTHER;
+}
+static void linked(struct save_facts *facts)
+{
+	facts->links = 2;
+}
+static void owned(struct save_facts *facts)
+{
+	facts->owner_kept = false;
+}
+static void closed(struct save_facts *facts)
+{
+	facts->folder_writable = false;
+}
+static void mounted(struct save_facts *facts)
+{
+	facts->mount_point = true;
+}
+static void protected(struct save_facts *facts)
+{
+	facts->file_writable = false;
+}
+static void fixed(struct save_facts *facts)
+{
+	facts->immutable = true;
+}
+static void full(struct save_facts *facts)
+{
+	facts->need = 4ull << 30;
+	facts->room = 1ull << 30;
+}
+static void limited(struct save_facts *facts)
+{
+	facts->size_limit = 64;
+}
+static void at_limit(struct save_facts *facts)
+{
+	facts->size_limit = facts->size;
+}
 
 struct row {
 	void (*change[4])(struct save_facts *facts);
 	enum save_method method;
 	enum err_code code;
-	const char *text;        /* of the refusal: all of it, or a part */
+	const char *text; /* of the refusal: all of it, or a part */
 };
 
 static const struct row rows[] = {
@@ -79,13 +147,14 @@ static const struct row rows[] = {
 
 	{ { read_only }, SAVE_REFUSED, ERR_READONLY, "NAME is open read-only; use :mode copy" },
 	{ { read_only, unmodified, agreed }, SAVE_REFUSED, ERR_READONLY, "read-only" },
-	{ { partial }, SAVE_REFUSED, ERR_REFUSED, "a range can not replace the file it is part of" },
+	{ { partial }, SAVE_REFUSED, ERR_REFUSED,
+		"a range can not replace the file it is part of" },
 	{ { partial, agreed }, SAVE_REFUSED, ERR_REFUSED, "write another name" },
 	{ { partial, in_place }, SAVE_REFUSED, ERR_REFUSED, "a range" },
 
 	{ { foreign }, SAVE_REFUSED, ERR_CHANGED,
-	  "NAME was changed by another program since it was opened; :write! replaces it, "
-	  ":reload reads it anew, :write OTHER saves elsewhere" },
+		"NAME was changed by another program since it was opened; :write! replaces it, "
+		":reload reads it anew, :write OTHER saves elsewhere" },
 	{ { foreign, unmodified }, SAVE_REFUSED, ERR_CHANGED, "NAME was changed" },
 	{ { foreign, agreed }, SAVE_REPLACE, ERR_NONE, "" },
 	{ { foreign, agreed, unmodified }, SAVE_REPLACE, ERR_NONE, "" },
@@ -94,26 +163,28 @@ static const struct row rows[] = {
 	{ { foreign, absent, agreed }, SAVE_NEW, ERR_NONE, "" },
 
 	{ { device }, SAVE_REFUSED, ERR_REFUSED,
-	  "a device can not be replaced; open it in place with -w" },
+		"a device can not be replaced; open it in place with -w" },
 	{ { device, agreed, elsewhere }, SAVE_REFUSED, ERR_REFUSED, "a device" },
 	{ { shm }, SAVE_REFUSED, ERR_REFUSED, "open it in place with -w" },
 	{ { folder, elsewhere, agreed }, SAVE_REFUSED, ERR_REFUSED, "NAME is a folder" },
 	{ { fifo, elsewhere, agreed }, SAVE_REFUSED, ERR_REFUSED, "NAME is not a regular file" },
 
 	{ { linked }, SAVE_REFUSED, ERR_REFUSED,
-	  "NAME has 2 hard links, and replacing it would break them; write another name, or use "
-	  ":mode write (in place)" },
+		"NAME has 2 hard links, and replacing it would break them; write another name, or "
+		"use "
+		":mode write (in place)" },
 	{ { linked, agreed }, SAVE_REFUSED, ERR_REFUSED, "2 hard links" },
 	{ { linked, agreed, elsewhere }, SAVE_REFUSED, ERR_REFUSED,
-	  "NAME has 2 hard links, and replacing it would break them; write another name" },
+		"NAME has 2 hard links, and replacing it would break them; write another name" },
 	{ { owned, agreed }, SAVE_REFUSED, ERR_REFUSED, "NAME has another owner or group" },
 	{ { closed, agreed }, SAVE_REFUSED, ERR_REFUSED,
-	  "DIR is not writable, so NAME can not be replaced; write another name" },
+		"DIR is not writable, so NAME can not be replaced; write another name" },
 	{ { closed, absent, elsewhere }, SAVE_REFUSED, ERR_REFUSED,
-	  "DIR is not writable, so NAME can not be made" },
+		"DIR is not writable, so NAME can not be made" },
 	{ { mounted, agreed }, SAVE_REFUSED, ERR_REFUSED, "NAME is a mount point" },
 	{ { fixed, agreed }, SAVE_REFUSED, ERR_REFUSED, "chattr -i -a" },
-	{ { protected }, SAVE_REFUSED, ERR_READONLY, "NAME is write-protected; :write! replaces it" },
+	{ { protected }, SAVE_REFUSED, ERR_READONLY,
+		"NAME is write-protected; :write! replaces it" },
 	{ { protected, agreed }, SAVE_REPLACE, ERR_NONE, "" },
 	{ { full, agreed }, SAVE_REFUSED, ERR_REFUSED, "needs 4 GiB, 1 GiB are free in DIR" },
 	{ { full, absent, elsewhere }, SAVE_REFUSED, ERR_REFUSED, "needs 4 GiB" },
@@ -135,7 +206,7 @@ static void plans_by_the_facts(void **state)
 		method = save_plan(&facts, &err);
 		if (method != row->method || err.code != row->code || !strstr(err.text, row->text))
 			fail_msg("row %zu: method %d, error %d, %s", i, (int)method, (int)err.code,
-				 err.text);
+				err.text);
 	}
 }
 

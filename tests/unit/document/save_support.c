@@ -26,6 +26,25 @@ void world_end(struct world *world)
 	store_free(world->store);
 }
 
+int world_setup(void **state)
+{
+	struct world *world = malloc(sizeof *world);
+
+	assert_non_null(world);
+	world_start(world);
+	*state = world;
+	return 0;
+}
+
+int world_teardown(void **state)
+{
+	struct world *world = *state;
+
+	world_end(world);
+	free(world);
+	return 0;
+}
+
 struct document *world_open(struct world *world, const char *path)
 {
 	struct document_options options = { .mode = DOCUMENT_COPY };
@@ -36,11 +55,14 @@ struct document *world_open(struct world *world, const char *path)
 	return document;
 }
 
-struct document *world_open_slice(struct world *world, const char *path, uint64_t offset,
-				  uint64_t length)
+struct document *world_open_slice(
+	struct world *world, const char *path, uint64_t offset, uint64_t length)
 {
 	struct document_options options = {
-		.mode = DOCUMENT_COPY, .sliced = true, .offset = offset, .length = length,
+		.mode = DOCUMENT_COPY,
+		.sliced = true,
+		.offset = offset,
+		.length = length,
 	};
 	struct err err = { 0 };
 	struct document *document = document_open(&world->ropes, path, &options, &err);
@@ -99,14 +121,22 @@ void save_well(struct document *document, const char *path, bool overwrite)
 }
 
 void save_badly(struct document *document, const struct save_request *request, enum err_code code,
-		const char *text)
+	const char *text)
 {
 	struct err err = { 0 };
 
 	assert_false(try_save(document, request, &err));
 	if (err.code != code || !strstr(err.text, text))
 		fail_msg("error %d, not %d with \"%s\": %s", (int)err.code, (int)code, text,
-			 err.text);
+			err.text);
+}
+
+struct stat stat_of(const char *path)
+{
+	struct stat st;
+
+	assert_int_equal(lstat(path, &st), 0);
+	return st;
 }
 
 void check_saved(struct document *document, const char *path)

@@ -10,6 +10,8 @@
 #include "document/document.h"
 #include "document/save.h"
 
+#include <sys/stat.h>
+
 struct world {
 	struct store *store;
 	struct ropes ropes;
@@ -18,6 +20,11 @@ struct world {
 
 void world_start(struct world *world);
 void world_end(struct world *world);
+
+/* The same around each test of a group, which gets the world as its state. */
+int world_setup(void **state);
+int world_teardown(void **state);
+#define world_test(name) cmocka_unit_test_setup_teardown(name, world_setup, world_teardown)
 
 /* Opened to be copied on write. */
 struct document *world_open(struct world *world, const char *path);
@@ -39,6 +46,9 @@ void save_well(struct document *document, const char *path, bool overwrite);
 /* Must fail with this code and with a message that has this text in it. */
 void save_badly(struct document *document, const struct save_request *request, enum err_code code,
 		const char *text);
+
+/* Of the file itself, also where it is a link. */
+struct stat stat_of(const char *path);
 
 /* The file holds the document's bytes. */
 void check_saved(struct document *document, const char *path);

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The process is killed before each system call of a save: what is there is whole, the old or the
+ * new. */
+#include "save_scene.h"
+
+#include <dirent.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "save_hook.h"
+
+/* Counting down to the call at which the process ends. */
+static int countdown;
+
+static int kill_at_last(const char *call, int flags)
+{
+	(void)call;
+	(void)flags;
+	if (countdown-- == 0)
+		kill(getpid(), SIGKILL);
+	return 0;
+}
+
+/* Saves in a child that is killed at its n-th call; true when it was. */
+static bool killed_at(int n, const char *path)
+{
+	pid_t child = fork();
+	int status;
+
+	assert_true(child >= 0);
+	if (child == 0) {
+		struct err err;
+
+		save_hook.before = kill_at_last;
+		countdown = n;
+		_exit(save_to(path, &err) ? 0 : 1);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFSIGNALED(status) || WEXITSTATUS(status) == 0);
+	return WIFSIGNALED(status);
+}
+
+/* Removes what a kill may leave: one file beside the target, of this name. Returns how many. */
+static int remove_leftovers(void)
+{
+	const char *root = tmpdir_path(scene.world.dir, "");
+	DIR *folder = opendir(root);
+	struct dirent *entry;
+	int count = 0;
+
+	assert_non_null(folder);
+	while ((entry = readdir(folder))) {
+		if (strncmp(entry->d_name, ".file.burin-", 12) != 0)
+			continue;
+		assert_int_equal(unlinkat(dirfd(folder), entry->d_name, 0), 0);
+		count++;
+	}
+	closedir(folder);
+	return count;
+}
+
+static void a_kill_leaves_one_whole_file(void **state)
+{
+	bool was_old = false, was_new = false, killed = true;
+
+	(void)state;
+	for (int n = 0; killed; n++) {
+		size_t len;
+		char *bytes;
+
+		assert_true(n < 100);
+		killed = killed_at(n, NULL);
+		bytes = tmpdir_read(scene.path, &len);
+		if (len == SCENE_SIZE) {
+			assert_false(was_new);
+			check_old();
+			was_old = true;
+		} else {
+			check_new();
+			was_new = true;
+		}
+		free(bytes);
+		check_attributes();
+		/* Only between the linking and the removal a name exists that a kill leaves. */
+		assert_true(remove_leftovers() <= (killed ? 1 : 0));
+		assert_int_equal(tmpdir_count(scene.world.dir), 1);
+		if (was_new && killed) {
+			/* Start again from the old file. */
+			document_close(scene.document);
+			tmpdir_write(scene.world.dir, "file", scene.old, SCENE_SIZE);
+			assert_int_equal(chmod(scene.path, 04751), 0);
+			scene_open();
+			was_new = false;
+		}
+	}
+	assert_true(was_old && was_new);
+}
+
+static void a_kill_leaves_a_new_file_or_none(void **state)
+{
+	bool killed = true, was_absent = false;
+
+	(void)state;
+	for (int n = 0; killed; n++) {
+		assert_true(n < 100);
+		killed = killed_at(n, scene.fresh);
+		if (access(scene.fresh, F_OK) != 0) {
+			assert_true(killed);
+			was_absent = true;
+			assert_int_equal(tmpdir_count(scene.world.dir), 1);
+			continue;
+		}
+		tmpdir_check(scene.world.dir, "fresh", scene.new, scene.new_len);
+		assert_int_equal(unlink(scene.fresh), 0);
+		assert_int_equal(tmpdir_count(scene.world.dir), 1);
+	}
+	assert_true(was_absent);
+	check_old();
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		scene_test(a_kill_leaves_one_whole_file),
+		scene_test(a_kill_leaves_a_new_file_or_none),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
