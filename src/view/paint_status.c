@@ -110,12 +110,17 @@ static bool drop_one(struct items *items)
 	return true;
 }
 
+static struct span text_span(const char *text)
+{
+	return (struct span){ (const uint8_t *)text, strlen(text) };
+}
+
 /* The name in at most `room` cells: whole, or '<' and its end. */
-static void paint_name(struct grid *grid, int row, const char *name, int room)
+static void paint_name(struct grid *grid, int row, struct span name, int room)
 {
 	struct buf safe = BUF_INIT;
 
-	printable_add(&safe, name, strlen(name));
+	printable_add(&safe, (const char *)name.data, name.len);
 	const char *text = buf_string(&safe);
 	size_t len = strlen(text), from = 0;
 	int col = 0;
@@ -147,25 +152,25 @@ void paint_status(const struct editor *editor, struct grid *grid, int row)
 {
 	const struct window *window = editor_window(editor);
 	struct items items = { .count = 0 };
-	const char *name = "burin";
+	struct span name = text_span("burin");
 
 	if (row < 0)
 		return;
 	grid_fill(grid, row, 0, grid->cols, ' ', STYLE_STATUS);
 	if (editor->pager.open) {
 		const struct pager *pager = &editor->pager;
-		name = (const char *)pager->title.data;
+		name = (struct span){ pager->title.data, pager->title.len };
 		add(&items, 0, STYLE_STATUS, "%zu/%zu", pager->line_count ? pager->top + 1 : 0,
 		    pager->line_count);
 	} else if (window) {
-		name = document_name(window->document);
+		name = text_span(document_name(window->document));
 		add_state(&items, window);
 		add_place(&items, editor, window);
 	}
 	while (items_width(&items) + NAME_LEAST > grid->cols && drop_one(&items))
 		;
 	int room = grid->cols - items_width(&items);
-	if (name && room > 0)
+	if (name.len > 0 && room > 0)
 		paint_name(grid, row, name, room);
 	paint_items(grid, row, &items);
 }
