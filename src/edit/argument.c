@@ -143,12 +143,14 @@ static bool read_choice(struct reading *reading, const char *text, size_t len, s
 static bool read_register(struct reading *reading, const char *text, size_t *used,
 			  struct err *err)
 {
-	bool fits = (*text >= 'a' && *text <= 'z') || *text == '\'' || *text == '"';
+	/* Where vi distinguishes a row from a byte (' and `), there are only bytes here. */
+	const char *meant = *text == '`' ? "'" : text;
+	bool fits = (*meant >= 'a' && *meant <= 'z') || *meant == '\'' || *meant == '"';
 	if (!fits || (text[1] != '\0' && text[1] != ' '))
 		return err_set(err, ERR_SYNTAX, "a %s is one letter, a to z",
 			       reading->argument->name);
 	*used = 1;
-	return keep_text(reading, text, 1, err);
+	return keep_text(reading, meant, 1, err);
 }
 
 static bool read_bytes(struct reading *reading, const char *text, struct err *err)

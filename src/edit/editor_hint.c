@@ -43,8 +43,15 @@ static bool add_line(struct hints *hints, const struct editor *editor, const cha
 
 static void add_prompt(struct hints *hints, const struct editor *editor)
 {
+	const char *const *choices;
+
 	if (editor->prompt.kind == PROMPT_QUESTION)
 		return;
+	if (prompt_type(&editor->prompt, &choices) == ARG_REGISTER) {
+		add(hints, "a-z", "the letter");
+		add(hints, "Esc", "cancel");
+		return;
+	}
 	add(hints, "Enter", "run");
 	add(hints, "Tab", "complete");
 	add(hints, "Up", "history");

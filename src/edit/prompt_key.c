@@ -195,13 +195,34 @@ static bool is_one_key(const struct prompt *prompt)
 	return prompt_type(prompt, &choices) == ARG_REGISTER;
 }
 
+/* A wrong key ends the question too: the keys after it are meant for the bytes. */
+static void accept_key(struct editor *editor)
+{
+	struct prompt *prompt = &editor->prompt;
+	if (prompt->preview_is_error) {
+		editor_message(editor, MESSAGE_ERROR, "%s", buf_string(&prompt->preview));
+		editor->bell = true;
+		prompt_close(editor);
+		return;
+	}
+	accept(editor);
+}
+
+/* The line ends that come with a copied line are not part of what is asked for. */
+static void paste(struct prompt *prompt, const struct buf *text)
+{
+	size_t len = text->len;
+	while (len > 0 && (text->data[len - 1] == '\n' || text->data[len - 1] == '\r'))
+		len--;
+	lineedit_insert(&prompt->line, (const char *)text->data, len);
+}
+
 static void edit(struct editor *editor, const struct key *key)
 {
 	struct prompt *prompt = &editor->prompt;
 	bool was_empty = prompt->line.text.len == 0;
 	if (key->code == KEY_PASTE)
-		lineedit_insert(&prompt->line, (const char *)editor->paste.data,
-				editor->paste.len);
+		paste(prompt, &editor->paste);
 	else if (key->code == KEY_BACKSP && key->mods == 0 && was_empty) {
 		prompt_close(editor);
 		return;
@@ -211,7 +232,7 @@ static void edit(struct editor *editor, const struct key *key)
 	}
 	prompt_update(editor);
 	if (is_one_key(prompt) && key_is_text(key))
-		accept(editor);
+		accept_key(editor);
 }
 
 void prompt_key(struct editor *editor, const struct key *key)

@@ -236,6 +236,15 @@ static bool put_bytes(struct window *window, const struct buf *bytes, struct err
 	return ok;
 }
 
+/* Terminals send the line ends of a pasted text as the Enter key does: as carriage returns. */
+static void add_lines(const uint8_t *text, size_t len, struct buf *bytes)
+{
+	buf_add(bytes, text, len);
+	for (size_t i = 0; i < bytes->len; i++)
+		if (bytes->data[i] == '\r' && (i + 1 == bytes->len || bytes->data[i + 1] != '\n'))
+			bytes->data[i] = '\n';
+}
+
 bool typing_paste(struct window *window, const uint8_t *text, size_t len, size_t *count,
 		  struct err *err)
 {
@@ -243,7 +252,7 @@ bool typing_paste(struct window *window, const uint8_t *text, size_t len, size_t
 	bool ok = true;
 
 	if (window->pane == PANE_TEXT)
-		buf_add(&bytes, text, len);
+		add_lines(text, len, &bytes);
 	else
 		ok = parse_digits(text, len, &bytes, err);
 	ok = ok && put_bytes(window, &bytes, err);

@@ -26,7 +26,7 @@ bool typing_put(struct window *window, uint32_t code, struct err *err) BURIN_MUS
 bool typing_backspace(struct window *window, struct err *err) BURIN_MUST_CHECK;
 
 /* Pasted text as one undo step: byte literals (base/bytes.h) in the pane of digits, else the bytes
- * as they are. *count is how many bytes it was. */
+ * as they are, but line ends as Enter types them. *count is how many bytes it was. */
 bool typing_paste(struct window *window, const uint8_t *text, size_t len, size_t *count,
 		  struct err *err) BURIN_MUST_CHECK;
 

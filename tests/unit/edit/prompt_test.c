@@ -153,10 +153,15 @@ static void one_key_is_enough_for_a_mark(void **state)
 	assert_int_equal(cursor(editor), 0x33);
 	type(editor, "m");
 	assert_int_equal(editor->prompt.kind, PROMPT_ARGUMENT);
+	struct editor_hint hint;
+	assert_true(editor_hint(editor, 0, &hint));
+	assert_string_equal(hint.key, "a-z");
 	type(editor, "1");
-	assert_int_equal(editor->prompt.kind, PROMPT_ARGUMENT);
-	assert_true(editor->prompt.preview_is_error);
-	type(editor, "<Esc>");
+	assert_int_equal(editor->prompt.kind, PROMPT_NONE);
+	assert_int_equal(editor->message_kind, MESSAGE_ERROR);
+	assert_non_null(strstr(buf_string(&editor->message), "one letter, a to z"));
+	type(editor, ":0x44<Enter>'`");
+	assert_int_equal(cursor(editor), 0x33);
 	editor_free(editor);
 }
 
@@ -228,7 +233,7 @@ static void pasted_text_is_one_line(void **state)
 	type(editor, ":");
 	buf_text(&editor->paste, "echo a\nquit!\n");
 	editor_key(editor, &key);
-	assert_string_equal(line(editor), "echo a quit! ");
+	assert_string_equal(line(editor), "echo a quit!");
 	assert_false(editor->quit);
 	type(editor, "<Esc>");
 	editor_free(editor);

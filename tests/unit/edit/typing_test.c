@@ -283,6 +283,9 @@ static void pastes(void **state)
 	assert_true(typing_paste(f->w, (const uint8_t *)"x\0\xff:q!\n", 7, &count, &f->err));
 	check(f, "ax\0\xff:q!\nbcd", 11);
 	undoes(f, 4);
+	assert_true(typing_paste(f->w, (const uint8_t *)"1\r2\r\n3\r", 7, &count, &f->err));
+	check(f, "a1\n2\r\n3\nbcd", 11);
+	undoes(f, 4);
 	assert_true(typing_paste(f->w, NULL, 0, &count, &f->err));
 	check(f, "abcd", 4);
 }
