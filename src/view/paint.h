@@ -20,7 +20,8 @@ void paint_bytes(const struct editor *editor, const struct window *window, struc
 void paint_status(const struct editor *editor, struct grid *grid, int row);
 
 /* paint_foot.c: the prompt, progress or message, and the hints (row -1: not shown). */
-void paint_message(const struct editor *editor, struct grid *grid, int row);
+/* With `goes_on`, paint_hints shows what of a long message has no room in this row. */
+void paint_message(const struct editor *editor, struct grid *grid, int row, bool goes_on);
 void paint_hints(const struct editor *editor, struct grid *grid, int row);
 
 /* paint_pager.c: a text over the rows from `row` on. */

@@ -3,7 +3,8 @@
  * The foot of the screen: what is asked, what runs, what was said, and what keys do now.
  *
  * One row serves the prompt, a running job and the last message, in this order: what waits for the
- * user goes first.
+ * user goes first. A message that is too long for its row goes on in the row of the hints: what was
+ * not done, and the way out, are often at its end.
  */
 #include "view/paint.h"
 
@@ -117,7 +118,34 @@ static void paint_progress(const struct queue_progress *progress, struct grid *g
 	buf_done(&text);
 }
 
-static void paint_said(const struct editor *editor, struct grid *grid, int row)
+static bool is_said(const struct editor *editor)
+{
+	struct queue_progress progress;
+
+	return editor->prompt.kind == PROMPT_NONE && editor->message_kind != MESSAGE_NONE &&
+	       editor->message.len > 0 && !queue_progress(editor->queue, 0, &progress);
+}
+
+/* How much of the message the first row takes: all of it, or as many words as fit. */
+static size_t said_break(const struct editor *editor, int cols)
+{
+	const char *text = (const char *)editor->message.data;
+	size_t len = editor->message.len, best = 0;
+
+	if (printable_cells(text, len) <= cols)
+		return len;
+	for (size_t i = 1; i < len; i++) {
+		if (text[i] != ' ')
+			continue;
+		if (printable_cells(text, i) > cols)
+			break;
+		best = i + 1;
+	}
+	return best ? best : len;
+}
+
+static void paint_said(const struct editor *editor, struct grid *grid, int row, size_t from,
+		       size_t to)
 {
 	static const enum style styles[] = {
 		[MESSAGE_NONE] = STYLE_INFO,
@@ -126,9 +154,8 @@ static void paint_said(const struct editor *editor, struct grid *grid, int row)
 		[MESSAGE_ERROR] = STYLE_ERROR,
 	};
 
-	if (editor->message_kind != MESSAGE_NONE && editor->message.len > 0)
-		grid_text(grid, row, 0, grid->cols, (const char *)editor->message.data,
-			  editor->message.len, styles[editor->message_kind]);
+	grid_text(grid, row, 0, grid->cols, (const char *)editor->message.data + from, to - from,
+		  styles[editor->message_kind]);
 }
 
 /* The keys of an unfinished sequence and a count, at the right edge. */
@@ -147,7 +174,7 @@ static void paint_pending(const struct editor *editor, struct grid *grid, int ro
 	buf_done(&text);
 }
 
-void paint_message(const struct editor *editor, struct grid *grid, int row)
+void paint_message(const struct editor *editor, struct grid *grid, int row, bool goes_on)
 {
 	struct queue_progress progress;
 
@@ -158,8 +185,9 @@ void paint_message(const struct editor *editor, struct grid *grid, int row)
 		paint_prompt(&editor->prompt, grid, row);
 	else if (queue_progress(editor->queue, 0, &progress))
 		paint_progress(&progress, grid, row);
-	else
-		paint_said(editor, grid, row);
+	else if (is_said(editor))
+		paint_said(editor, grid, row, 0,
+			   goes_on ? said_break(editor, grid->cols) : editor->message.len);
 	paint_pending(editor, grid, row);
 }
 
@@ -187,6 +215,11 @@ void paint_hints(const struct editor *editor, struct grid *grid, int row)
 
 	if (row < 0)
 		return;
+	size_t said = is_said(editor) ? said_break(editor, grid->cols) : editor->message.len;
+	if (said < editor->message.len) {
+		paint_said(editor, grid, row, said, editor->message.len);
+		return;
+	}
 	if (prompt->kind != PROMPT_NONE && prompt->completions.count > 1) {
 		paint_completions(prompt, grid, row);
 		return;

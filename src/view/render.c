@@ -49,6 +49,6 @@ void view_render(const struct editor *editor, struct grid *grid)
 	else
 		paint_nothing_open(grid, rows.bytes, rows.bytes_count);
 	paint_status(editor, grid, rows.status);
-	paint_message(editor, grid, rows.message);
+	paint_message(editor, grid, rows.message, rows.hints >= 0);
 	paint_hints(editor, grid, rows.hints);
 }
