@@ -27,3 +27,5 @@ docs: %reldir%/gendoc
 	rm -f %reldir%/gendoc.out
 
 .PHONY: docs
+
+EXTRA_DIST += %reldir%/BENCHMARKS.md

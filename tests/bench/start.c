@@ -57,7 +57,9 @@ static void print(const struct peer *peer, const struct measured *what, double p
 /* Each is held against the one which draws the same. */
 static bool judge(const struct measured *all, const char *what, int burin, int page)
 {
-	return table_target(what, series_median(&all[burin].ms) / series_median(&all[page].ms), 1.3);
+	double ratio = series_median(&all[burin].ms) / series_median(&all[page].ms);
+
+	return table_target(what, ratio, 1.3);
 }
 
 static bool compare(const char *path, uint64_t size, const int terminal[2])
