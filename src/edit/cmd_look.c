@@ -50,80 +50,110 @@ static bool run_previous_changed(struct call *call)
 struct seeking {
 	struct task task;
 	bool backward;
+	bool different;          /* from the byte one is at, else from zero */
+	uint64_t left;           /* such bytes still to be found, this one included */
+	uint64_t at;             /* found last; the cursor before the first */
 	uint64_t generation;
 };
+
+static bool seek_from(struct seeking *seeking, struct err *err);
+
+/* A count goes on from byte to byte. */
+static bool seek_on(const struct seeking *seeking, uint64_t pos, struct err *err)
+{
+	struct seeking *next = malloc(sizeof(*next));
+
+	if (!next)
+		return err_nomem(err);
+	*next = *seeking;
+	next->at = pos;
+	next->left--;
+	return seek_from(next, err);
+}
 
 static bool seek_ended(struct task *task, struct job *job, const struct err *failure,
 		       struct err *err)
 {
 	const struct seeking *seeking = (const struct seeking *)task;
-	uint64_t pos;
+	struct window *window = task->window;
+	uint64_t pos = seeking->at;
+	bool found;
 
 	if (failure) {
 		*err = *failure;
 		return false;
 	}
-	if (seeking->generation != document_generation(task->window->document))
+	if (seeking->generation != document_generation(window->document))
 		return err_set(err, ERR_CHANGED, "the bytes were changed meanwhile: try again");
-	if (seek_found(job, &pos))
-		window_jump(task->window, pos);
-	else
+	found = seek_found(job, &pos);
+	if (found && seeking->left > 1)
+		return seek_on(seeking, pos, err);
+	if (!found)
 		editor_message(task->editor, MESSAGE_INFO, "there is no such byte %s this one",
 			       seeking->backward ? "before" : "after");
+	/* Where there are fewer than were wanted it is the last of them. */
+	if (pos != window->cursor)
+		window_jump(window, pos);
 	return true;
 }
 
-static bool seek_other(struct call *call, uint8_t byte, bool backward)
+/* Consumes `seeking`. */
+static bool seek_from(struct seeking *seeking, struct err *err)
 {
-	struct window *window = call->window;
-	struct seeking *seeking = malloc(sizeof(*seeking));
+	struct document *document = seeking->task.window->document;
+	uint64_t from = seeking->at;
 	struct snapshot snapshot;
+	uint8_t byte = 0;
 	struct job *job;
+
+	if (seeking->different &&
+	    (from == document_size(document) ||
+	     document_read(document, from, &byte, NULL, 1, NULL) > 0)) {
+		free(seeking);
+		return err_set(err, ERR_LOST, "there is no byte here that can be read");
+	}
+	task_init(&seeking->task, seeking->task.editor, seeking->task.window, seek_ended);
+	seeking->generation = document_generation(document);
+	snapshot = document_snapshot(document);
+	job = seek_new(&snapshot, byte, seeking->backward ? from : from + 1, seeking->backward,
+		       err);
+	snapshot_done(&snapshot);
+	return task_start(&seeking->task, job, err);
+}
+
+static bool seek(struct call *call, bool different, bool backward)
+{
+	struct seeking *seeking = malloc(sizeof(*seeking));
 
 	if (!seeking)
 		return err_nomem(call->err);
-	task_init(&seeking->task, call->editor, window, seek_ended);
+	window_follow(call->window);
+	task_init(&seeking->task, call->editor, call->window, seek_ended);
 	seeking->backward = backward;
-	seeking->generation = document_generation(window->document);
-	snapshot = document_snapshot(window->document);
-	job = seek_new(&snapshot, byte, backward ? window->cursor : window->cursor + 1, backward,
-		       call->err);
-	snapshot_done(&snapshot);
-	return task_start(&seeking->task, job, call->err);
-}
-
-static bool seek_different(struct call *call, bool backward)
-{
-	struct window *window = call->window;
-	uint8_t byte;
-
-	window_follow(window);
-	if (window->cursor == document_size(window->document) ||
-	    document_read(window->document, window->cursor, &byte, NULL, 1, NULL) > 0)
-		return err_set(call->err, ERR_LOST, "there is no byte here that can be read");
-	return seek_other(call, byte, backward);
+	seeking->different = different;
+	seeking->left = call->count;
+	seeking->at = call->window->cursor;
+	return seek_from(seeking, call->err);
 }
 
 static bool run_next_different(struct call *call)
 {
-	return seek_different(call, false);
+	return seek(call, true, false);
 }
 
 static bool run_previous_different(struct call *call)
 {
-	return seek_different(call, true);
+	return seek(call, true, true);
 }
 
 static bool run_next_nonzero(struct call *call)
 {
-	window_follow(call->window);
-	return seek_other(call, 0, false);
+	return seek(call, false, false);
 }
 
 static bool run_previous_nonzero(struct call *call)
 {
-	window_follow(call->window);
-	return seek_other(call, 0, true);
+	return seek(call, false, true);
 }
 
 /* Where the data (or the hole) that pos lies in ends. */
