@@ -136,16 +136,19 @@ bool temporary_give_name(struct temporary *temporary, struct err *err)
 	return temporary->named || take_name(temporary, 0, err);
 }
 
-/* linkat() never replaces; where there are no links, a rename that promises the same. */
+/* A rename that promises not to replace; where there is none, linkat() never replaces. */
 static bool publish_named(struct temporary *temporary)
 {
-	if (linkat(temporary->folder, temporary->name, temporary->folder, temporary->target, 0) ==
-		0)
+	int folder = temporary->folder;
+
+	if (renameat2(folder, temporary->name, folder, temporary->target, RENAME_NOREPLACE) == 0) {
+		temporary->named = false;
 		return true;
-	if (errno == EEXIST || renameat2(temporary->folder, temporary->name, temporary->folder,
-				       temporary->target, RENAME_NOREPLACE) != 0)
+	}
+	if (errno == EEXIST || linkat(folder, temporary->name, folder, temporary->target, 0) != 0)
 		return false;
-	temporary->named = false;
+	/* Now, because later it would look as if another program had changed the file. */
+	temporary->named = unlinkat(folder, temporary->name, 0) != 0;
 	return true;
 }
 

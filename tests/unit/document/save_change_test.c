@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -119,6 +120,54 @@ static void editing_goes_on(void **state)
 	while (document_undo_count(document) > 1)
 		assert_true(document_undo(document, &(struct document_place){ 0 }, &err));
 	assert_false(document_is_modified(document));
+	document_close(document);
+	free(bytes);
+}
+
+/* What a worker of the editor does. */
+static void *run_in_thread(void *argument)
+{
+	struct err err;
+
+	return job_run(argument, &err) ? argument : NULL;
+}
+
+static void a_worker_saves_meanwhile(void **state)
+{
+	struct world *world = *state;
+	size_t size = 3 * MIB;
+	char *bytes = malloc(size);
+	struct document *document;
+	struct save_request request = { 0 };
+	struct err err = { 0 };
+	void *result = NULL;
+	struct job *job;
+	pthread_t thread;
+
+	assert_non_null(bytes);
+	random_fill(&(struct random){ 2 }, bytes, size);
+	document = world_open(world, tmpdir_write(world->dir, "file", bytes, size));
+	for (uint64_t i = 0; i < 300; i++) {
+		insert(document, i * 9973, "before");
+		memmove(bytes + i * 9973 + 6, bytes + i * 9973, size - i * 9973 - 6);
+		memcpy(bytes + i * 9973, "before", 6);
+	}
+	/* The array has kept its size, so the document gets it as well. */
+	cut(document, size, document_size(document) - size);
+	job = save_new(document, &request, &err);
+	assert_non_null(job);
+	assert_int_equal(pthread_create(&thread, NULL, run_in_thread, job), 0);
+	for (uint64_t i = 0; i < 3000; i++) {
+		put(document, i * 997, "meanwhile");
+		cut(document, document_size(document) / 2, 3);
+		if (i % 7 == 0)
+			assert_true(document_undo(document, &(struct document_place){ 0 }, &err));
+	}
+	assert_int_equal(pthread_join(thread, &result), 0);
+	assert_non_null(result);
+	save_finish(job, document);
+	job_free(job);
+	tmpdir_check(world->dir, "file", bytes, size);
 	document_close(document);
 	free(bytes);
 }
@@ -314,6 +363,7 @@ int main(void)
 		world_test(makes_a_removed_file_no_more_open),
 		world_test(saves_again_and_back),
 		world_test(editing_goes_on),
+		world_test(a_worker_saves_meanwhile),
 		world_test(cancelling_leaves_nothing),
 		world_test(a_lost_byte_stops_it),
 		world_test(a_size_limit_is_kept),

@@ -262,31 +262,67 @@ static void much_room_need_not_be_reserved(void **state)
 	assert_int_equal(tmpdir_count(scene.world.dir), 1);
 }
 
-/* Neither unnamed files nor links: a rename that does not replace. */
+/* File systems without unnamed files, and one after the other without the ways to name a new one.
+ */
+static bool no_links;
+static bool no_rename;
+
 static int fat(const char *call, int flags)
 {
 	if (strcmp(call, "openat") == 0 && (flags & O_TMPFILE) == O_TMPFILE)
 		return EOPNOTSUPP;
-	return strcmp(call, "linkat") == 0 ? EPERM : 0;
+	if (strcmp(call, "linkat") == 0)
+		return no_links ? EPERM : 0;
+	return strcmp(call, "renameat2") == 0 && no_rename ? EINVAL : 0;
 }
 
-static void links_are_not_needed(void **state)
+static void new_files_find_a_way(void **state)
 {
-	struct err err;
-
 	(void)state;
-	save_hook.before = fat;
-	assert_true(save_to(scene.fresh, &err));
-	tmpdir_check(scene.world.dir, "fresh", scene.new, scene.new_len);
-	assert_int_equal(tmpdir_count(scene.world.dir), 2);
-	assert_true(save_to(NULL, &err));
-	check_new();
-	assert_int_equal(tmpdir_count(scene.world.dir), 2);
+	for (int way = 0; way < 3; way++) {
+		struct document *document = world_new(&scene.world, 5);
+		struct save_request taken = { .path = scene.path };
 
-	tmpdir_write(scene.world.dir, "taken", "foreign", 7);
-	assert_false(save_to(tmpdir_path(scene.world.dir, "taken"), &err));
-	assert_int_equal(err.code, ERR_EXISTS);
-	tmpdir_check(scene.world.dir, "taken", "foreign", 7);
+		no_links = way == 1;
+		no_rename = way == 2;
+		save_hook.before = fat;
+		put(document, 0, "fresh");
+		save_badly(document, &taken, ERR_EXISTS, "exists");
+		save_well(document, scene.fresh, false);
+		tmpdir_check(scene.world.dir, "fresh", "fresh", 5);
+		assert_int_equal(tmpdir_count(scene.world.dir), 2);
+		/* It is ours, and nobody seems to have changed it. */
+		assert_int_equal(document_disk(document), DISK_SAME);
+		put(document, 0, "again");
+		save_well(document, NULL, false);
+		tmpdir_check(scene.world.dir, "fresh", "again", 5);
+		assert_int_equal(tmpdir_count(scene.world.dir), 2);
+		document_close(document);
+		assert_int_equal(unlink(scene.fresh), 0);
+	}
+}
+
+/* The name is taken after the question whether it is. */
+static void a_new_file_replaces_nothing(void **state)
+{
+	(void)state;
+	for (int way = 0; way < 3; way++) {
+		struct save_request request = { .path = scene.fresh };
+		struct err err = { 0 };
+		struct job *job = save_new(scene.document, &request, &err);
+
+		assert_non_null(job);
+		no_links = way == 1;
+		no_rename = way == 2;
+		save_hook.before = fat;
+		tmpdir_write(scene.world.dir, "fresh", "foreign", 7);
+		assert_false(job_run(job, &err));
+		assert_int_equal(err.code, ERR_EXISTS);
+		job_free(job);
+		tmpdir_check(scene.world.dir, "fresh", "foreign", 7);
+		assert_int_equal(tmpdir_count(scene.world.dir), 2);
+		assert_int_equal(unlink(scene.fresh), 0);
+	}
 }
 
 static void short_calls_go_on(void **state)
@@ -309,7 +345,8 @@ int main(void)
 		scene_test(the_old_file_that_can_not_be_removed_comes_back),
 		scene_test(an_attribute_that_can_not_be_kept_is_named),
 		scene_test(poorer_file_systems_will_do),
-		scene_test(links_are_not_needed),
+		scene_test(new_files_find_a_way),
+		scene_test(a_new_file_replaces_nothing),
 		scene_test(much_room_need_not_be_reserved),
 		scene_test(short_calls_go_on),
 	};

@@ -2,7 +2,7 @@
 #ifndef BURIN_UNIT_DOCUMENT_SAVE_SCENE_H
 #define BURIN_UNIT_DOCUMENT_SAVE_SCENE_H
 
-/* What tests of the middle of a save begin with: a file with owner, mode and attribute, and edits. */
+/* What tests of the middle of a save begin with: a file with owner, mode, attribute, and edits. */
 
 #include "save_support.h"
 
