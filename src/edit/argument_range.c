@@ -55,6 +55,10 @@ static enum outcome after_comma(struct window *window, const char *text, size_t 
 	size_t used;
 	uint64_t value;
 	at += is_len;
+	if (text[at] == '\0') {
+		err_set(err, ERR_SYNTAX, "the end of the range is missing");
+		return WRONG;
+	}
 	if (!command_eval(window, text + at, is_len ? EXPRESSION_PLAIN : EXPRESSION_RELATIVE,
 			  &used, &value, err))
 		return WRONG;
