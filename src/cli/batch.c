@@ -129,7 +129,7 @@ static void tell(void *context, const struct err *err)
 	report_error(err);
 }
 
-/* Changes that nobody saved are most likely a mistake of the script. */
+/* Changes that nobody wrote, to whichever file, are most likely a mistake of the script. */
 static bool is_all_saved(const struct editor *editor)
 {
 	bool ok = true;
@@ -137,9 +137,12 @@ static bool is_all_saved(const struct editor *editor)
 	if (editor->quit)
 		return true;
 	for (size_t i = 0; i < editor->window_count; i++) {
-		const struct document *document = editor->windows[i]->document;
+		const struct window *window = editor->windows[i];
+		const struct document *document = window->document;
 
 		if (!document_is_modified(document) || document_mode(document) == DOCUMENT_WRITE)
+			continue;
+		if (window->kept && window->kept_generation == document_generation(document))
 			continue;
 		report_line("%s: changes were not saved", document_name(document));
 		ok = false;

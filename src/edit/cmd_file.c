@@ -57,7 +57,7 @@ static bool run_write_as(struct call *call)
 
 static bool run_write_all(struct call *call)
 {
-	return editor_save_all(call->editor, false, call->err);
+	return editor_save_all(call->editor, false, call->bang, call->err);
 }
 
 static bool run_read(struct call *call)
@@ -270,9 +270,9 @@ const struct command commands_file[] = {
 		.help = "Saves under another name.", .run = run_write_as,
 	},
 	{
-		.name = "write-all", .alias = "wa wall", FILES, BOTH,
+		.name = "write-all", .alias = "wa wall", FILES, BOTH, .flags = COMMAND_BANG,
 		.keys = { NULL, NULL, "<C-x>s" },
-		.help = "Saves every changed file.", .run = run_write_all,
+		.help = "Saves every changed file; with ! also over changes of others.", .run = run_write_all,
 	},
 	{
 		.name = "read", .alias = "r", FILES, BOTH, .keys = { NULL, NULL, "<C-x>i" },

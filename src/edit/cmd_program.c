@@ -84,7 +84,7 @@ static bool run_quit_discard(struct call *call)
 
 static bool run_write_quit(struct call *call)
 {
-	return editor_save_all(call->editor, true, call->err);
+	return editor_save_all(call->editor, true, call->bang, call->err);
 }
 
 static bool run_suspend(struct call *call)
@@ -162,13 +162,14 @@ const struct command commands_program[] = {
 		.help = "Quits and drops all changes.", .run = run_quit_discard,
 	},
 	{
-		.name = "wq", .group = GROUP_PROGRAM,
-		.help = "Saves every changed file and quits.", .run = run_write_quit,
+		.name = "wq", .group = GROUP_PROGRAM, .flags = COMMAND_BANG,
+		.help = "Saves every changed file and quits; with ! also over changes of others.",
+		.run = run_write_quit,
 	},
 	{
 		.name = "x", .alias = "xit exit", .group = GROUP_PROGRAM, .contexts = BIND_VIEW,
-		.keys = { NULL, "ZZ", NULL },
-		.help = "Saves what was changed and quits.", .run = run_write_quit,
+		.keys = { NULL, "ZZ", NULL }, .flags = COMMAND_BANG,
+		.help = "Saves what was changed and quits; ! as for wq.", .run = run_write_quit,
 	},
 	{
 		.name = "suspend", .alias = "stop", .group = GROUP_PROGRAM,

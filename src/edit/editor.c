@@ -176,6 +176,25 @@ bool editor_poll(struct editor *editor)
 	return queue_poll(editor->queue);
 }
 
+void editor_watch(struct editor *editor)
+{
+	static const char *const news[] = {
+		[DISK_CHANGED] = "was changed by another program; :reload reads it again",
+		[DISK_REPLACED] = "is another file now, this is the old one; :reload reads the new",
+		[DISK_GONE] = "was removed or renamed; :write! writes it anew",
+	};
+	struct window *window = editor_window(editor);
+	enum document_disk disk = window ? document_disk(window->document) : DISK_SAME;
+
+	/* A save changes the file itself. */
+	if (!window || window->saving || disk == window->disk)
+		return;
+	window->disk = disk;
+	if (disk != DISK_SAME && editor->message_kind == MESSAGE_NONE)
+		editor_message(editor, MESSAGE_WARNING, "%s %s", document_name(window->document),
+			       news[disk]);
+}
+
 bool editor_is_modified(const struct editor *editor)
 {
 	for (size_t i = 0; i < editor->window_count; i++)

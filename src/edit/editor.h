@@ -99,11 +99,12 @@ void editor_resize(struct editor *editor, int rows, int cols);
 void editor_key(struct editor *editor, const struct key *key);
 bool editor_poll(struct editor *editor);     /* ends of jobs; true: paint again */
 
+/* Looks whether another program changed, replaced or removed the file of the current window, and
+ * says so once. The loop calls it about once a second. */
+void editor_watch(struct editor *editor);
+
 /* Puts options into force and the window in order; before painting. */
 void editor_settle(struct editor *editor);
-
-/* Starts to save every changed document; with `quit` the editor quits when all are saved. */
-bool editor_save_all(struct editor *editor, bool quit, struct err *err) BURIN_MUST_CHECK;
 
 /* Runs a line as if typed after ':'. An error is left in *err and not shown. */
 bool editor_run(struct editor *editor, const char *line, struct err *err) BURIN_MUST_CHECK;
@@ -124,8 +125,10 @@ enum context editor_context(const struct editor *editor);
 bool editor_is_modified(const struct editor *editor);        /* any document */
 
 /* Starts a save of every document with changes (in place: a sync). With `quit` the editor quits
- * once all have ended well, at once when there is nothing to save. */
-bool editor_save_all(struct editor *editor, bool quit, struct err *err) BURIN_MUST_CHECK;
+ * once all have ended well, at once when there is nothing to save. With `overwrite` what another
+ * program changed and a write-protected file are overwritten unasked. */
+bool editor_save_all(struct editor *editor, bool quit, bool overwrite, struct err *err)
+	BURIN_MUST_CHECK;
 
 /* Rows of the screen, from the top: 0-based; -1 where it is not shown. */
 struct editor_rows {

@@ -60,6 +60,10 @@ static bool save_ended(struct task *task, struct job *job, const struct err *fai
 		return err_prefix(err, "not saved");
 	}
 	save_finish(job, task->window->document);
+	if (task->window->saving_whole) {
+		task->window->kept = true;
+		task->window->kept_generation = task->window->saving_generation;
+	}
 	tell(editor, task->window, job);
 	quit_if_wished(editor);
 	return true;
@@ -82,6 +86,7 @@ static bool start(struct editor *editor, struct window *window, const struct sav
 	editor->saving++;
 	window->saving = true;
 	window->saving_generation = document_generation(window->document);
+	window->saving_whole = !request->partial;
 	ok = task_start(task, job, err);
 	if (!ok && window->saving) {
 		/* It was not started. */
@@ -113,13 +118,17 @@ static bool ask(struct editor *editor, const struct window *window,
 	struct buf line = BUF_INIT, question = BUF_INIT;
 	struct prompt_choice choices[4];
 	int count = 0;
+	bool gone = why == ERR_CHANGED && document_disk(window->document) == DISK_GONE;
 	bool asked;
 
 	add_line(&line, window, request);
-	buf_format(&question, why == ERR_EXISTS ? "%s exists" : "%s was changed by another program",
-		   name);
-	choices[count++] = (struct prompt_choice){ 'o', "overwrite", buf_string(&line) };
-	if (why == ERR_CHANGED)
+	buf_format(&question, "%s %s", name,
+		   why == ERR_EXISTS ? "exists" :
+		   gone		     ? "was removed by another program" :
+				       "was changed by another program");
+	choices[count++] = gone ? (struct prompt_choice){ 'w', "write anew", buf_string(&line) } :
+				  (struct prompt_choice){ 'o', "overwrite", buf_string(&line) };
+	if (why == ERR_CHANGED && !gone)
 		choices[count++] = (struct prompt_choice){ 'r', "reload", "reload!" };
 	choices[count++] = (struct prompt_choice){ 'n', "other name", "write-as" };
 	choices[count++] = (struct prompt_choice){ 'c', "cancel", NULL };
@@ -147,11 +156,11 @@ bool saving_start(struct editor *editor, struct window *window, const struct sav
 }
 
 /* A save that is asked about is not under way. */
-static bool save_one(struct editor *editor, size_t index, struct err *err)
+static bool save_one(struct editor *editor, size_t index, bool overwrite, struct err *err)
 {
 	struct window *window = editor->windows[index];
 	struct document *document = window->document;
-	const struct save_request request = { .path = NULL };
+	const struct save_request request = { .overwrite = overwrite };
 
 	if (document_mode(document) != DOCUMENT_WRITE && !document_is_modified(document))
 		return true;
@@ -166,7 +175,7 @@ static bool save_one(struct editor *editor, size_t index, struct err *err)
 	return saving_start(editor, window, &request, err) && editor->prompt.kind == PROMPT_NONE;
 }
 
-bool editor_save_all(struct editor *editor, bool quit, struct err *err)
+bool editor_save_all(struct editor *editor, bool quit, bool overwrite, struct err *err)
 {
 	bool ok = true;
 
@@ -175,7 +184,7 @@ bool editor_save_all(struct editor *editor, bool quit, struct err *err)
 	/* Saves that end at once do not count as the last. */
 	editor->saving++;
 	for (size_t i = 0; ok && i < editor->window_count; i++)
-		ok = save_one(editor, i, err);
+		ok = save_one(editor, i, overwrite, err);
 	editor->saving--;
 	if (ok)
 		quit_if_wished(editor);

@@ -55,7 +55,11 @@ struct window {
 	bool hit;                    /* the cursor stands on a search hit of this length */
 	uint64_t hit_len;
 	bool saving;                 /* a save runs ... */
-	uint64_t saving_generation;  /* ... of this state */
+	uint64_t saving_generation;  /* ... of this state ... */
+	bool saving_whole;           /* ... from the first byte to the last */
+	bool kept;                   /* a state was written as a whole, to whichever file ... */
+	uint64_t kept_generation;    /* ... this one */
+	enum document_disk disk;     /* what became of the file, as last watched */
 	uint64_t typed_at;           /* where typing would go on ... */
 	uint64_t typed_generation;   /* ... in this state: else a new undo step begins */
 };

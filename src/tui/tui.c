@@ -12,6 +12,7 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "tui/decode.h"
 #include "tui/screen.h"
 #include "tui/signals.h"
@@ -31,6 +32,7 @@ struct loop {
 	int signal_fd;
 	enum theme theme;        /* as shown */
 	bool mouse;
+	uint64_t watched_ms;     /* when the file was last looked at */
 	bool lost;               /* the terminal is gone */
 };
 
@@ -173,7 +175,19 @@ static bool is_live(const struct editor *editor)
 {
 	const struct window *window = editor_window(editor);
 
-	return window && document_mode(window->document) != DOCUMENT_COPY;
+	return window && document_path(window->document);
+}
+
+/* Once a second; but what was found to be wrong is looked at until it is right again. */
+static void watch(struct loop *loop)
+{
+	const struct window *window = editor_window(loop->editor);
+	uint64_t now = clock_ms();
+
+	if (now - loop->watched_ms < LIVE_MS && (!window || window->disk == DISK_SAME))
+		return;
+	loop->watched_ms = now;
+	editor_watch(loop->editor);
 }
 
 static int wait_ms(const struct loop *loop)
@@ -203,6 +217,7 @@ static void turn(struct loop *loop)
 	if (loop->lost)
 		end_by_signal(loop->editor, SIGHUP);
 	editor_poll(loop->editor);
+	watch(loop);
 }
 
 bool tui_run(struct editor *editor, struct err *err)
@@ -220,6 +235,7 @@ bool tui_run(struct editor *editor, struct err *err)
 	if (!loop.screen)
 		goto out;
 	fit(&loop);
+	loop.watched_ms = clock_ms();
 	while (!editor->quit) {
 		draw(&loop);
 		turn(&loop);

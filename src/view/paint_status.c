@@ -51,12 +51,19 @@ static void add_state(struct items *items, const struct window *window)
 		[DOCUMENT_WRITE] = "in place",
 		[DOCUMENT_READ] = "read only",
 	};
+	static const char *const disks[] = {
+		[DISK_CHANGED] = "changed on disk",
+		[DISK_REPLACED] = "replaced on disk",
+		[DISK_GONE] = "gone from disk",
+	};
 	enum document_mode mode = document_mode(window->document);
 
 	add(items, 2, mode == DOCUMENT_COPY ? STYLE_STATUS : STYLE_STATUS_MARK, "%s", modes[mode]);
 	if (mode == DOCUMENT_COPY && !document_can_save(window->document) &&
 	    document_path(window->document))
 		add(items, 4, STYLE_STATUS_MARK, "file read-only");
+	if (window->disk != DISK_SAME)
+		add(items, 1, STYLE_STATUS_MARK, "%s", disks[window->disk]);
 	if (document_is_modified(window->document))
 		add(items, 1, STYLE_STATUS_MARK, "changed");
 	if (window->editing)

@@ -72,6 +72,49 @@ static void asks_about_changes_of_others(void **state)
 	tmpdir_check(f->dir, "f", "Xgain t", 7);
 }
 
+static void tells_of_changes_of_others(void **state)
+{
+	struct fixture *f = *state;
+
+	start(f, PRESET_MODERN, true);
+	open_file(f, "f", "abcd", 4, DOCUMENT_COPY);
+	editor_watch(f->editor);
+	assert_int_equal(f->editor->message_kind, MESSAGE_NONE);
+	tmpdir_write(f->dir, "f", "theirs!", 7);
+	editor_watch(f->editor);
+	says(f, "was changed by another program");
+	assert_int_equal(editor_window(f->editor)->disk, DISK_CHANGED);
+	type(f, "<Right>");
+	editor_watch(f->editor);
+	assert_int_equal(f->editor->message_kind, MESSAGE_NONE);
+	run(f, "reload");
+	editor_watch(f->editor);
+	assert_int_equal(editor_window(f->editor)->disk, DISK_SAME);
+	assert_int_equal(unlink(tmpdir_path(f->dir, "f")), 0);
+	type(f, "<Right>");
+	editor_watch(f->editor);
+	says(f, "removed or renamed");
+	run(f, "put 'X'");
+	type(f, "<C-s> w");
+	tmpdir_check(f->dir, "f", "thXirs!", 7);
+}
+
+static void wq_insists(void **state)
+{
+	struct fixture *f = *state;
+
+	start(f, PRESET_MODERN, true);
+	open_file(f, "f", "abcd", 4, DOCUMENT_COPY);
+	run(f, "put 'X'");
+	tmpdir_write(f->dir, "f", "efgh", 4);
+	run(f, "wq");
+	assert_int_equal(f->editor->prompt.kind, PROMPT_QUESTION);
+	type(f, "c");
+	run(f, "wq!");
+	assert_true(f->editor->quit);
+	tmpdir_check(f->dir, "f", "Xfgh", 4);
+}
+
 static void refuses_in_batch(void **state)
 {
 	struct fixture *f = *state;
@@ -279,6 +322,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(saves, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(asks_before_it_overwrites, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(asks_about_changes_of_others, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(tells_of_changes_of_others, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(wq_insists, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(refuses_in_batch, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(opens_several_files, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(carries_bytes_between_files, set_up, tear_down),
