@@ -15,7 +15,7 @@
 static const char *way_out(const struct save_facts *facts)
 {
 	if (facts->same_file && !facts->partial)
-		return "write another name, or use :mode write (in place)";
+		return "write another name, or make the edits in place (burin -w)";
 	return "write another name";
 }
 

@@ -171,8 +171,7 @@ static const struct row rows[] = {
 
 	{ { linked }, SAVE_REFUSED, ERR_REFUSED,
 		"NAME has 2 hard links, and replacing it would break them; write another name, or "
-		"use "
-		":mode write (in place)" },
+		"make the edits in place (burin -w)" },
 	{ { linked, agreed }, SAVE_REFUSED, ERR_REFUSED, "2 hard links" },
 	{ { linked, agreed, elsewhere }, SAVE_REFUSED, ERR_REFUSED,
 		"NAME has 2 hard links, and replacing it would break them; write another name" },

@@ -182,8 +182,8 @@ static void refuses_what_it_would_break(void **state)
 	put(document, 0, "X");
 	assert_int_equal(link(path, tmpdir_path(world->dir, "link")), 0);
 	save_badly(document, &own, ERR_REFUSED,
-		"has 2 hard links, and replacing it would break them; write another name, or use "
-		":mode write (in place)");
+		"has 2 hard links, and replacing it would break them; write another name, or make "
+		"the edits in place (burin -w)");
 	assert_int_equal(mkfifo(fifo, 0600), 0);
 	save_badly(document, &to_fifo, ERR_REFUSED, "is not a regular file");
 	save_badly(document, &to_folder, ERR_REFUSED, "is a folder");
