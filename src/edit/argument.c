@@ -147,7 +147,7 @@ static bool read_register(struct reading *reading, const char *text, size_t *use
 	const char *meant = *text == '`' ? "'" : text;
 	bool fits = (*meant >= 'a' && *meant <= 'z') || *meant == '\'' || *meant == '"';
 	if (!fits || (text[1] != '\0' && text[1] != ' '))
-		return err_set(err, ERR_SYNTAX, "one letter is needed, a to z");
+		return err_set(err, ERR_SYNTAX, "this takes one letter, a to z");
 	*used = 1;
 	return keep_text(reading, meant, 1, err);
 }
