@@ -8,7 +8,8 @@
  *
  * A new length means a new source, because a mapping has the length it was made with. The
  * order is such that a failure finds the old source in use and no byte of the file lost: a
- * longer file is made long first and mapped then, a shorter one mapped first and cut then.
+ * longer file is made long first and mapped then, a shorter one mapped first and cut then. A
+ * length that is not the one we know is another program's, and is not touched.
  */
 #include <assert.h>
 #include <errno.h>
@@ -173,6 +174,19 @@ static bool lengthen(struct document *document, struct rope *with, uint16_t *id,
 	return false;
 }
 
+/* Where another program has changed the length since, ours would cut off what it wrote. */
+static bool has_its_length(const struct document *document, struct err *err)
+{
+	struct file_identity now;
+
+	if (!file_identify(document->file->fd, &now, err))
+		return false;
+	return now.size == document_size(document) ||
+	       err_set(err, ERR_CHANGED, "another program changed the length of the file from %"
+		       PRIu64 " to %" PRIu64 " bytes: use :reload first",
+		       document_size(document), now.size);
+}
+
 bool in_place_resize(struct document *document, uint64_t pos, struct rope *with, struct rope *old,
 		     struct err *err)
 {
@@ -180,6 +194,8 @@ bool in_place_resize(struct document *document, uint64_t pos, struct rope *with,
 	uint16_t id;
 
 	assert(pos + rope_len(old) == document_size(document) && (!with || !old));
+	if (!has_its_length(document, err))
+		return false;
 	if (with ? !lengthen(document, with, &id, &rope, err) :
 		   !shorten(document, pos, &id, &rope, err))
 		return false;

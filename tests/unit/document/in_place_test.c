@@ -261,12 +261,42 @@ static void modes_can_be_changed(void **state)
 	house_end(&house);
 }
 
+/* What another program appended is not cut off by a length that does not know of it. */
+static void a_length_of_another_program_is_not_overridden(void **state)
+{
+	struct document_place place;
+	struct document *document;
+	struct err err;
+
+	(void)state;
+	for (int no_map = 0; no_map < 2; no_map++) {
+		house_start(&house);
+		document = open_in_place("0123456789", no_map);
+		assert_true(document_resize(document, 8, &err));
+		tmpdir_write(house.dir, "file", "01234567, and more", 18);
+		assert_false(document_resize(document, 12, &err));
+		expect_error(&err, ERR_CHANGED, ":reload");
+		assert_false(document_resize(document, 4, &err));
+		expect_error(&err, ERR_CHANGED, "from 8 to 18 bytes");
+		assert_false(document_undo(document, &place, &err));
+		expect_error(&err, ERR_CHANGED, ":reload");
+		expect(document, "01234567");
+		tmpdir_check(house.dir, "file", "01234567, and more", 18);
+		assert_true(document_reload(document, &err));
+		assert_true(document_resize(document, 5, &err));
+		expect_file(document, "01234");
+		document_close(document);
+		house_end(&house);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_edit_is_in_the_file_at_once),
 		cmocka_unit_test(others_see_it_and_are_seen),
 		cmocka_unit_test(another_length_is_refused_but_at_the_end),
+		cmocka_unit_test(a_length_of_another_program_is_not_overridden),
 		cmocka_unit_test(growing_writes_nothing),
 		cmocka_unit_test(a_slice_in_place_keeps_to_itself),
 		cmocka_unit_test(a_file_cut_short_below_gives_an_error),
