@@ -142,17 +142,22 @@ static void add_option(const struct options *options, const struct option *optio
 	buf_format(out, "%s\n", option->help);
 }
 
-void help_all(const struct keymap *keymap, const struct options *options, struct buf *out)
+static void add_options(const struct options *options, struct buf *out)
 {
 	const struct option *option;
+	buf_text(out, "\n\fOptions (:set NAME, :set noNAME, :set NAME=VALUE)\n");
+	for (size_t i = 0; (option = option_at(i)) != NULL; i++)
+		add_option(options, option, out);
+}
+
+void help_all(const struct keymap *keymap, const struct options *options, struct buf *out)
+{
 	buf_format(out, "\fburin: the %s keys\n%s", preset_name((enum preset)options->keys),
 		   introduction);
 	for (int group = 0; group < GROUP_COUNT; group++)
 		add_group(keymap, (enum command_group)group, out);
 	add_own_keys(keymap, out);
-	buf_text(out, "\n\fOptions (:set NAME, :set noNAME, :set NAME=VALUE)\n");
-	for (size_t i = 0; (option = option_at(i)) != NULL; i++)
-		add_option(options, option, out);
+	add_options(options, out);
 	buf_format(out, "\n%s\n%s", patterns, expressions);
 }
 
@@ -171,8 +176,8 @@ static const char *note_of(enum argument_type type)
 	}
 }
 
-static void add_topic(const struct keymap *keymap, const struct command *command,
-		      struct buf *out)
+static void add_topic(const struct keymap *keymap, const struct options *options,
+		      const struct command *command, struct buf *out)
 {
 	const char *shown = NULL;
 	add_command(keymap, command, out);
@@ -188,6 +193,8 @@ static void add_topic(const struct keymap *keymap, const struct command *command
 			buf_format(out, "\n%s", note);
 		shown = note ? note : shown;
 	}
+	if (command->args[0].type == ARG_OPTION)
+		add_options(options, out);
 }
 
 bool help_topic(const struct keymap *keymap, const struct options *options, const char *name,
@@ -199,7 +206,7 @@ bool help_topic(const struct keymap *keymap, const struct options *options, cons
 	if (!command && !option)
 		return false;
 	if (command)
-		add_topic(keymap, command, out);
+		add_topic(keymap, options, command, out);
 	if (option)
 		add_option(options, option, out);
 	return true;

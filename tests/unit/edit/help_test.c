@@ -101,6 +101,7 @@ static void one_topic(void **state)
 	static const char *const rows[][2] = {
 		{ "help goto", "goto POSITION" }, { "help w", "Also: w save" },
 		{ "help fold", "nofold" },        { "help keys", "keys=modern" },
+		{ "help set", "Folds rows that repeat" },
 		{ "help keys", "One of: modern, vi, emacs" },
 		{ "help search", "Patterns" },    { "help put", "hexadecimal, in pairs" },
 	};
