@@ -30,27 +30,36 @@ static void remove_at(struct badmap *bad, size_t i)
 	memmove(&bad->runs[i], &bad->runs[i + 1], (bad->count - i) * sizeof *bad->runs);
 }
 
+/* Room for one more run. */
+static bool make_room(struct badmap *bad)
+{
+	size_t room = bad->room > 0 ? bad->room * 2 : 16;
+	struct bad_run *runs;
+
+	if (bad->count < bad->room)
+		return true;
+	runs = realloc(bad->runs, room * sizeof *runs);
+	if (!runs)
+		return false;
+	bad->runs = runs;
+	bad->room = room;
+	return true;
+}
+
 static void insert_at(struct badmap *bad, size_t i, struct bad_run run)
 {
-	if (bad->count == bad->room) {
-		size_t room = bad->room > 0 ? bad->room * 2 : 16;
-		struct bad_run *runs = realloc(bad->runs, room * sizeof *runs);
-
-		if (!runs)
-			return;
-		bad->runs = runs;
-		bad->room = room;
-	}
 	memmove(&bad->runs[i + 1], &bad->runs[i], (bad->count - i) * sizeof *bad->runs);
 	bad->runs[i] = run;
 	bad->count++;
 }
 
-void badmap_add(struct badmap *bad, uint64_t lo, uint64_t hi, int why)
+bool badmap_add(struct badmap *bad, uint64_t lo, uint64_t hi, int why)
 {
 	size_t i = index_after(bad, lo);
 	struct bad_run run = { lo, hi, why };
 
+	if (!make_room(bad))
+		return false;
 	/* Two threads can find the same one: the parts known already give way to the new run. */
 	while (i < bad->count && bad->runs[i].lo < run.hi) {
 		run.lo = min_u64(run.lo, bad->runs[i].lo);
@@ -66,6 +75,7 @@ void badmap_add(struct badmap *bad, uint64_t lo, uint64_t hi, int why)
 		remove_at(bad, i);
 	}
 	insert_at(bad, i, run);
+	return true;
 }
 
 const struct bad_run *badmap_after(const struct badmap *bad, uint64_t at)

@@ -6,6 +6,8 @@
 #ifndef BURIN_STORE_BADMAP_H
 #define BURIN_STORE_BADMAP_H
 
+#include "base/err.h"
+
 #include <stddef.h>
 #include <stdint.h>
 
@@ -23,8 +25,8 @@ struct badmap {
 	size_t room;                 /* runs allocated */
 };
 
-/* Without memory the range is not remembered, and tried again. */
-void badmap_add(struct badmap *bad, uint64_t lo, uint64_t hi, int why);
+/* False without memory: then nothing was changed. */
+bool badmap_add(struct badmap *bad, uint64_t lo, uint64_t hi, int why) BURIN_MUST_CHECK;
 
 /* The first run that ends after `at`; NULL when there is none. */
 const struct bad_run *badmap_after(const struct badmap *bad, uint64_t at);

@@ -65,7 +65,9 @@ static uint64_t unit_end(uint64_t at)
 static void remember_bad(struct window *window, uint64_t at, size_t len, int why)
 {
 	pthread_mutex_lock(&window->lock);
-	badmap_add(&window->bad, at, at + len, why);
+	if (!badmap_add(&window->bad, at, at + len, why)) {
+		/* What is not remembered is tried again. */
+	}
 	pthread_mutex_unlock(&window->lock);
 }
 
@@ -90,8 +92,8 @@ static size_t read_straight(struct window *window, uint64_t at, uint8_t *to, siz
 	return done;
 }
 
-/* Reads [at, at + len) unit by unit; what failed is in window->bad. Returns where the file
- * ended. */
+/* Reads [at, at + len) unit by unit; what failed is in window->bad. Returns where the file ended,
+ * or where there was no memory to remember what failed: a block is good but for what is there. */
 static size_t fill_by_units(struct window *window, uint64_t at, uint8_t *to, size_t len)
 {
 	for (size_t done = 0; done < len;) {
@@ -106,10 +108,9 @@ static size_t fill_by_units(struct window *window, uint64_t at, uint8_t *to, siz
 		if (bad)
 			unit = (size_t)min_u64(unit, bad->lo - (at + done));
 		size_t got = io_pread(window->fd, to + done, unit, at + done, &why);
-		if (got < unit && why == 0)
+		if (got < unit && (why == 0 || !badmap_add(&window->bad, at + done + got,
+							   at + done + unit, why)))
 			return done + got;
-		if (got < unit)
-			badmap_add(&window->bad, at + done + got, at + done + unit, why);
 		done += unit;
 	}
 	return len;

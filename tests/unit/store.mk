@@ -46,7 +46,8 @@ unit_tests += %reldir%/store/window_test
 %canon_reldir%_store_window_test_SOURCES = %reldir%/store/window_test.c \
 	%reldir%/store/pattern_file.h
 %canon_reldir%_store_window_test_CPPFLAGS = $(unit_cppflags)
-%canon_reldir%_store_window_test_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=pread,--wrap=pread64
+%canon_reldir%_store_window_test_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=pread,--wrap=pread64 \
+	-Wl,--wrap=realloc
 %canon_reldir%_store_window_test_LDADD = $(unit_ldadd)
 
 unit_tests += %reldir%/store/file_test

@@ -53,7 +53,7 @@ static void is_a_set_of_ranges(void **state)
 			int why = random_below(&rnd, 2) ? EIO : ENXIO;
 			for (uint64_t at = from; at < to; at++)
 				model[at] = why;
-			badmap_add(&bad, lo, hi, why);
+			assert_true(badmap_add(&bad, lo, hi, why));
 		}
 		check_against(&bad, model);
 	}
@@ -68,12 +68,12 @@ static void melts_neighbours(void **state)
 
 	(void)state;
 	for (uint64_t at = 0; at < 1000; at += 2)
-		badmap_add(&bad, at, at + 1, EIO);
+		assert_true(badmap_add(&bad, at, at + 1, EIO));
 	assert_int_equal(bad.count, 500);
 	for (uint64_t at = 1; at < 1000; at += 2)
-		badmap_add(&bad, at, at + 1, EIO);
+		assert_true(badmap_add(&bad, at, at + 1, EIO));
 	assert_int_equal(bad.count, 1);
-	badmap_add(&bad, 1000, 1001, ENXIO);
+	assert_true(badmap_add(&bad, 1000, 1001, ENXIO));
 	assert_int_equal(bad.count, 2);
 	badmap_done(&bad);
 }

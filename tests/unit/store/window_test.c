@@ -18,6 +18,7 @@ static struct {
 	bool stutter;                /* every other read is interrupted, the rest come in parts */
 	unsigned reads;              /* calls so far */
 	unsigned bad_reads;          /* calls that failed with EIO */
+	bool no_memory;              /* nothing can be remembered */
 } disk;
 
 ssize_t __wrap_pread(int fd, void *to, size_t len, off_t off);
@@ -46,6 +47,14 @@ ssize_t __wrap_pread(int fd, void *to, size_t len, off_t off)
 ssize_t __wrap_pread64(int fd, void *to, size_t len, off_t off)
 {
 	return __wrap_pread(fd, to, len, off);
+}
+
+void *__wrap_realloc(void *old, size_t size);
+void *__real_realloc(void *old, size_t size);
+
+void *__wrap_realloc(void *old, size_t size)
+{
+	return disk.no_memory ? NULL : __real_realloc(old, size);
 }
 
 static struct source *open_window(int fd, uint64_t off, uint64_t len, bool writable, size_t block,
@@ -327,6 +336,33 @@ static void serves_several_threads(void **state)
 	tmpdir_free(dir);
 }
 
+/* A bad unit that there is no memory to remember is no good unit all the same. */
+static void invents_nothing_without_memory(void **state)
+{
+	enum { BLOCK = 16384, AT = 8192 };
+	struct tmpdir *dir = tmpdir_new();
+	int fd = pattern_open(dir, "file", SIZE);
+	struct source *window = open_window(fd, 0, SIZE, false, BLOCK, 2);
+	uint8_t back[10];
+	int why;
+
+	(void)state;
+	disk.no_memory = true;
+	disk.bad[AT / SECTOR] = true;
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(source_read(window, AT, back, sizeof back, &why), 0);
+		assert_int_equal(source_read(window, AT - 4, back, sizeof back, &why), 4);
+		assert_int_equal(pattern_right(back, AT - 4, 4), 4);
+	}
+	disk.no_memory = false;
+	assert_int_equal(source_read(window, AT, back, sizeof back, &why), 0);
+	assert_int_equal(why, EIO);
+	assert_int_equal(source_read(window, AT + 4096, back, sizeof back, &why), sizeof back);
+	source_close(window);
+	close(fd);
+	tmpdir_free(dir);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -334,6 +370,7 @@ int main(void)
 		cmocka_unit_test(keeps_blocks),
 		cmocka_unit_test(loses_only_bad_units),
 		cmocka_unit_test(finds_the_bad_unit_in_a_long_read),
+		cmocka_unit_test(invents_nothing_without_memory),
 		cmocka_unit_test(writes_through),
 		cmocka_unit_test(follows_the_end_of_the_file),
 		cmocka_unit_test(serves_several_threads),
