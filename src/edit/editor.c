@@ -137,10 +137,7 @@ void editor_close(struct editor *editor, size_t index)
 	struct window *window = editor->windows[index];
 
 	/* Jobs end with a look at their window. */
-	if (queue_is_busy(editor->queue, window->document)) {
-		queue_cancel(editor->queue);
-		queue_wait(editor->queue);
-	}
+	queue_end(editor->queue, window->document);
 	window_free(window);
 	editor->window_count--;
 	memmove(editor->windows + index, editor->windows + index + 1,

@@ -307,13 +307,28 @@ void queue_cancel(struct queue *queue)
 		job_cancel(entry->job);
 }
 
+/* Until some job has ended, and handles it. */
+static bool wait_for_one(struct queue *queue)
+{
+	struct pollfd wait = { .fd = queue->fd, .events = POLLIN };
+
+	if (poll(&wait, 1, -1) < 0 && errno != EINTR)
+		return false;
+	queue_poll(queue);
+	return true;
+}
+
 void queue_wait(struct queue *queue)
 {
-	while (queue->first) {
-		struct pollfd wait = { .fd = queue->fd, .events = POLLIN };
+	while (queue->first && wait_for_one(queue))
+		;
+}
 
-		if (poll(&wait, 1, -1) < 0 && errno != EINTR)
-			return;
-		queue_poll(queue);
-	}
+void queue_end(struct queue *queue, const void *owner)
+{
+	do {
+		for (struct entry *entry = queue->first; entry; entry = entry->next)
+			if (entry->owner == owner)
+				job_cancel(entry->job);
+	} while (queue_is_busy(queue, owner) && wait_for_one(queue));
 }

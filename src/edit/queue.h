@@ -53,4 +53,8 @@ bool queue_progress(const struct queue *queue, size_t index, struct queue_progre
 void queue_cancel(struct queue *queue);      /* all of them; they end at their next slice */
 void queue_wait(struct queue *queue);        /* until all have ended and are handled */
 
+/* Cancels the jobs of one owner and waits for these alone. What they start when they end is
+ * cancelled as well. */
+void queue_end(struct queue *queue, const void *owner);
+
 #endif

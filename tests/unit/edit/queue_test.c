@@ -166,6 +166,27 @@ static void shows_progress_and_cancels(void **state)
 	queue_free(queue);
 }
 
+static void ends_the_jobs_of_one_owner(void **state)
+{
+	struct outcome mine = { 0 }, other = { 0 };
+	struct err err;
+	struct queue *queue = queue_new(2, &err);
+
+	(void)state;
+	add(queue, &other, UINT64_MAX, 0);
+	add(queue, &mine, UINT64_MAX, 0);
+	add(queue, &mine, UINT64_MAX, 0);
+	queue_end(queue, &mine);
+	assert_int_equal(mine.cancelled, 2);
+	assert_int_equal(other.cancelled, 0);
+	assert_true(queue_is_busy(queue, &other));
+	queue_end(queue, &mine);
+	queue_end(queue, &other);
+	assert_int_equal(other.cancelled, 1);
+	assert_int_equal(queue_count(queue), 0);
+	queue_free(queue);
+}
+
 static void ends_what_runs_when_freed(void **state)
 {
 	struct outcome outcome = { 0 };
@@ -189,6 +210,7 @@ int main(void)
 		cmocka_unit_test(runs_on_workers),
 		cmocka_unit_test(tells_when_to_poll),
 		cmocka_unit_test(shows_progress_and_cancels),
+		cmocka_unit_test(ends_the_jobs_of_one_owner),
 		cmocka_unit_test(ends_what_runs_when_freed),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
