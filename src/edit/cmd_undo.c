@@ -83,8 +83,11 @@ static void tell_steps(struct call *call, uint64_t steps, const char *what)
 {
 	char count[NUMBER_TEXT];
 
-	editor_message(call->editor, MESSAGE_INFO, "%s step%s %s", number_grouped(steps, count),
-		       steps == 1 ? "" : "s", what);
+	if (steps == 0)
+		editor_message(call->editor, MESSAGE_INFO, "no step of that time can be %s", what);
+	else
+		editor_message(call->editor, MESSAGE_INFO, "%s step%s %s",
+			       number_grouped(steps, count), steps == 1 ? "" : "s", what);
 }
 
 static bool run_earlier(struct call *call)

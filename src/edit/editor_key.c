@@ -149,7 +149,8 @@ static void paste(struct editor *editor)
 		editor_message(editor, MESSAGE_WARNING,
 			       "the pasted text was ignored: start editing to put it in");
 	else if (typing_paste(window, editor->paste.data, editor->paste.len, &count, &err))
-		editor_message(editor, MESSAGE_INFO, "%zu bytes were pasted%s", count,
+		editor_message(editor, MESSAGE_INFO, "%zu %s pasted%s", count,
+			       count == 1 ? "byte was" : "bytes were",
 			       document_mode(window->document) == DOCUMENT_WRITE ?
 			       ", and are in the file" : "");
 	else

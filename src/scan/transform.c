@@ -256,8 +256,8 @@ static bool check_unit(const struct transform_request *request, struct err *err)
 	if (request->op == TRANSFORM_SWAP && unit == 1)
 		return err_set(err, ERR_RANGE, "one byte has no byte order: swap 2, 4 or 8");
 	if (request->len % unit != 0)
-		return err_set(err, ERR_RANGE, "%" PRIu64 " bytes are no multiple of %u",
-			       request->len, unit);
+		return err_set(err, ERR_RANGE, "%" PRIu64 " %s no multiple of %u", request->len,
+			       request->len == 1 ? "byte is" : "bytes are", unit);
 	if (op->key && request->key_len % unit != 0)
 		return err_set(err, ERR_RANGE, "a key of %zu bytes is no multiple of %u",
 			       request->key_len, unit);
