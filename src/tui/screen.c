@@ -2,9 +2,9 @@
 /*
  * Curses for output alone (it sends only the cells that changed); keys are read by decode.c.
  *
- * newterm() and not initscr(), which ends the program when TERM is unknown. Curses asks neither the
- * environment nor the system for the screen's size: it would believe LINES=1000000000. Rows that
- * are the same as in the last frame are not even handed to curses: a moved cursor touches two rows.
+ * newterm() and not initscr(), which ends the program when TERM is unknown. Curses is told the
+ * screen's size: it would believe LINES=1000000000, or a terminal of 65535 rows. Rows that are the
+ * same as in the last frame are not even handed to curses: a moved cursor touches two rows.
  */
 #include "tui/screen.h"
 
@@ -138,6 +138,37 @@ static bool refuse_terminal(const char *term, const char *why, struct err *err)
 	return false;
 }
 
+static int clamp(int value, int fallback, int most)
+{
+	if (value <= 0)
+		value = fallback;
+	return value > most ? most : value;
+}
+
+/* The size that the terminal tells, within our limits. */
+static void ask_size(const struct screen *screen, int *rows, int *cols)
+{
+	struct winsize size = { 0 };
+
+	if (ioctl(fileno(screen->out), TIOCGWINSZ, &size) < 0)
+		memset(&size, 0, sizeof(size));
+	*rows = clamp(size.ws_row, LINES > 0 ? LINES : 24, SCREEN_ROWS);
+	*cols = clamp(size.ws_col, COLS > 0 ? COLS : 80, SCREEN_COLS);
+}
+
+/* Tells curses the size in the one way in which it believes any number. */
+static void tell_size(const struct screen *screen)
+{
+	char number[16];
+	int rows, cols;
+
+	ask_size(screen, &rows, &cols);
+	snprintf(number, sizeof(number), "%d", rows);
+	setenv("LINES", number, 1);
+	snprintf(number, sizeof(number), "%d", cols);
+	setenv("COLUMNS", number, 1);
+}
+
 /* newterm() installs handlers, which would end or stop the program behind our back. */
 static SCREEN *make_curses(struct screen *screen)
 {
@@ -159,7 +190,6 @@ static bool start_curses(struct screen *screen, struct err *err)
 	const char *term = getenv("TERM");
 	int known = 0;
 
-	use_env(FALSE);
 	use_tioctl(FALSE);
 	use_extended_names(TRUE);
 	if (!term || !*term)
@@ -172,7 +202,10 @@ static bool start_curses(struct screen *screen, struct err *err)
 	if (!capability("cup"))
 		return refuse_terminal(term, "can not place the cursor; --dump and --batch work",
 				       err);
+	tell_size(screen);
 	screen->curses = make_curses(screen);
+	unsetenv("LINES");
+	unsetenv("COLUMNS");
 	return screen->curses || refuse_terminal(term, "can not be used", err);
 }
 
@@ -275,21 +308,9 @@ int screen_fd(const struct screen *screen)
 	return fileno(screen->in);
 }
 
-static int clamp(int value, int fallback, int most)
-{
-	if (value <= 0)
-		value = fallback > 0 ? fallback : 1;
-	return value > most ? most : value;
-}
-
 void screen_size(struct screen *screen, int *rows, int *cols)
 {
-	struct winsize size = { 0 };
-
-	if (ioctl(fileno(screen->out), TIOCGWINSZ, &size) < 0)
-		memset(&size, 0, sizeof(size));
-	*rows = clamp(size.ws_row, LINES, SCREEN_ROWS);
-	*cols = clamp(size.ws_col, COLS, SCREEN_COLS);
+	ask_size(screen, rows, cols);
 	if (*rows != LINES || *cols != COLS) {
 		resizeterm(*rows, *cols);
 		screen_redraw(screen);

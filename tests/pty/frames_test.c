@@ -19,7 +19,7 @@ static const char *make_file(struct tmpdir *dir, size_t size)
 	assert_non_null(data);
 	random_init(&rnd, 1);
 	for (size_t at = 0; at < size;) {
-		size_t run = (size_t)random_between(&rnd, 2, 14);
+		size_t run = (size_t)random_between(&rnd, 2, 16);
 		uint64_t kind = random_below(&rnd, 5);
 		for (; run > 0 && at < size; run--, at++)
 			data[at] = kind < 2 ? 0 : kind < 4 ? (uint8_t)random_between(&rnd, 32, 126)

@@ -70,6 +70,8 @@ static _Noreturn void lead(const struct ends *ends, void (*run)(void *context), 
 	signal(SIGTTOU, SIG_IGN);
 	signal(SIGTTIN, SIG_IGN);
 	signal(SIGTSTP, SIG_IGN);
+	if (!told_to_go_on(ends))
+		_exit(0);
 	program = start_program(run, context);
 	if (program < 0 || !tell(ends, program))
 		_exit(1);
@@ -92,16 +94,15 @@ static void make_pipe(int ends[2])
 		fail_msg("no pipe");
 }
 
-int leader_start(struct leader *leader, int rows, int cols, void (*run)(void *context),
-		 void *context)
+int leader_start(struct leader *leader, const struct winsize *size, void (*run)(void *context),
+		 void *context, struct termios *modes)
 {
-	struct winsize size = { .ws_row = (unsigned short)rows, .ws_col = (unsigned short)cols };
 	int events[2], control[2], master;
 
 	make_pipe(events);
 	make_pipe(control);
 	fflush(stdout);
-	leader->pid = forkpty(&master, NULL, NULL, &size);
+	leader->pid = forkpty(&master, NULL, NULL, size);
 	if (leader->pid < 0)
 		fail_msg("no pseudo-terminal");
 	if (leader->pid == 0) {
@@ -115,6 +116,13 @@ int leader_start(struct leader *leader, int rows, int cols, void (*run)(void *co
 	leader->events = events[0];
 	leader->control = control[1];
 	fcntl(master, F_SETFD, FD_CLOEXEC);
+	tcgetattr(master, modes);
+	modes->c_cc[VERASE] = '\b';
+	modes->c_lflag &= ~(tcflag_t)ECHOK;
+	modes->c_iflag &= ~(tcflag_t)IXANY;
+	tcsetattr(master, TCSANOW, modes);
+	tcgetattr(master, modes);
+	leader_continue(leader);
 	if (!leader_event(leader, 30000, &leader->program))
 		fail_msg("burin could not be started");
 	return master;

@@ -3,7 +3,9 @@
 #define BURIN_PTY_LEADER_H
 
 #include <stdbool.h>
+#include <sys/ioctl.h>
 #include <sys/types.h>
+#include <termios.h>
 
 /*
  * The shell that a test's burin believes to run under: it leads the session, starts the program in
@@ -18,9 +20,10 @@ struct leader {
 };
 
 /* Forks a leader behind a new pseudo-terminal, whose master is returned. In the child of the child
- * `run` is called, which must exec. */
-int leader_start(struct leader *leader, int rows, int cols, void (*run)(void *context),
-		 void *context);
+ * `run` is called, which must exec. *modes is how the program finds the terminal: a little unusual,
+ * so that one sees whether it leaves it so. */
+int leader_start(struct leader *leader, const struct winsize *size, void (*run)(void *context),
+		 void *context, struct termios *modes);
 
 /* The next wait status, within the time; false: none came. */
 bool leader_event(struct leader *leader, int timeout_ms, int *status);

@@ -6,6 +6,8 @@ check_LTLIBRARIES += libtestpty.la
 endif
 libtestpty_la_SOURCES = \
 	%reldir%/leader.c %reldir%/leader.h \
+	%reldir%/scan.c %reldir%/scan.h \
+	%reldir%/files.h \
 	%reldir%/terminal.c %reldir%/terminal.h
 libtestpty_la_CPPFLAGS = $(pty_cppflags) $(NCURSES_CFLAGS) -I$(srcdir)/%reldir%
 pty_test_cppflags = $(pty_cppflags) -I$(srcdir)/%reldir%
@@ -14,3 +16,19 @@ pty_test_ldadd = libtestpty.la $(pty_ldadd) $(NCURSES_LIBS) -lutil
 pty_tests += %reldir%/frames_test
 %canon_reldir%_frames_test_CPPFLAGS = $(pty_test_cppflags)
 %canon_reldir%_frames_test_LDADD = $(pty_test_ldadd)
+
+pty_tests += %reldir%/keys_test
+%canon_reldir%_keys_test_CPPFLAGS = $(pty_test_cppflags)
+%canon_reldir%_keys_test_LDADD = $(pty_test_ldadd)
+
+pty_tests += %reldir%/resize_test
+%canon_reldir%_resize_test_CPPFLAGS = $(pty_test_cppflags)
+%canon_reldir%_resize_test_LDADD = $(pty_test_ldadd)
+
+pty_tests += %reldir%/signals_test
+%canon_reldir%_signals_test_CPPFLAGS = $(pty_test_cppflags)
+%canon_reldir%_signals_test_LDADD = $(pty_test_ldadd)
+
+pty_tests += %reldir%/start_test
+%canon_reldir%_start_test_CPPFLAGS = $(pty_test_cppflags)
+%canon_reldir%_start_test_LDADD = $(pty_test_ldadd)

@@ -18,18 +18,21 @@
 #include "leader.h"
 #include "support/testing.h"
 
-enum { PATIENCE_MS = 30000, ARGUMENTS = 32, QUIET_MS = 20 };
+enum { PATIENCE_MS = 30000, ARGUMENTS = 32, QUIET_MS = 20, EMULATOR_MOST = 500 };
 
 /* The emulator, and what runs in it. */
 struct terminal {
-	int rows, cols;
+	struct winsize size;     /* as burin is told */
+	int rows, cols;          /* of the emulator */
 	VTerm *vterm;
 	VTermScreen *screen;
 	bool alternate;          /* the program has the other screen */
 	int master;              /* -1: nothing was started, or it hung up */
 	struct leader leader;
-	bool running;
-	int status;              /* of burin, once it has ended */
+	struct termios found;    /* the modes before burin */
+	bool told;               /* `status` is news that nobody asked for yet */
+	int status;              /* of burin, when it ended or stopped last */
+	bool ended;
 	struct buf output;
 	struct buf text;         /* of terminal_row() */
 	const char *term;        /* for the child */
@@ -56,6 +59,8 @@ struct terminal *terminal_new(int rows, int cols)
 	assert_non_null(terminal);
 	terminal->rows = rows;
 	terminal->cols = cols;
+	terminal->size.ws_row = (unsigned short)rows;
+	terminal->size.ws_col = (unsigned short)cols;
 	terminal->master = -1;
 	terminal->vterm = vterm_new(rows, cols);
 	assert_non_null(terminal->vterm);
@@ -112,9 +117,8 @@ static void run(void *context)
 static void start(struct terminal *terminal, const char *term)
 {
 	terminal->term = term;
-	terminal->master = leader_start(&terminal->leader, terminal->rows, terminal->cols, run,
-					terminal);
-	terminal->running = true;
+	terminal->master = leader_start(&terminal->leader, &terminal->size, run, terminal,
+					&terminal->found);
 }
 
 void terminal_start(struct terminal *terminal, const char *term, ...)
@@ -212,6 +216,26 @@ static bool is_asleep(const struct terminal *terminal)
 	return state == 'S' || state == 'Z';
 }
 
+/* Takes news of burin, if there are any. */
+static bool hear(struct terminal *terminal, int timeout_ms)
+{
+	if (!terminal->told && !terminal->ended)
+		terminal->told = leader_event(&terminal->leader, timeout_ms, &terminal->status);
+	return terminal->told;
+}
+
+/* One round of waiting for something on the screen or the disk, which will not come any more when
+ * burin has ended, and all was read. */
+static void wait_more(struct terminal *terminal, int64_t end, const char *what, const char *text)
+{
+	bool over = hear(terminal, 0) && !WIFSTOPPED(terminal->status);
+
+	if (!pump(terminal, 50) && over)
+		give_up(terminal, what, text);
+	if (now_ms() > end)
+		give_up(terminal, what, text);
+}
+
 void terminal_settle(struct terminal *terminal)
 {
 	int64_t end = now_ms() + PATIENCE_MS;
@@ -288,11 +312,8 @@ static void wait_for(struct terminal *terminal, const char *text, bool shown)
 {
 	int64_t end = now_ms() + PATIENCE_MS;
 
-	while (terminal_shows(terminal, text) != shown) {
-		pump(terminal, 50);
-		if (now_ms() > end)
-			give_up(terminal, shown ? "never shown" : "always shown", text);
-	}
+	while (terminal_shows(terminal, text) != shown)
+		wait_more(terminal, end, shown ? "never shown" : "always shown", text);
 }
 
 void terminal_expect(struct terminal *terminal, const char *text)
@@ -309,11 +330,8 @@ void terminal_expect_row(struct terminal *terminal, int row, const char *text)
 {
 	int64_t end = now_ms() + PATIENCE_MS;
 
-	while (!strstr(terminal_row(terminal, row), text)) {
-		pump(terminal, 50);
-		if (now_ms() > end)
-			give_up(terminal, "never in its row", text);
-	}
+	while (!strstr(terminal_row(terminal, row), text))
+		wait_more(terminal, end, "never in its row", text);
 }
 
 static bool disk_holds(const char *path, uint64_t pos, const void *bytes, size_t len)
@@ -336,6 +354,7 @@ void terminal_expect_disk(struct terminal *terminal, const char *path, uint64_t 
 {
 	int64_t end = now_ms() + PATIENCE_MS;
 
+	/* It may have ended by now, and that is no obstacle. */
 	while (!disk_holds(path, pos, bytes, len)) {
 		pump(terminal, 50);
 		if (now_ms() > end)
@@ -375,18 +394,39 @@ bool terminal_is_alternate(const struct terminal *terminal)
 
 void terminal_resize(struct terminal *terminal, int rows, int cols)
 {
-	struct winsize size = { .ws_row = (unsigned short)rows, .ws_col = (unsigned short)cols };
+	struct winsize *size = &terminal->size;
 
-	terminal->rows = rows;
-	terminal->cols = cols;
-	vterm_set_size(terminal->vterm, rows, cols);
-	assert_int_equal(ioctl(terminal->master, TIOCSWINSZ, &size), 0);
+	*size = (struct winsize){ .ws_row = (unsigned short)rows, .ws_col = (unsigned short)cols };
+	terminal->rows = rows < 1 ? 1 : rows > EMULATOR_MOST ? EMULATOR_MOST : rows;
+	terminal->cols = cols < 1 ? 1 : cols > EMULATOR_MOST ? EMULATOR_MOST : cols;
+	vterm_set_size(terminal->vterm, terminal->rows, terminal->cols);
+	if (terminal->master >= 0)
+		assert_int_equal(ioctl(terminal->master, TIOCSWINSZ, size), 0);
 }
 
 void terminal_modes(struct terminal *terminal, struct termios *modes)
 {
 	memset(modes, 0, sizeof(*modes));
 	assert_int_equal(tcgetattr(terminal->master, modes), 0);
+}
+
+void terminal_set_modes(struct terminal *terminal, const struct termios *modes)
+{
+	assert_int_equal(tcsetattr(terminal->master, TCSANOW, modes), 0);
+}
+
+void terminal_check_restored(struct terminal *terminal)
+{
+	const struct termios *found = &terminal->found;
+	struct termios modes;
+
+	terminal_modes(terminal, &modes);
+	assert_int_equal(modes.c_iflag, found->c_iflag);
+	assert_int_equal(modes.c_oflag, found->c_oflag);
+	assert_int_equal(modes.c_cflag, found->c_cflag);
+	assert_int_equal(modes.c_lflag, found->c_lflag);
+	assert_memory_equal(modes.c_cc, found->c_cc, sizeof(modes.c_cc));
+	assert_false(terminal->alternate);
 }
 
 void terminal_hang_up(struct terminal *terminal)
@@ -400,28 +440,26 @@ void terminal_signal(struct terminal *terminal, int signal)
 	assert_int_equal(kill(terminal->leader.program, signal), 0);
 }
 
-/* The next wait status; what burin writes is read meanwhile, or it would wait for us. */
-static int next_status(struct terminal *terminal)
+/* Waits for news; what burin writes is read meanwhile, or it would wait for us. */
+static void wait_for_news(struct terminal *terminal)
 {
 	int64_t end = now_ms() + PATIENCE_MS;
-	int status;
 
-	while (!leader_event(&terminal->leader, terminal->master < 0 ? 50 : 0, &status)) {
+	while (!hear(terminal, terminal->master < 0 ? 50 : 0)) {
 		pump(terminal, 20);
 		if (now_ms() > end)
 			give_up(terminal, "burin neither ends nor stops", "");
 	}
 	while (pump(terminal, QUIET_MS))
 		;
-	return status;
+	terminal->told = false;
 }
 
 void terminal_wait_stopped(struct terminal *terminal)
 {
-	int status = next_status(terminal);
-
-	if (!WIFSTOPPED(status))
-		fail_msg("burin ended instead of stopping: status 0x%x", (unsigned)status);
+	wait_for_news(terminal);
+	if (!WIFSTOPPED(terminal->status))
+		fail_msg("burin ended instead of stopping: status 0x%x", (unsigned)terminal->status);
 }
 
 void terminal_continue(struct terminal *terminal)
@@ -431,15 +469,13 @@ void terminal_continue(struct terminal *terminal)
 
 int terminal_end(struct terminal *terminal)
 {
-	if (terminal->running) {
-		terminal->status = next_status(terminal);
-		terminal->running = false;
-	}
-	if (WIFSIGNALED(terminal->status))
-		return -WTERMSIG(terminal->status);
-	if (!WIFEXITED(terminal->status))
+	if (!terminal->ended)
+		wait_for_news(terminal);
+	if (WIFSTOPPED(terminal->status))
 		fail_msg("burin stopped instead of ending");
-	return WEXITSTATUS(terminal->status);
+	terminal->ended = true;
+	return WIFSIGNALED(terminal->status) ? -WTERMSIG(terminal->status)
+					     : WEXITSTATUS(terminal->status);
 }
 
 struct buf *terminal_output(struct terminal *terminal)

@@ -69,8 +69,15 @@ bool terminal_is_coloured(struct terminal *terminal, int row, int col);
 /* How the program left the terminal: true while the program has the other screen (1049). */
 bool terminal_is_alternate(const struct terminal *terminal);
 
+/* The size told to burin; the emulator follows up to 500 each, and down to 1. */
 void terminal_resize(struct terminal *terminal, int rows, int cols);
+
+/* Changes the terminal's modes behind burin's back, as a shell does. */
+void terminal_set_modes(struct terminal *terminal, const struct termios *modes);
 void terminal_modes(struct terminal *terminal, struct termios *modes);
+
+/* Fails unless the terminal's modes are those that burin found, and its screen is the usual one. */
+void terminal_check_restored(struct terminal *terminal);
 void terminal_hang_up(struct terminal *terminal);    /* the terminal is gone */
 void terminal_signal(struct terminal *terminal, int signal);  /* to burin */
 
