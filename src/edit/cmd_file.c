@@ -85,6 +85,14 @@ static bool run_read(struct call *call)
 	return ok;
 }
 
+/* A save that runs ends with the document that it was begun on. */
+static bool is_at_rest(const struct window *window, struct err *err)
+{
+	return !window->saving ||
+	       err_set(err, ERR_BUSY, "%s is being saved: wait for it",
+		       document_name(window->document));
+}
+
 static bool run_edit(struct call *call)
 {
 	struct editor *editor = call->editor;
@@ -92,7 +100,10 @@ static bool run_edit(struct call *call)
 
 	if (!editor_open(editor, call->args[0].text, &options, call->err))
 		return false;
-	return !call->bang || document_revert(editor_window(editor)->document, call->err);
+	if (!call->bang)
+		return true;
+	return is_at_rest(editor_window(editor), call->err) &&
+	       document_revert(editor_window(editor)->document, call->err);
 }
 
 static bool show_other(struct call *call, uint64_t step)
@@ -180,9 +191,8 @@ static bool run_close(struct call *call)
 {
 	struct window *window = call->window;
 
-	if (window->saving)
-		return err_set(call->err, ERR_BUSY, "%s is being saved: wait for it",
-			       document_name(window->document));
+	if (!is_at_rest(window, call->err))
+		return false;
 	if (document_is_modified(window->document) && !call->bang)
 		return ask_to_close(call);
 	editor_close(call->editor, call->editor->current);
@@ -193,9 +203,8 @@ static bool run_reload(struct call *call)
 {
 	struct window *window = call->window;
 
-	if (window->saving)
-		return err_set(call->err, ERR_BUSY, "%s is being saved: wait for it",
-			       document_name(window->document));
+	if (!is_at_rest(window, call->err))
+		return false;
 	if (document_is_modified(window->document) && !call->bang)
 		return err_set(call->err, ERR_REFUSED,
 			       "there are unsaved changes: reload! drops them");
@@ -212,9 +221,8 @@ static bool run_mode(struct call *call)
 	struct window *window = call->window;
 	enum document_mode mode = DOCUMENT_COPY;
 
-	if (window->saving)
-		return err_set(call->err, ERR_BUSY, "%s is being saved: wait for it",
-			       document_name(window->document));
+	if (!is_at_rest(window, call->err))
+		return false;
 	for (size_t i = 0; mode_names[i]; i++)
 		if (strcmp(call->args[0].text, mode_names[i]) == 0)
 			mode = modes[i];
@@ -272,7 +280,8 @@ const struct command commands_file[] = {
 	{
 		.name = "write-all", .alias = "wa wall", FILES, BOTH, .flags = COMMAND_BANG,
 		.keys = { NULL, NULL, "<C-x>s" },
-		.help = "Saves every changed file; with ! also over changes of others.", .run = run_write_all,
+		.help = "Saves every changed file; with ! also over changes of others.",
+		.run = run_write_all,
 	},
 	{
 		.name = "read", .alias = "r", FILES, BOTH, .keys = { NULL, NULL, "<C-x>i" },

@@ -2,6 +2,7 @@
 /* The editor and files: saving with what it asks, several files, quitting, jobs on threads. */
 #include "unit/edit/editor_fixture.h"
 
+#include <limits.h>
 #include <unistd.h>
 
 static void saves(void **state)
@@ -274,6 +275,7 @@ static void works_on_threads(void **state)
 	struct editor_setup setup = { .screen = true, .workers = 2 };
 	size_t size = 24 << 20;
 	char *bytes = calloc(1, size);
+	char edit[PATH_MAX + 8];
 
 	assert_non_null(bytes);
 	bytes[size - 1] = 'x';
@@ -290,6 +292,9 @@ static void works_on_threads(void **state)
 	assert_true(editor_run(f->editor, "write", &f->err));
 	refuse(f, "close!", ERR_BUSY);
 	refuse(f, "write", ERR_BUSY);
+	refuse(f, "reload!", ERR_BUSY);
+	snprintf(edit, sizeof(edit), "edit! %s", tmpdir_path(f->dir, "f"));
+	refuse(f, edit, ERR_BUSY);
 	/* Edited meanwhile: saved is what was there when it began. */
 	run(f, "goto 0");
 	run(f, "put 'z'");
