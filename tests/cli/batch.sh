@@ -13,6 +13,13 @@ same 'what was put' 'cat file' 'printf 0123AB6789abcdef'
 gives 'write under another name' 0 'wrote other, 16 bytes' \
 	'burin --batch -x "write other" file | sed "s/^saved/wrote/"'
 same 'the other one' 'cat other' 'cat file'
+gives 'changes that all went to another file' 0 'saved copied, 16 bytes' \
+	'burin --batch -x "put \"xy\"" -x "write copied" file'
+same 'they are there' 'cat copied' 'printf "xy"; tail -c +3 file'
+gives 'changes of which a part went to another file' 1 'burin: file: changes were not saved' \
+	'burin --batch -x "put \"xy\"" -x "write 0,4 part" file > /dev/null'
+gives 'changes after another file was written' 1 'burin: file: changes were not saved' \
+	'burin --batch -x "put \"xy\"" -x "write! copied" -x "put 00" file > /dev/null'
 content
 gives 'changes that were not saved' 1 'burin: file: changes were not saved' \
 	'burin --batch -x "put 00" file'
