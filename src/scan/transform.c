@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "base/checked.h"
+#include "base/number.h"
 #include "base/scalar.h"
 #include "document/reader.h"
 #include "scan/transform_private.h"
@@ -271,13 +272,15 @@ static bool check(const struct snapshot *snapshot, const struct transform_reques
 		  struct err *err)
 {
 	uint64_t size = snapshot_len(snapshot);
+	char len[NUMBER_TEXT], most[NUMBER_TEXT];
 
 	if (request->pos > size || request->len > size - request->pos)
 		return err_set(err, ERR_RANGE, "%" PRIu64 " bytes from 0x%" PRIx64 " reach past "
 			       "the end", request->len, request->pos);
 	if (request->len > TRANSFORM_MOST)
-		return err_set(err, ERR_RANGE, "%" PRIu64 " bytes are too many to compute at once: "
-			       "at most %d", request->len, TRANSFORM_MOST);
+		return err_set(err, ERR_RANGE, "%s are too many to compute at once: "
+			       "select at most %s", number_size(request->len, len),
+			       number_size(TRANSFORM_MOST, most));
 	if (ops[request->op].key && request->key_len == 0)
 		return err_set(err, ERR_RANGE, "%s needs a key of at least one byte",
 			       ops[request->op].name);

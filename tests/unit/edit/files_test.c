@@ -302,6 +302,18 @@ static void works_on_threads(void **state)
 	assert_true(editor_is_modified(f->editor));
 	run(f, "undo");
 	assert_false(editor_is_modified(f->editor));
+	/* What ends leaves the cursor where one went meanwhile. */
+	run(f, "select 0x10,$");
+	assert_true(editor_run(f->editor, "transform not", &f->err));
+	run(f, "goto 5");
+	queue_wait(f->editor->queue);
+	assert_int_equal(window(f)->cursor, 5);
+	run(f, "undo");
+	run(f, "select 0x10,0x20");
+	run(f, "transform not");
+	queue_wait(f->editor->queue);
+	assert_int_equal(window(f)->cursor, 0x10);
+	run(f, "undo");
 	assert_true(editor_run(f->editor, "search 'nothing'", &f->err));
 	editor_close(f->editor, 0);
 	assert_int_equal(queue_count(f->editor->queue), 0);
