@@ -229,6 +229,14 @@ static bool lay_out(struct save *save, const struct document *document,
 	return true;
 }
 
+/* A slice keeps its addresses, and what is in place its file. */
+static bool can_rename(const struct document *document, const struct save_request *request,
+	const struct save_facts *facts)
+{
+	return request->rename && !facts->same_file && facts->kind == SAVE_TARGET_FILE &&
+	       document->mode == DOCUMENT_COPY && !document->options.sliced;
+}
+
 static bool make_plan(struct save *save, const struct document *document,
 	const struct save_request *request, struct err *err)
 {
@@ -238,7 +246,8 @@ static bool make_plan(struct save *save, const struct document *document,
 	save->method = save_plan(&facts, err);
 	if (save->method == SAVE_REFUSED)
 		return false;
-	save->takes_name = !document->path && !request->partial;
+	save->takes_name =
+		!request->partial && (!document->path || can_rename(document, request, &facts));
 	save->own = (facts.same_file || save->takes_name) && !request->partial;
 	save->overwrite = request->overwrite;
 	if (save->method == SAVE_NOTHING)

@@ -28,6 +28,7 @@
 struct save_request {
 	const char *path;        /* NULL: the document's own */
 	bool overwrite;          /* replace an existing other file; save over foreign changes */
+	bool rename;             /* save as: the document goes on under that name */
 	bool partial;            /* only [pos, pos + len) */
 	uint64_t pos;
 	uint64_t len;
@@ -41,8 +42,9 @@ uint64_t save_size(const struct job *job);           /* bytes of the result */
 const char *save_path(const struct job *job);        /* where it goes, raw bytes */
 
 /* After JOB_DONE, in the thread that owns the document: it counts as saved as of the snapshot,
- * keeps the new file's identity, and takes the name where it had none. A document that has a file
- * of its own and was written to another name, or in part, stays as it is. */
+ * keeps the new file's identity, and takes the name where it had none or `rename` was asked for. A
+ * document that has a file of its own and was written to another name, or in part, stays as it is;
+ * so does, whatever was asked for, a slice, and what is in place or only read. */
 void save_finish(struct job *job, struct document *document);
 
 #endif

@@ -13,6 +13,8 @@
 #include "edit/show.h"
 #include "edit/typing.h"
 
+enum { KIB = 1024 };
+
 static const char *const mode_names[] = { "read", "copy", "write", NULL };
 static const enum document_mode modes[] = { DOCUMENT_READ, DOCUMENT_COPY, DOCUMENT_WRITE };
 
@@ -50,7 +52,11 @@ static bool run_write(struct call *call)
 
 static bool run_write_as(struct call *call)
 {
-	struct save_request request = { .path = call->args[0].text, .overwrite = call->bang };
+	struct save_request request = {
+		.path = call->args[0].text,
+		.overwrite = call->bang,
+		.rename = true,
+	};
 
 	return saving_start(call->editor, call->window, &request, call->err);
 }
@@ -248,8 +254,10 @@ static bool run_info(struct call *call)
 
 	window_follow(window);
 	add_name(&text, document);
-	buf_format(&text, ": %s (%s bytes), %s, %s%s, at 0x%" PRIx64 " (%" PRIu64 ") of 0x%" PRIx64,
-		   number_size(size, short_size), number_grouped(size, bytes),
+	buf_format(&text, ": %s", number_size(size, short_size));
+	if (size >= KIB)
+		buf_format(&text, " (%s bytes)", number_grouped(size, bytes));
+	buf_format(&text, ", %s, %s%s, at 0x%" PRIx64 " (%" PRIu64 ") of 0x%" PRIx64,
 		   mode_name(document_mode(document)), document_medium(document),
 		   document_is_modified(document) ? ", changed" : "",
 		   window_address(window, window->cursor), window_address(window, window->cursor),

@@ -72,6 +72,7 @@ struct editor {
 	char reg;                    /* register of the next copy, cut, paste; 0: unnamed */
 	enum document_mode open_mode;/* of files that are opened later: that of the first one */
 	unsigned saving;             /* saves that run */
+	unsigned saved;              /* those that ended well since none ran */
 	bool quit_when_saved;        /* quit once they have ended well */
 	bool quit;
 	int exit_code;

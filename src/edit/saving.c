@@ -30,8 +30,11 @@ static void tell(struct editor *editor, const struct window *window, const struc
 			       document_name(window->document));
 		break;
 	default:
-		editor_message(editor, MESSAGE_INFO, "saved %s, %s", save_path(job),
-			       number_size(save_size(job), size));
+		if (editor->saved > 1)
+			editor_message(editor, MESSAGE_INFO, "saved %u files", editor->saved);
+		else
+			editor_message(editor, MESSAGE_INFO, "saved %s, %s", save_path(job),
+				       number_size(save_size(job), size));
 	}
 }
 
@@ -60,6 +63,7 @@ static bool save_ended(struct task *task, struct job *job, const struct err *fai
 		return err_prefix(err, "not saved");
 	}
 	save_finish(job, task->window->document);
+	editor->saved++;
 	if (task->window->saving_whole) {
 		task->window->kept = true;
 		task->window->kept_generation = task->window->saving_generation;
@@ -83,6 +87,8 @@ static bool start(struct editor *editor, struct window *window, const struct sav
 		return false;
 	}
 	task_init(task, editor, window, save_ended);
+	if (editor->saving == 0)
+		editor->saved = 0;
 	editor->saving++;
 	window->saving = true;
 	window->saving_generation = document_generation(window->document);
@@ -100,7 +106,7 @@ static bool start(struct editor *editor, struct window *window, const struct sav
 static void add_line(struct buf *line, const struct window *window,
 		     const struct save_request *request)
 {
-	buf_text(line, "write!");
+	buf_text(line, request->rename ? "write-as!" : "write!");
 	if (request->partial)
 		buf_format(line, " 0x%" PRIx64 ",+0x%" PRIx64, window_address(window, request->pos),
 			   request->len);
@@ -155,6 +161,16 @@ bool saving_start(struct editor *editor, struct window *window, const struct sav
 	return ask(editor, window, request, err->code, err);
 }
 
+/* Nothing is to be done, or it is being done. */
+static bool is_cared_for(const struct window *window)
+{
+	const struct document *document = window->document;
+
+	if (document_mode(document) != DOCUMENT_WRITE && !document_is_modified(document))
+		return true;
+	return window->saving && window->saving_generation == document_generation(document);
+}
+
 /* A save that is asked about is not under way. */
 static bool save_one(struct editor *editor, size_t index, bool overwrite, struct err *err)
 {
@@ -162,9 +178,7 @@ static bool save_one(struct editor *editor, size_t index, bool overwrite, struct
 	struct document *document = window->document;
 	const struct save_request request = { .overwrite = overwrite };
 
-	if (document_mode(document) != DOCUMENT_WRITE && !document_is_modified(document))
-		return true;
-	if (window->saving && window->saving_generation == document_generation(document))
+	if (is_cared_for(window))
 		return true;
 	/* The question, if there is one, is about what one sees. */
 	if (document_disk(document) != DISK_SAME || !document_path(document))
@@ -175,12 +189,24 @@ static bool save_one(struct editor *editor, size_t index, bool overwrite, struct
 	return saving_start(editor, window, &request, err) && editor->prompt.kind == PROMPT_NONE;
 }
 
+static bool is_any_changed(const struct editor *editor)
+{
+	for (size_t i = 0; i < editor->window_count; i++)
+		if (!is_cared_for(editor->windows[i]))
+			return true;
+	return false;
+}
+
 bool editor_save_all(struct editor *editor, bool quit, bool overwrite, struct err *err)
 {
 	bool ok = true;
 
 	err_clear(err);
 	editor->quit_when_saved = quit;
+	if (!quit && !is_any_changed(editor))
+		editor_message(editor, MESSAGE_INFO, "there are no changes to save");
+	if (editor->saving == 0)
+		editor->saved = 0;
 	/* Saves that end at once do not count as the last. */
 	editor->saving++;
 	for (size_t i = 0; ok && i < editor->window_count; i++)
