@@ -4,7 +4,7 @@
  *
  * One row serves the prompt, a running job and the last message, in this order: what waits for the
  * user goes first. A message that is too long for its row goes on in the row of the hints: what was
- * not done, and the way out, are often at its end.
+ * not done, and the way out, are often at its end. So do the answers of a question.
  */
 #include "view/paint.h"
 
@@ -43,27 +43,55 @@ static int paint_label(const struct prompt *prompt, struct grid *grid, int row, 
 			 STYLE_LABEL);
 }
 
-/* "Save the changes?  s save  d discard  Esc stay": where it is narrow the question is cut, never
- * the keys. */
-static void paint_question(const struct prompt *prompt, struct grid *grid, int row)
+/* Cells of "  w write  d discard". */
+static int choices_width(const struct prompt *prompt)
 {
-	const struct prompt_choice *choices = prompt->choices;
-	int room = grid->cols;
+	int width = 0;
 
-	for (int i = 0; i < prompt->choice_count; i++)
-		room -= 4 + printable_cells(choices[i].word, strlen(choices[i].word));
-	int col = paint_label(prompt, grid, row, room > 0 ? room : 0);
+	for (int i = 0; i < prompt->choice_count; i++) {
+		const char *word = prompt->choices[i].word;
+		width += 4 + printable_cells(word, strlen(word));
+	}
+	return width;
+}
+
+static void paint_choices(const struct prompt *prompt, struct grid *grid, int row, int col)
+{
 	for (int i = 0; i < prompt->choice_count; i++) {
 		col += col > 0 ? 2 : 0;
-		grid_put(grid, row, col, choices[i].key, STYLE_HINT_KEY, 0);
-		col = grid_string(grid, row, col + 2, choices[i].word, STYLE_HINT);
+		grid_put(grid, row, col, prompt->choices[i].key, STYLE_HINT_KEY, 0);
+		col = grid_string(grid, row, col + 2, prompt->choices[i].word, STYLE_HINT);
 	}
 }
 
-static void paint_prompt(const struct prompt *prompt, struct grid *grid, int row)
+/* Whether a question and its answers are too long for one row. */
+static bool is_question_long(const struct prompt *prompt, const struct grid *grid)
+{
+	const struct buf *label = &prompt->label;
+
+	return prompt->kind == PROMPT_QUESTION &&
+	       printable_cells((const char *)label->data, label->len) + choices_width(prompt) >
+		       grid->cols;
+}
+
+/* "Save the changes?  w write  d discard": where it is narrow the keys go into the row of the
+ * hints, and where there is none the question is cut, never the keys. */
+static void paint_question(const struct prompt *prompt, struct grid *grid, int row, bool goes_on)
+{
+	int room = grid->cols - choices_width(prompt);
+
+	if (goes_on && is_question_long(prompt, grid)) {
+		paint_label(prompt, grid, row, grid->cols);
+		return;
+	}
+	int col = paint_label(prompt, grid, row, room > 0 ? room : 0);
+	paint_choices(prompt, grid, row, col);
+}
+
+static void paint_prompt(const struct prompt *prompt, struct grid *grid, int row, bool goes_on)
 {
 	if (prompt->kind == PROMPT_QUESTION) {
-		paint_question(prompt, grid, row);
+		paint_question(prompt, grid, row, goes_on);
 		return;
 	}
 	/* At least half of the row is for what is typed. */
@@ -182,7 +210,7 @@ void paint_message(const struct editor *editor, struct grid *grid, int row, bool
 		return;
 	grid_fill(grid, row, 0, grid->cols, ' ', STYLE_DEFAULT);
 	if (editor->prompt.kind != PROMPT_NONE)
-		paint_prompt(&editor->prompt, grid, row);
+		paint_prompt(&editor->prompt, grid, row, goes_on);
 	else if (queue_progress(editor->queue, 0, &progress))
 		paint_progress(&progress, grid, row);
 	else if (is_said(editor))
@@ -218,6 +246,10 @@ void paint_hints(const struct editor *editor, struct grid *grid, int row)
 	size_t said = is_said(editor) ? said_break(editor, grid->cols) : editor->message.len;
 	if (said < editor->message.len) {
 		paint_said(editor, grid, row, said, editor->message.len);
+		return;
+	}
+	if (is_question_long(prompt, grid)) {
+		paint_choices(prompt, grid, row, 0);
 		return;
 	}
 	if (prompt->kind != PROMPT_NONE && prompt->completions.count > 1) {
