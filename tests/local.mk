@@ -65,7 +65,7 @@ include %reldir%/fuzz/local.mk
 include %reldir%/meta/local.mk
 include %reldir%/bench/local.mk
 
-EXTRA_DIST += $(script_tests) $(bench_scripts)
+EXTRA_DIST += $(script_tests) $(bench_scripts) %reldir%/support/run.sh
 EXTRA_PROGRAMS += $(bench_programs)
 CLEANFILES += $(bench_programs)
 TESTS += $(script_tests)
@@ -86,6 +86,7 @@ endif
 
 TEST_EXTENSIONS = .sh
 LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
+LOG_COMPILER = $(SHELL) $(top_srcdir)/tests/support/run.sh
 SH_LOG_DRIVER = $(LOG_DRIVER)
 SH_LOG_COMPILER = $(SHELL)
 
@@ -121,7 +122,7 @@ VALGRINDFLAGS = -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds
 valgrind: all
 	@command -v $(VALGRIND) >/dev/null || { echo 'valgrind is not installed' >&2; exit 1; }
 	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(unit_tests)' \
-		LOG_COMPILER='$(LIBTOOL) --mode=execute $(VALGRIND) $(VALGRINDFLAGS)'
+		LOG_COMPILER='$(LOG_COMPILER) $(LIBTOOL) --mode=execute $(VALGRIND) $(VALGRINDFLAGS)'
 
 # make bench: each bench prints its own table.
 bench: all $(bench_programs)
