@@ -122,7 +122,8 @@ VALGRINDFLAGS = -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds
 valgrind: all
 	@command -v $(VALGRIND) >/dev/null || { echo 'valgrind is not installed' >&2; exit 1; }
 	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(unit_tests)' \
-		LOG_COMPILER='$(LOG_COMPILER) $(LIBTOOL) --mode=execute $(VALGRIND) $(VALGRINDFLAGS)'
+		LOG_COMPILER='$(LOG_COMPILER) $(LIBTOOL) --mode=execute \
+			$(VALGRIND) $(VALGRINDFLAGS)'
 
 # make bench: each bench prints its own table.
 bench: all $(bench_programs)
