@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli/options.h"
+#include "scan/regex.h"
 
 enum { HELP_COLUMN = 30 };
 
@@ -80,7 +81,8 @@ void help_version(struct buf *out, const char *terminal)
 		 "This is free software: you may change and share it. There is no warranty.\n\n");
 	buf_format(out, "screen:    %s\n",
 		   *terminal ? terminal : "not built in: only --dump, --undump and --batch work");
-	buf_text(out, "search:    bytes with wildcards, text, numbers; no regular expressions\n");
+	buf_format(out, "search:    bytes with wildcards, text, numbers; %s\n",
+		   regex_library() ? regex_library() : "no regular expressions");
 	buf_text(out, "compiler:  ");
 	add_compiler(out);
 	buf_text(out, "\n");

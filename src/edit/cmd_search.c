@@ -106,7 +106,7 @@ static bool search_ended(struct task *task, struct job *job, const struct err *f
 		return go_on(searching, pos, err);
 	window_jump(window, moved(searching, pos));
 	window->hit = true;
-	window->hit_len = task->editor->pattern.len;
+	window->hit_len = search_hit_len(job);
 	tell_hit(searching, job);
 	return true;
 }

@@ -2,28 +2,57 @@
 # Files of scan/, part of libburin.
 
 libburin_la_SOURCES += \
-	%reldir%/dump.c \
-	%reldir%/dump.h \
 	%reldir%/dump_colour.c \
 	%reldir%/dump_format.h \
 	%reldir%/dump_grid.c \
 	%reldir%/dump_json.c \
 	%reldir%/dump_stream.c \
-	%reldir%/finder.c \
-	%reldir%/finder.h \
+	%reldir%/dump.c \
+	%reldir%/dump.h \
+	%reldir%/encoding.c \
+	%reldir%/encoding.h \
 	%reldir%/finder_kernel.h \
 	%reldir%/finder_linear.c \
 	%reldir%/finder_linear.h \
 	%reldir%/finder_portable.c \
 	%reldir%/finder_x86.c \
+	%reldir%/finder.c \
+	%reldir%/finder.h \
+	%reldir%/hits.c \
+	%reldir%/hits.h \
+	%reldir%/match.h \
+	%reldir%/matcher.c \
+	%reldir%/matcher.h \
+	%reldir%/pattern_hex.c \
+	%reldir%/pattern_modifier.c \
+	%reldir%/pattern_number.c \
+	%reldir%/pattern_parse.c \
+	%reldir%/pattern_private.h \
+	%reldir%/pattern_text.c \
 	%reldir%/pattern.c \
 	%reldir%/pattern.h \
-	%reldir%/search.c \
-	%reldir%/search.h \
+	%reldir%/program_run.c \
+	%reldir%/program.c \
+	%reldir%/program.h \
+	%reldir%/regex.h \
+	%reldir%/search_lane.c \
+	%reldir%/search_lane.h \
 	%reldir%/search_mark.c \
 	%reldir%/search_private.h \
+	%reldir%/scanner.c \
+	%reldir%/scanner.h \
+	%reldir%/search.c \
+	%reldir%/search.h \
+	%reldir%/transform_private.h \
 	%reldir%/transform.c \
 	%reldir%/transform.h \
-	%reldir%/transform_private.h \
 	%reldir%/undump.c \
 	%reldir%/undump.h
+
+# Regular expressions: with PCRE2, or refused.
+libburin_la_LIBADD = $(PCRE2_LIBS)
+if WITH_PCRE2
+libburin_la_SOURCES += %reldir%/regex.c
+else
+libburin_la_SOURCES += %reldir%/regex_none.c
+endif

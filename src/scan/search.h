@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Searching a snapshot for one pattern, as a job: the next hit in one direction, with wrap.
+ * Searching a snapshot for one pattern, as a job: the next hit in one direction, with wrap, or all.
+ *
+ * A hit is a place where the pattern matches, with the length it takes there; the next hit is the
+ * nearest such place, and does not depend on where the search began.
  *
  *	struct search_request request = {
  *		.pattern = &pattern, .from = pos, .end = size, .wrap = true
@@ -14,6 +17,7 @@
 
 #include "base/job.h"
 #include "document/snapshot.h"
+#include "scan/hits.h"
 #include "scan/pattern.h"
 
 #include <stdint.h>
@@ -27,6 +31,11 @@ struct search_request {
 	bool wrap;                       /* go on at the other end */
 	bool all;                        /* count every hit, also those that overlap (search_count),
 					  * instead of stopping at the first */
+	bool separate;                   /* with all: but a hit begins where the one before ends,
+					  * or later */
+	struct hits *hits;               /* with all: where the hits go as they are found, in
+					  * order; borrowed, may be NULL. wrap puts nothing there */
+	unsigned threads;                /* so many ranges at once; 0 or 1: one */
 };
 
 /* Takes a reference to the snapshot's rope of its own. ERR_RANGE when start and end do not lie in
@@ -36,6 +45,9 @@ struct job *search_new(const struct snapshot *snapshot, const struct search_requ
 
 /* After JOB_DONE: true and *pos when there is a hit (with `all`: the one that was met first). */
 bool search_hit(const struct job *job, uint64_t *pos);
+
+/* Bytes of that hit; 0 when there is none. */
+uint64_t search_hit_len(const struct job *job);
 
 /* Whether that hit lies behind the wrap. */
 bool search_wrapped(const struct job *job);
@@ -47,8 +59,9 @@ uint64_t search_count(const struct job *job);
 uint64_t search_unknown(const struct job *job);
 
 /* Marks the bytes of all hits that touch [pos, pos + len), which must lie in the snapshot:
- * flags[i] = 1, all others 0. For painting; reads at most pattern length more on both sides.
- * Marks nothing when memory runs out. */
+ * flags[i] = 1, all others 0. For painting; reads at most pattern length more on both sides, and
+ * never more than SEARCH_MARK. Marks nothing when memory runs out. */
+enum { SEARCH_MARK = 4096 };
 void search_mark(const struct snapshot *snapshot, const struct pattern *pattern, uint64_t pos,
 		 uint8_t *flags, size_t len);
 

@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The text before the first line feed as a pattern, searched for in what follows. Beside not
- * crashing: what was parsed keeps the rules of scan/pattern.h, and every kernel of the finder,
- * patient or not, finds what the naive search finds.
+ * crashing: what was parsed keeps the rules of scan/pattern.h; of plain bytes every kernel of the
+ * finder, patient or not, finds what the naive search finds; of all others the matches ascend, lie
+ * in the bytes and keep the bounds of the pattern, and the last is the last.
  */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "scan/finder_kernel.h"
+#include "scan/matcher.h"
 #include "scan/pattern.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -25,7 +27,12 @@ static void check_rules(const struct pattern *pattern)
 {
 	bool exact = true;
 
-	check(pattern->len > 0 && pattern->len <= PATTERN_MOST);
+	check(pattern->len > 0 && pattern->most >= pattern->len);
+	if (pattern->kind != PATTERN_BYTES) {
+		check(!pattern->exact && pattern->value == NULL);
+		return;
+	}
+	check(pattern->len <= PATTERN_MOST);
 	for (size_t i = 0; i < pattern->len; i++) {
 		uint8_t value = pattern->value[i], mask = pattern->mask[i];
 
@@ -76,6 +83,37 @@ static void check_search(const struct pattern *pattern, const uint8_t *data, siz
 	}
 }
 
+static void check_matches(const struct pattern *pattern, const uint8_t *data, size_t len)
+{
+	struct matcher_source source = { NULL, NULL, len };
+	struct matcher_text text = { .data = data, .len = len, .starts = true, .ends = true };
+	struct err err = { 0 };
+	struct matcher *matcher = matcher_new(pattern, &source, &err);
+	enum match_result result;
+	struct match match, last;
+	size_t from = 0, count = 0;
+
+	check(matcher != NULL);
+	matcher_begin(matcher, &text);
+	while ((result = matcher_next(matcher, from, len, &match)) == MATCH_FOUND) {
+		check(match.start >= from && match.start < match.end && match.end <= len);
+		check(match.end - match.start >= pattern->len || pattern->kind == PATTERN_REGEX);
+		check(match.end - match.start <= pattern->most);
+		for (unsigned i = 1; i <= match.groups; i++)
+			check(match.group[i].start == SIZE_MAX || match.group[i].end <= len);
+		from = match.start + 1;
+		last = match;
+		count++;
+	}
+	check(result == MATCH_NONE || result == MATCH_COMPLEX);
+	if (result == MATCH_NONE && len > 0) {
+		result = matcher_last(matcher, 0, len, &match);
+		check((result == MATCH_FOUND) == (count > 0));
+		check(count == 0 || (match.start == last.start && match.end == last.end));
+	}
+	matcher_free(matcher);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const uint8_t *end = size > 0 ? memchr(data, '\n', size) : NULL;
@@ -99,7 +137,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (pattern_parse(text, &pattern, &err)) {
 		check_rules(&pattern);
 		check_description(&pattern);
-		check_search(&pattern, bytes, rest);
+		if (pattern_is_plain(&pattern))
+			check_search(&pattern, bytes, rest);
+		check_matches(&pattern, bytes, rest);
 		pattern_done(&pattern);
 	} else {
 		check(err.code != ERR_NONE && err.text[0] != '\0');

@@ -19,6 +19,7 @@ cli:base document scan edit view
 # A pattern of system headers, and the files under src/ that may include them.
 libraries='
 n?curses[a-z_]*/|n?curses|term|panel|menu|form=tui/*
+pcre2=scan/regex.c
 '
 
 cd "${BURIN_SRCDIR:-.}/src" || exit 1

@@ -7,6 +7,15 @@ unit_tests += %reldir%/scan/pattern_test
 %canon_reldir%_scan_pattern_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_scan_pattern_test_LDADD = $(unit_ldadd)
 
+unit_tests += %reldir%/scan/matcher_test
+%canon_reldir%_scan_matcher_test_SOURCES = %reldir%/scan/matcher_test.c $(scan_support)
+%canon_reldir%_scan_matcher_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_scan_matcher_test_LDADD = $(unit_ldadd)
+
+unit_tests += %reldir%/scan/hits_test
+%canon_reldir%_scan_hits_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_scan_hits_test_LDADD = $(unit_ldadd)
+
 unit_tests += %reldir%/scan/finder_test
 %canon_reldir%_scan_finder_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_scan_finder_test_LDADD = $(unit_ldadd)

@@ -32,6 +32,20 @@ static const struct row rows[] = {
 	{ "\"\xe4\x85\xa1\"/iu", "6141", "2 bytes: 61 41, text" },
 	{ "u32le:1000", "e8030000", "4 bytes: e8 03 00 00" },
 	{ "i16be:-2", "fffe", "2 bytes: ff fe" },
+	{ "u16:257", "0101", "2 bytes: 01 01" },
+	{ "f32le: 1.5", "0000c03f", "4 bytes: 00 00 c0 3f" },
+	{ "leb128:300", "ac02", "2 bytes: ac 02" },
+	{ "sleb128:-129", "ff7e", "2 bytes: ff 7e" },
+	{ "[40-4f] [?1]", "4??1", "2 bytes: 4? ?1" },
+	{ "41{2}42", "41????42", "4 bytes: 41 ?? ?? 42" },
+	{ "\"\xc3\xa9\"/ebcdic", "51", "1 byte: 51, text" },
+	{ "\"a\"/utf32be", "00000061", "4 bytes: 00 00 00 61" },
+	{ "\"\xe2\x96\x91\"/cp437", "b0", "1 byte: b0" },
+	{ "de ad/align:4", "dead", "2 bytes: de ad, at multiples of 4" },
+	{ "de ad be /near:1", "deadbe", "3 bytes: de ad be, up to 1 byte differing" },
+	{ "\"key\"/xor", "6b6579", "3 bytes: 6b 65 79, text, XORed with any byte" },
+	{ "/usr/bin", "2f7573722f62696e", "8 bytes: 2f 75 73 72 2f 62 69 6e, text" },
+	{ "[section]", "5b73656374696f6e5d", "9 bytes: 5b 73 65 63 74 69 6f 6e 5d, text" },
 	{ "7f \"ELF\" ?? u16le:1", "7f454c46??0100", "7 bytes: 7f 45 4c 46 ?? 01 00" },
 	/* What is none of these is text. */
 	{ "text", "74657874", "4 bytes: 74 65 78 74, text" },
@@ -43,6 +57,52 @@ static const struct row rows[] = {
 	{ "000102030405060708090a0b0c0d0e0f10", "000102030405060708090a0b0c0d0e0f10",
 	  "17 bytes: 00 01 02 03 04 05 06 07 08 09 0a 0b 0c 0d 0e 0f ..." },
 };
+
+/* Kinds without places. */
+static void describes_structure(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t least;
+		uint64_t most;
+		unsigned groups;
+		const char *described;
+	} cases[] = {
+		{ "48  8b ?? [00-7e] {0,16} c3", 5, 21, 0,
+		  "5 to 21 bytes: 48 8b ?? [00-7e] {0,16} c3" },
+		{ "(41 | 42 43) ff", 2, 3, 1, "2 to 3 bytes: (41 | 42 43) ff" },
+		{ "41 | 42 43", 1, 2, 0, "1 to 2 bytes: 41 | 42 43" },
+		{ "\"ab\"/u/U", 4, 4, 0, "4 bytes: \"ab\"/u/U, text as UTF-16LE, UTF-16BE" },
+		{ "\"ab\"/any", 2, 8, 0,
+		  "2 to 8 bytes: \"ab\"/any, text as UTF-8, UTF-16LE, UTF-16BE, UTF-32LE, "
+		  "UTF-32BE, Latin-1, CP437, EBCDIC" },
+		{ "u16: 1000..2000", 2, 2, 0, "2 bytes: u16: 1000..2000, in either order" },
+		{ "i16: -2", 2, 2, 0, "2 bytes: i16: -2, in either order" },
+		{ "leb128: 5..300", 1, 10, 0, "1 to 10 bytes: leb128: 5..300" },
+		{ "00/not", 1, 1, 0, "1 byte: 00/not" },
+		{ "expr: u8(.) > 4", 1, 1, 0, "where this is true: u8(.) > 4" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
+		struct pattern pattern, copy;
+		struct buf text = BUF_INIT;
+		struct err err = { 0 };
+
+		if (!pattern_parse(cases[i].text, &pattern, &err))
+			fail_msg("%s: %s", cases[i].text, err.text);
+		assert_int_not_equal(pattern.kind, PATTERN_BYTES);
+		assert_true(pattern_copy(&pattern, &copy, &err));
+		pattern_done(&pattern);
+		assert_int_equal(copy.len, cases[i].least);
+		assert_int_equal(copy.most, cases[i].most);
+		assert_int_equal(copy.groups, cases[i].groups);
+		pattern_describe(&copy, &text);
+		assert_string_equal(buf_string(&text), cases[i].described);
+		buf_done(&text);
+		pattern_done(&copy);
+	}
+}
 
 /* A letter of any case is one upper-case letter here, all else two digits. */
 static char *notation(const struct pattern *pattern)
@@ -104,9 +164,30 @@ static void refuses(void **state)
 		{ "4??", ERR_SYNTAX, "half a byte" },
 		{ "\"open", ERR_SYNTAX, "quote is not closed at column 1" },
 		{ "\"open\\\"", ERR_SYNTAX, "quote is not closed" },
-		{ "\"a\"/x", ERR_SYNTAX, "none of i, u, U at column 5" },
+		{ "\"a\"/x", ERR_SYNTAX, "none of i, u, U, an encoding, a modifier at column 5" },
 		{ "\"a\"b", ERR_SYNTAX, "a blank is missing after the text at column 4" },
-		{ "\"a\"/uU", ERR_SYNTAX, "exclude each other" },
+		{ "[00-1f", ERR_SYNTAX, "the class is not closed at column 1" },
+		{ "41 [1f-00]", ERR_SYNTAX, "at column 7" },
+		{ "[ ]", ERR_SYNTAX, "" },
+		{ "41 {3,2}", ERR_SYNTAX, "ends before it begins at column 4" },
+		{ "{0}", ERR_SYNTAX, "" },
+		{ "41 {0,2000000} 42", ERR_SYNTAX, "at most 1 MiB" },
+		{ "(41", ERR_SYNTAX, "the group is not closed at column 1" },
+		{ "41 |", ERR_SYNTAX, "an alternative is missing at column 5" },
+		{ "()", ERR_SYNTAX, "an alternative is missing at column 2" },
+		{ "\"\xe2\x82\xac\"/latin1", ERR_SYNTAX, "no such character at column 1" },
+		{ "41 42/near:0", ERR_SYNTAX, "above 0 at column 12" },
+		{ "41 42/near:2", ERR_SYNTAX, "as many bytes may differ" },
+		{ "41 42/near", ERR_SYNTAX, "/near wants a number" },
+		{ "41 [00-12]/xor", ERR_SYNTAX, "bytes and wildcards alone at column 11" },
+		{ "41 {0,2} 42/not", ERR_SYNTAX, "of one length" },
+		{ "4?/base64", ERR_SYNTAX, "plain bytes" },
+		{ "41 42/align:4 43", ERR_SYNTAX, "nothing can follow" },
+		{ "u16: 5..3", ERR_SYNTAX, "ends before it begins at column 6" },
+		{ "u16: 5..70000", ERR_RANGE, "does not fit u16le at column 9" },
+		{ "u16:5~1", ERR_SYNTAX, "belongs to f32" },
+		{ "expr: u32le(.", ERR_SYNTAX, "expected ) at column 14" },
+		{ "re:", ERR_SYNTAX, "missing at column 4" },
 		{ "\"\\xff\"/u", ERR_SYNTAX, "no UTF-8" },
 		{ "\"\\q\"", ERR_SYNTAX, "" },
 		{ "u8:256", ERR_RANGE, "does not fit" },
@@ -177,6 +258,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(parses),
+		cmocka_unit_test(describes_structure),
 		cmocka_unit_test(refuses),
 		cmocka_unit_test(limits_the_length),
 		cmocka_unit_test(matches),
