@@ -10,7 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/bytes.h"
 #include "script/case_disk.h"
 #include "view/paint.h"
 
@@ -91,7 +90,7 @@ void check_bytes(struct runner *runner, struct step *step)
 	buf_fill(&bytes, 0, len);
 	if (len > 0)
 		document_read(document, 0, bytes.data, NULL, len, NULL);
-	bytes_format_hex(&text, bytes.data, bytes.len, ' ', false);
+	disk_format_bytes(bytes.data, bytes.len, &text);
 	check_value(runner, step, buf_string(&text));
 	buf_done(&bytes);
 	buf_done(&text);

@@ -92,6 +92,49 @@ bool disk_write(const char *name, const char *content, struct err *err)
 	return ok;
 }
 
+/* How many bytes from the start are the same. */
+static size_t run_len(const uint8_t *bytes, size_t len)
+{
+	size_t run = 1;
+
+	while (run < len && bytes[run] == bytes[0])
+		run++;
+	return run;
+}
+
+/* How many bytes there are before the next long run. */
+static size_t plain_len(const uint8_t *bytes, size_t len)
+{
+	enum { LONG = 32 };
+	size_t at = 0, run;
+
+	for (; at < len; at += run) {
+		run = run_len(bytes + at, len - at);
+		if (run >= LONG)
+			break;
+	}
+	return at;
+}
+
+void disk_format_bytes(const uint8_t *bytes, size_t len, struct buf *out)
+{
+	size_t start = out->len;
+
+	while (len > 0) {
+		size_t some = plain_len(bytes, len);
+
+		buf_text(out, out->len > start ? " + " : "");
+		if (some > 0) {
+			bytes_format_hex(out, bytes, some, ' ', false);
+		} else {
+			some = run_len(bytes, len);
+			buf_format(out, "%zu * %02x", some, bytes[0]);
+		}
+		bytes += some;
+		len -= some;
+	}
+}
+
 void disk_format(const char *name, struct buf *out)
 {
 	FILE *file = fopen(name, "re");
@@ -105,7 +148,7 @@ void disk_format(const char *name, struct buf *out)
 	}
 	while ((got = fread(chunk, 1, sizeof(chunk), file)) > 0)
 		buf_add(&bytes, chunk, got);
-	bytes_format_hex(out, bytes.data, bytes.len, ' ', false);
+	disk_format_bytes(bytes.data, bytes.len, out);
 	fclose(file);
 	buf_done(&bytes);
 }

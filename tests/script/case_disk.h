@@ -19,7 +19,10 @@
 /* Writes a file in its place, as another program would: the same inode, another time. */
 bool disk_write(const char *name, const char *content, struct err *err) BURIN_MUST_CHECK;
 
-/* The bytes in hexadecimal, "none" where there is no such file. Appends. */
+/* Bytes in this form, long runs of one byte as such. Appends. */
+void disk_format_bytes(const uint8_t *bytes, size_t len, struct buf *out);
+
+/* What a file holds, "none" where there is no such file. Appends. */
 void disk_format(const char *name, struct buf *out);
 
 #endif
