@@ -55,12 +55,19 @@ static int choices_width(const struct prompt *prompt)
 	return width;
 }
 
+/* Where even these have no room, each word is cut, so that every key is seen. */
 static void paint_choices(const struct prompt *prompt, struct grid *grid, int row, int col)
 {
+	bool fits = choices_width(prompt) - (col > 0 ? 0 : 2) <= grid->cols - col;
+	int share = (grid->cols - col + 1) / prompt->choice_count - 3;
+	int most = fits ? grid->cols : share > 0 ? share : 0;
+
 	for (int i = 0; i < prompt->choice_count; i++) {
-		col += col > 0 ? 2 : 0;
+		const char *word = prompt->choices[i].word;
+		if (col > 0)
+			col += fits ? 2 : 1;
 		grid_put(grid, row, col, prompt->choices[i].key, STYLE_HINT_KEY, 0);
-		col = grid_string(grid, row, col + 2, prompt->choices[i].word, STYLE_HINT);
+		col = grid_text(grid, row, col + 2, most, word, strlen(word), STYLE_HINT);
 	}
 }
 
