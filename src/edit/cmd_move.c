@@ -250,7 +250,8 @@ static bool run_jump_mark(struct call *call)
 
 	window_follow(call->window);
 	if (!marks_get(&call->window->marks, name, &pos))
-		return err_set(call->err, ERR_RANGE, "mark %c is not set", name);
+		return name == '\'' ? err_set(call->err, ERR_RANGE, "there was no jump yet") :
+				      err_set(call->err, ERR_RANGE, "mark %c is not set", name);
 	window_jump(call->window, pos);
 	return true;
 }
