@@ -150,6 +150,20 @@ static bool is_all_saved(const struct editor *editor)
 	return ok;
 }
 
+/* -w on a file that may not be written. That a copy can not go back to such a file is told by
+ * the write that tries. */
+static void tell_fallbacks(const struct batch *batch)
+{
+	const struct editor *editor = batch->editor;
+
+	for (size_t i = 0; i < editor->window_count; i++) {
+		const struct document *document = editor->windows[i]->document;
+
+		if (document_mode(document) != batch->cli->mode && *document_note(document))
+			report_line("%s: %s", document_name(document), document_note(document));
+	}
+}
+
 static int run_all(struct batch *batch)
 {
 	struct err err;
@@ -158,6 +172,7 @@ static int run_all(struct batch *batch)
 	session_open(batch->cli, batch->editor, tell, &failed);
 	if (failed)
 		return CLI_FAILURE;
+	tell_fallbacks(batch);
 	if (!session_lines(batch->cli, run_line, batch, &err)) {
 		if (batch->write_failed)
 			return report_write_failure(&err);

@@ -43,6 +43,15 @@ gives 'in place it is there at once' 0 'the change is in the file' \
 same 'it is' 'cat file' 'printf Z123456789abcdef'
 gives 'read only refuses' 1 '' 'burin --batch -r -x "put 00" file 2> message'
 holds 'and says so' 'grep -q "^burin: put: the file is open to be read" message'
+chmod 444 file
+if test -w file; then
+	skip 'in place without permission' 'this user may write everything'
+else
+	gives 'in place without permission' 0 \
+		'burin: file: the file may not be written: opened read-only' \
+		'burin --batch -w -x "goto 1" file'
+fi
+chmod 644 file
 content
 gives 'a new document' 0 '' 'burin --batch --new 4 -x "put 61" -x "write new" > /dev/null'
 same 'has zeros' 'cat new' 'printf "a\0\0\0"'
