@@ -171,7 +171,8 @@ static bool run(struct stream *stream, struct err *err)
 		if (!print_whole(stream, ended, err))
 			return false;
 	}
-	if (stream->skip > 0)
+	/* Where nothing was wanted nothing was read, so the end is not known. */
+	if (stream->skip > 0 && stream->left > 0)
 		return err_set(err, ERR_RANGE, "standard input: offset 0x%" PRIx64
 			       " is past the end, 0x%" PRIx64, skip, skip - stream->skip);
 	return true;

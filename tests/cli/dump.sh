@@ -114,6 +114,7 @@ gives 'at the end' 0 '' 'burin -s 1000 bytes'
 gives 'past the end' 1 'burin: bytes: offset 0x3e9 is past the end, 0x3e8' 'burin -s 1001 bytes'
 gives 'past the end of a pipe' 1 'burin: standard input: offset 0x3e9 is past the end, 0x3e8' \
 	'cat bytes | burin -s 1001'
+gives 'no bytes of a pipe, from somewhere' 0 '' 'cat bytes | burin -s 1001 -n 0'
 gives 'too many columns' 1 'burin: row: 257 bytes a row are too many for xxd: at most 256' \
 	'burin -c 257 row'
 gives 'one file fails, the others follow' 1 "burin: none: No such file or directory
