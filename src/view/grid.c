@@ -81,11 +81,14 @@ void grid_put(struct grid *grid, int row, int col, uint32_t code, enum style sty
 
 static void put_wide(struct grid *grid, int row, int col, uint32_t code, enum style style)
 {
-	grid_put(grid, row, col, code, style, 0);
+	struct cell *first = grid_at(grid, row, col), *second = grid_at(grid, row, col + 1);
+
+	grid_put(grid, row, col, ' ', style, 0);
 	grid_put(grid, row, col + 1, ' ', style, 0);
-	struct cell *second = grid_at(grid, row, col + 1);
-	if (second)
-		second->code = 0;
+	if (!first || !second)
+		return;
+	first->code = code;
+	second->code = 0;
 }
 
 int grid_text(struct grid *grid, int row, int col, int room, const char *text, size_t len,

@@ -12,12 +12,15 @@
 /* The whole screen. editor_settle() comes first; grid has the editor's rows and cols. */
 void view_render(const struct editor *editor, struct grid *grid);
 
-/* paint_bytes.c: the rows of a window, from grid row `row` on. */
-void paint_bytes(const struct editor *editor, const struct window *window, struct grid *grid,
-		 int row);
+/* paint_bytes.c: the rows of a window, from grid row `row` on. Gives why some of the bytes could
+ * not be read: the errno of the first, 0 for "the file ends before", PAINT_KNOWN: all could. */
+enum { PAINT_KNOWN = -1 };
+int paint_bytes(const struct editor *editor, const struct window *window, struct grid *grid,
+		int row);
 
-/* paint_status.c: name, mode, position, size; most important last to go when it is narrow. */
-void paint_status(const struct editor *editor, struct grid *grid, int row);
+/* paint_status.c: name, mode, position, size, and `why` of paint_bytes(); most important last to
+ * go when it is narrow. */
+void paint_status(const struct editor *editor, struct grid *grid, int row, int why);
 
 /* paint_foot.c: the prompt, progress or message, and the hints (row -1: not shown). */
 /* With `goes_on`, paint_hints shows what of a long message has no room in this row. */

@@ -35,6 +35,7 @@ struct brush {
 	struct row_bytes *bytes;
 	int row;                     /* of the grid */
 	uint64_t select_pos, select_len;
+	int why;                     /* as paint_bytes() gives it */
 };
 
 static const enum style class_styles[] = {
@@ -51,7 +52,10 @@ static void read_row(struct brush *brush, const struct window_row *row)
 	memset(bytes->hit, 0, bytes->len);
 	if (bytes->len == 0)
 		return;
-	document_read(document, row->pos, bytes->data, bytes->known, bytes->len, NULL);
+	int why;
+	if (document_read(document, row->pos, bytes->data, bytes->known, bytes->len, &why) > 0 &&
+	    brush->why == PAINT_KNOWN)
+		brush->why = why;
 	document_changed(document, row->pos, bytes->changed, bytes->len);
 	if (brush->editor->pattern.len > 0) {
 		struct snapshot snapshot = document_snapshot(document);
@@ -242,11 +246,17 @@ static void place_cursor(struct grid *grid, int from, int count)
 		}
 }
 
-void paint_bytes(const struct editor *editor, const struct window *window, struct grid *grid,
-		 int row)
+int paint_bytes(const struct editor *editor, const struct window *window, struct grid *grid,
+		int row)
 {
 	struct row_bytes bytes;
-	struct brush brush = { .editor = editor, .window = window, .grid = grid, .bytes = &bytes };
+	struct brush brush = {
+		.editor = editor,
+		.window = window,
+		.grid = grid,
+		.bytes = &bytes,
+		.why = PAINT_KNOWN,
+	};
 
 	if (window->selecting)
 		window_selection(window, &brush.select_pos, &brush.select_len);
@@ -255,4 +265,5 @@ void paint_bytes(const struct editor *editor, const struct window *window, struc
 		paint_row(&brush, &window->shown[i]);
 	}
 	place_cursor(grid, row, window->rows);
+	return brush.why;
 }

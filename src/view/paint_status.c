@@ -95,7 +95,7 @@ static int items_width(const struct items *items)
 	int width = 0;
 
 	for (int i = 0; i < items->count; i++)
-		width += (int)strlen(items->item[i].text) + 2;
+		width += printable_cells(items->item[i].text, strlen(items->item[i].text)) + 2;
 	return width;
 }
 
@@ -155,7 +155,7 @@ static void paint_items(struct grid *grid, int row, const struct items *items)
 	}
 }
 
-void paint_status(const struct editor *editor, struct grid *grid, int row)
+void paint_status(const struct editor *editor, struct grid *grid, int row, int why)
 {
 	const struct window *window = editor_window(editor);
 	struct items items = { .count = 0 };
@@ -171,6 +171,9 @@ void paint_status(const struct editor *editor, struct grid *grid, int row)
 		    pager->line_count);
 	} else if (window) {
 		name = text_span(document_name(window->document));
+		if (why != PAINT_KNOWN)
+			add(&items, 1, STYLE_STATUS_MARK, "unreadable: %s",
+			    why ? strerror(why) : "the file was cut");
 		add_state(&items, window);
 		add_place(&items, editor, window);
 	}

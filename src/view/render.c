@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Divides the screen as editor_rows() says, and calls the painters. On a screen too small for an
- * address and one byte, or without a row for prompts, it says so and draws nothing else: what is not
- * seen should not be edited by accident. The editor keeps all its state, and keys go on to work.
+ * address and one byte, or without a row for prompts, it says so and draws nothing else. The editor
+ * keeps all its state, and keys go on to work.
  */
 #include "view/paint.h"
 
@@ -36,6 +36,7 @@ void view_render(const struct editor *editor, struct grid *grid)
 {
 	struct editor_rows rows = editor_rows(editor);
 	const struct window *window = editor_window(editor);
+	int why = PAINT_KNOWN;
 
 	grid_clear(grid);
 	if (grid->rows < LEAST_ROWS || grid->cols < LEAST_COLS) {
@@ -45,10 +46,10 @@ void view_render(const struct editor *editor, struct grid *grid)
 	if (editor->pager.open)
 		paint_pager(editor, grid, rows.bytes, rows.bytes_count);
 	else if (window)
-		paint_bytes(editor, window, grid, rows.bytes);
+		why = paint_bytes(editor, window, grid, rows.bytes);
 	else
 		paint_nothing_open(grid, rows.bytes, rows.bytes_count);
-	paint_status(editor, grid, rows.status);
+	paint_status(editor, grid, rows.status, why);
 	paint_message(editor, grid, rows.message, rows.hints >= 0);
 	paint_hints(editor, grid, rows.hints);
 }

@@ -25,7 +25,8 @@ static void take(struct decode *decode, bool flush, bool typed, struct buf *out)
 	struct key key;
 
 	while (decode_next(decode, flush, &key)) {
-		check(key.code <= KEY_PASTE && key.code != KEY_NONE && key.row >= 0 && key.col >= 0);
+		check(key.code <= KEY_PASTE && key.code != KEY_NONE);
+		check(key.row >= 0 && key.col >= 0);
 		check(key_is_mouse(&key) || (key.row == 0 && key.col == 0));
 		check(typed || !key_is_text(&key));
 		key_format(&key, out);

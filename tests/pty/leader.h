@@ -16,7 +16,7 @@ struct leader {
 	pid_t pid;               /* of the leader */
 	pid_t program;
 	int events;              /* int wait statuses of the program are read here */
-	int control;             /* each byte written lets a stopped program go on; closed: the end */
+	int control;             /* a byte written lets a stopped program go on; closed: the end */
 };
 
 /* Forks a leader behind a new pseudo-terminal, whose master is returned. In the child of the child

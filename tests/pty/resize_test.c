@@ -27,7 +27,8 @@ static void expect_fitted(struct terminal *terminal, int rows, int cols)
 
 static void grows_and_shrinks(void **state)
 {
-	static const int sizes[][2] = { { 50, 120 }, { 24, 80 }, { 60, 200 }, { 8, 60 }, { 24, 80 } };
+	static const int sizes[][2] = { { 50, 120 }, { 24, 80 }, { 60, 200 }, { 8, 60 },
+					{ 24, 80 } };
 	struct tmpdir *dir = tmpdir_new();
 	struct terminal *terminal = terminal_new(24, 80);
 

@@ -39,7 +39,8 @@ static bool has_colour(const char *parameters)
 {
 	for (const char *at = parameters; *at; at += strcspn(at, ";"), at += *at == ';') {
 		int number = atoi(at);
-		if ((number >= 30 && number <= 48 && number != 39) || (number >= 90 && number <= 107))
+		bool bright = number >= 90 && number <= 107;
+		if (bright || (number >= 30 && number <= 48 && number != 39))
 			return true;
 	}
 	return false;

@@ -15,7 +15,7 @@
 struct scan {
 	size_t sequences;        /* control sequences */
 	size_t colours;          /* that choose a colour */
-	char forbidden[80];      /* the first thing that is not allowed, as text; "" when there is none */
+	char forbidden[80];      /* the first thing that is not allowed, as text; "": none */
 };
 
 void scan_output(const struct buf *output, struct scan *scan);

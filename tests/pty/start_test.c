@@ -107,7 +107,8 @@ static void believes_the_terminal_not_lines(void **state)
 static void starts_at_odd_sizes(void **state)
 {
 	static const int sizes[][2] = { { 0, 0 }, { 1, 1 }, { 2, 2 }, { 3, 10 }, { 20, 3 },
-					{ 500, 200 }, { 1, 65535 }, { 65535, 1 }, { 65535, 65535 } };
+					{ 500, 200 }, { 1, 65535 }, { 65535, 1 },
+					{ 65535, 65535 } };
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_COUNT(sizes); i++) {

@@ -256,7 +256,7 @@ void terminal_send(struct terminal *terminal, const void *bytes, size_t len)
 	const char *at = bytes;
 
 	while (len > 0) {
-		/* Less than the line discipline holds at a time, and what comes is read meanwhile. */
+		/* Less than the line discipline holds, and what comes is read meanwhile. */
 		size_t part = len < 2048 ? len : 2048;
 		ssize_t put = write(terminal->master, at, part);
 		if (put <= 0)
@@ -459,7 +459,8 @@ void terminal_wait_stopped(struct terminal *terminal)
 {
 	wait_for_news(terminal);
 	if (!WIFSTOPPED(terminal->status))
-		fail_msg("burin ended instead of stopping: status 0x%x", (unsigned)terminal->status);
+		fail_msg("burin ended instead of stopping: status 0x%x",
+			 (unsigned)terminal->status);
 }
 
 void terminal_continue(struct terminal *terminal)

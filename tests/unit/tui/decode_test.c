@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Bytes to keys. Most tests are rows "bytes and the keys they are", and each row is fed whole, split
- * at every place, and byte by byte: the keys must be the same.
+ * Bytes to keys. Most tests are rows "bytes and the keys they are", and each row is fed whole,
+ * split at every place, and byte by byte: the keys must be the same.
  */
 #include "support/testing.h"
 
@@ -73,7 +73,8 @@ static const struct row rows[] = {
 	{ BYTES("\033[<2;5;6M\033[<2;5;6mz"), "<RightClick>@5,4z" },
 	{ BYTES("\033[<4;1;1M\033[<24;1;1M"), "<S-Click>@0,0<C-M-Click>@0,0" },
 	{ BYTES("\033[<0;0;1Mz\033[<0;1;0Mz\033[<0;1Mz\033[<Mz\033[<0;-1;-1Mz"), "zzzzz" },
-	{ BYTES("\033[<1;1;1Mz\033[<35;1;1Mz\033[<66;1;1Mz\033[<128;1;1Mz\033[<0;1;1;1Mz"), "zzzzz" },
+	{ BYTES("\033[<1;1;1Mz\033[<35;1;1Mz\033[<66;1;1Mz\033[<128;1;1Mz\033[<0;1;1;1Mz"),
+	  "zzzzz" },
 	{ BYTES("\033[M !!\033[M##%\033[M`!!z"), "<Click>@0,0<Release>@4,2<WheelUp>@0,0z" },
 	{ BYTES("\033[M \033[A"), "<Space><Up>" },
 };
