@@ -39,10 +39,14 @@ libburin_la_SOURCES += \
 	%reldir%/search_lane.h \
 	%reldir%/search_mark.c \
 	%reldir%/search_private.h \
+	%reldir%/replace.c \
+	%reldir%/replace.h \
 	%reldir%/scanner.c \
 	%reldir%/scanner.h \
 	%reldir%/search.c \
 	%reldir%/search.h \
+	%reldir%/template.c \
+	%reldir%/template.h \
 	%reldir%/transform_private.h \
 	%reldir%/transform.c \
 	%reldir%/transform.h \

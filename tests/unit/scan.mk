@@ -12,6 +12,16 @@ unit_tests += %reldir%/scan/matcher_test
 %canon_reldir%_scan_matcher_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_scan_matcher_test_LDADD = $(unit_ldadd)
 
+unit_tests += %reldir%/scan/replace_test
+%canon_reldir%_scan_replace_test_SOURCES = %reldir%/scan/replace_test.c $(scan_support)
+%canon_reldir%_scan_replace_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_scan_replace_test_LDADD = $(unit_ldadd)
+
+unit_tests += %reldir%/scan/grep_test
+%canon_reldir%_scan_grep_test_SOURCES = %reldir%/scan/grep_test.c $(scan_support)
+%canon_reldir%_scan_grep_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_scan_grep_test_LDADD = $(unit_ldadd)
+
 unit_tests += %reldir%/scan/hits_test
 %canon_reldir%_scan_hits_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_scan_hits_test_LDADD = $(unit_ldadd)

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "scan_support.h"
+
+#include "scan/replace.h"
+
+static struct scan_world world;
+
+struct row {
+	const char *pattern, *with, *before, *after;
+	uint64_t count;
+};
+
+static const struct row rows[] = {
+	{ "\"a\"", "\"bb\"", "xaxa", "xbbxbb", 2 },
+	{ "\"aa\"", "\"b\"", "aaaaa", "bba", 2 },
+	{ "\"a\"", "\"\"", "banana", "bnn", 3 },
+	{ "61 ?? 63", "41 ?? 43", "abc axc ab", "AbC AxC ab", 2 },
+	{ "61 62", "?? 4?", "ab", "aB", 1 },
+	{ "(61|62) (31)", "$2 $1 \"<$0>$$\"", "a1b1", "1a<a1>$1b<b1>$", 2 },
+	{ "\"a\"", "z$0z", "a", "zaz", 1 },
+	{ "\"a\"", "u16be:0x4142", "a", "AB", 1 },
+	{ "\"none\"", "00", "abc", "abc", 0 },
+	{ "(61) | (62)", "\"[$1$2]\"", "ab", "[a][b]", 2 },
+#ifdef WITH_PCRE2
+	{ "re:(?<first>\\w+) (\\w+)", "\"$2 ${first}\"", "one two", "two one", 1 },
+	{ "re:x*", "\"-\"", "axxb", "a-b", 1 },
+	{ "re:^", "\"-\"", "ab", "ab", 0 },
+#endif
+};
+
+/* Makes the changes, from the last to the first. */
+static void apply(struct document *document, const struct job *job)
+{
+	const struct replacements *list = replace_list(job);
+	struct err err = { 0 };
+
+	for (size_t i = list->count; i-- > 0;) {
+		const struct replacement *item = &list->items[i];
+
+		if (i > 0)
+			assert_true(item[-1].pos + item[-1].len <= item->pos);
+		assert_true(document_delete(document, item->pos, item->len, 0, &err));
+		if (item->new_len > 0)
+			assert_true(document_insert(document, item->pos, list->bytes + item->off,
+						    item->new_len, 0, &err));
+	}
+}
+
+static void check_row(struct random *rnd, const struct row *row)
+{
+	struct document *document = scan_pieces(&world, rnd, (const uint8_t *)row->before,
+						strlen(row->before), 2);
+	struct snapshot snapshot = document_snapshot(document);
+	struct err err = { 0 };
+	struct pattern pattern;
+	uint8_t after[64];
+	size_t len = strlen(row->after);
+
+	assert_true(pattern_parse(row->pattern, &pattern, &err));
+	for (unsigned dry = 2; dry-- > 0;) {
+		struct template *with = template_new(row->with, &pattern, &err);
+		struct replace_request request = {
+			.pattern = &pattern, .with = with, .end = strlen(row->before),
+			.dry_run = dry != 0,
+		};
+		struct job *job;
+
+		if (with == NULL)
+			fail_msg("%s: %s", row->with, err.text);
+		job = replace_new(&snapshot, &request, &err);
+		assert_non_null(job);
+		assert_true(job_run(job, &err));
+		assert_int_equal(replace_count(job), row->count);
+		assert_int_equal(replace_list(job)->count, dry ? 0 : row->count);
+		apply(document, job);
+		job_free(job);
+		template_free(with);
+	}
+	snapshot_done(&snapshot);
+	snapshot = document_snapshot(document);
+	assert_int_equal(snapshot_len(&snapshot), len);
+	snapshot_read(&snapshot, 0, after, NULL, len, NULL);
+	if (memcmp(after, row->after, len) != 0)
+		fail_msg("%s by %s: %.*s", row->pattern, row->with, (int)len, (char *)after);
+	snapshot_done(&snapshot);
+	pattern_done(&pattern);
+	document_close(document);
+}
+
+static void replaces(void **state)
+{
+	struct random rnd;
+
+	(void)state;
+	random_start(&rnd);
+	for (size_t i = 0; i < ARRAY_COUNT(rows); i++)
+		check_row(&rnd, &rows[i]);
+}
+
+static void refuses(void **state)
+{
+	static const struct {
+		const char *with;
+		enum err_code code;
+		const char *message;
+	} bad[] = {
+		{ "$3", ERR_SYNTAX, "no such capture at column 1" },
+		{ "00 $name", ERR_SYNTAX, "no such capture at column 4" },
+		{ "\"${1\"", ERR_SYNTAX, "expected }" },
+		{ "\"$ \"", ERR_SYNTAX, "expected $0" },
+		{ "00 0", ERR_SYNTAX, "half a byte (quote what is text) at column 4" },
+		{ "\"open", ERR_SYNTAX, "not closed at column 1" },
+		{ "00 u8:256", ERR_RANGE, "does not fit u8 at column 4" },
+	};
+	struct pattern pattern;
+	struct err err = { 0 };
+
+	(void)state;
+	assert_true(pattern_parse("(61) (62)", &pattern, &err));
+	for (size_t i = 0; i < ARRAY_COUNT(bad); i++) {
+		if (template_new(bad[i].with, &pattern, &err) != NULL)
+			fail_msg("%s was taken", bad[i].with);
+		if (err.code != bad[i].code || strstr(err.text, bad[i].message) == NULL)
+			fail_msg("%s: %s", bad[i].with, err.text);
+	}
+	pattern_done(&pattern);
+}
+
+/* A byte that is to be kept, where the hit has none. */
+static void fails_on_what_is_not_there(void **state)
+{
+	struct document *document = scan_document(&world, "xab", 3);
+	struct snapshot snapshot = document_snapshot(document);
+	struct replace_request request = { .end = 3, .most = 1 };
+	struct pattern pattern;
+	struct err err = { 0 };
+	struct template *with;
+	struct job *job;
+
+	(void)state;
+	assert_true(pattern_parse("61", &pattern, &err));
+	with = template_new("00 ??", &pattern, &err);
+	assert_non_null(with);
+	request.pattern = &pattern;
+	request.with = with;
+	job = replace_new(&snapshot, &request, &err);
+	assert_non_null(job);
+	assert_false(job_run(job, &err));
+	assert_int_equal(err.code, ERR_RANGE);
+	job_free(job);
+	template_free(with);
+	pattern_done(&pattern);
+	snapshot_done(&snapshot);
+	document_close(document);
+}
+
+static void stops_where_told(void **state)
+{
+	struct document *document = scan_document(&world, "aaaa", 4);
+	struct snapshot snapshot = document_snapshot(document);
+	struct replace_request request = { .start = 1, .end = 4, .most = 2 };
+	struct pattern pattern;
+	struct err err = { 0 };
+	struct template *with;
+	struct job *job;
+
+	(void)state;
+	assert_true(pattern_parse("61", &pattern, &err));
+	with = template_new("62", &pattern, &err);
+	assert_non_null(with);
+	request.pattern = &pattern;
+	request.with = with;
+	job = replace_new(&snapshot, &request, &err);
+	assert_non_null(job);
+	assert_true(job_run(job, &err));
+	assert_int_equal(replace_count(job), 2);
+	assert_true(replace_is_cut(job) && replace_keeps_length(job));
+	assert_int_equal(replace_list(job)->items[1].pos, 2);
+	job_free(job);
+	template_free(with);
+	pattern_done(&pattern);
+	snapshot_done(&snapshot);
+	document_close(document);
+}
+
+static int start(void **state)
+{
+	(void)state;
+	scan_start(&world);
+	return 0;
+}
+
+static int end(void **state)
+{
+	(void)state;
+	scan_end(&world);
+	return 0;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(replaces),
+		cmocka_unit_test(refuses),
+		cmocka_unit_test(fails_on_what_is_not_there),
+		cmocka_unit_test(stops_where_told),
+	};
+	return cmocka_run_group_tests(tests, start, end);
+}
