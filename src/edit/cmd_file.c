@@ -155,17 +155,44 @@ static bool show(struct call *call, const char *title, struct buf *text)
 	return ok;
 }
 
+/* Blanks after a name that begins at `start`, so that what follows the names stands in columns. */
+static void pad_name(struct buf *text, size_t start, int width)
+{
+	int cells = printable_cells(buf_string(text) + start, text->len - start);
+
+	buf_fill(text, ' ', cells < width ? (size_t)(width - cells) : 0);
+}
+
+static int names_width(const struct editor *editor)
+{
+	enum { MOST = 40 };
+	int width = 0;
+
+	for (size_t i = 0; i < editor->window_count; i++) {
+		struct buf name = BUF_INIT;
+
+		add_name(&name, editor->windows[i]->document);
+		int cells = printable_cells(buf_string(&name), name.len);
+		width = cells > width && cells <= MOST ? cells : width;
+		buf_done(&name);
+	}
+	return width;
+}
+
 static bool run_files(struct call *call)
 {
 	const struct editor *editor = call->editor;
 	struct buf text = BUF_INIT;
 	char size[NUMBER_TEXT];
+	int width = names_width(editor);
 
 	for (size_t i = 0; i < editor->window_count; i++) {
 		const struct document *document = editor->windows[i]->document;
 
 		buf_format(&text, "%c %2zu  ", i == editor->current ? '>' : ' ', i + 1);
+		size_t start = text.len;
 		add_name(&text, document);
+		pad_name(&text, start, width);
 		buf_format(&text, "  %s  %s%s\n", number_size(document_size(document), size),
 			   mode_name(document_mode(document)),
 			   document_is_modified(document) ? "  changed" : "");
