@@ -12,6 +12,7 @@
 #include "cli/input.h"
 #include "cli/place.h"
 #include "edit/paths.h"
+#include "edit/source.h"
 #include "edit/startup.h"
 
 static bool set_number(struct options *options, const char *name, unsigned value, struct err *err)
@@ -141,64 +142,34 @@ size_t session_open(const struct cli *cli, struct editor *editor, session_tell *
 
 static char *read_script(const char *path, struct err *err)
 {
-	int fd = strcmp(path, "-") == 0 ? dup(STDIN_FILENO)
-					: open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-	struct buf text = BUF_INIT;
-	char *lines = NULL;
-	char part[4096];
-	ssize_t len = 1;
+	bool input = strcmp(path, "-") == 0;
+	int fd = input ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	char *lines;
 
 	if (fd < 0) {
 		err_sys(err, errno, "%s", path);
 		return NULL;
 	}
-	while (len > 0 || (len < 0 && errno == EINTR)) {
-		len = read(fd, part, sizeof part);
-		if (len > 0)
-			buf_add(&text, part, (size_t)len);
-	}
-	if (len < 0)
-		err_sys(err, errno, "%s", path);
-	else if (text.len > 0 && memchr(text.data, '\0', text.len))
-		err_set(err, ERR_SYNTAX, "%s is no text", path);
-	else if (!(lines = buf_take_string(&text)))
-		err_nomem(err);
-	buf_done(&text);
-	close(fd);
+	lines = source_text(fd, path, err);
+	if (!input)
+		close(fd);
 	return lines;
-}
-
-/* Tabs are blanks, and a line may end as on DOS. */
-static char *clean(char *line)
-{
-	size_t len = strlen(line);
-
-	while (len > 0 && strchr("\r\t ", line[len - 1]))
-		line[--len] = '\0';
-	for (char *tab = strchr(line, '\t'); tab; tab = strchr(tab, '\t'))
-		*tab = ' ';
-	return line + strspn(line, " ");
 }
 
 static bool run_script(const char *path, session_run *run, void *context, struct err *err)
 {
 	char *text = read_script(path, err);
-	char *at = text;
+	char *rest = text;
+	char *line;
 	bool ok = text != NULL;
 
-	for (unsigned number = 1; ok && *at; number++) {
-		size_t len = strcspn(at, "\n");
-		bool more = at[len] != '\0';
+	for (unsigned number = 1; ok && (line = source_line(&rest)) != NULL; number++) {
 		struct buf where = BUF_INIT;
-		char *line;
 
-		at[len] = '\0';
-		line = clean(at);
 		buf_format(&where, "%s:%u", path, number);
 		if (*line && *line != '#')
 			ok = run(context, line, buf_string(&where), err);
 		buf_done(&where);
-		at += len + more;
 	}
 	free(text);
 	return ok;

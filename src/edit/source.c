@@ -13,7 +13,7 @@
 
 #include "edit/editor.h"
 
-enum { DEPTH_MOST = 8, BYTES_MOST = 1 << 20, CHUNK = 4096 };
+enum { DEPTH_MOST = 8, BYTES_MOST = 64 << 20, CHUNK = 65536 };
 
 static bool read_all(int fd, const char *name, struct buf *text, struct err *err)
 {
@@ -31,63 +31,10 @@ static bool read_all(int fd, const char *name, struct buf *text, struct err *err
 	return err_set(err, ERR_RANGE, "%s is too long for a file of command lines", name);
 }
 
-/* Tabs are blanks here, and a line may end as on DOS. */
-static void clean(char *line)
-{
-	size_t len = strlen(line);
-	while (len > 0 && strchr("\r\t ", line[len - 1]))
-		line[--len] = '\0';
-	for (char *tab = strchr(line, '\t'); tab; tab = strchr(tab, '\t'))
-		*tab = ' ';
-}
-
-/* Of files within files the innermost say most: places that would push the reason out of the text
- * are left out. */
-static void name_place(struct err *err, const char *name, size_t number)
-{
-	enum { DIGITS = 24 };
-	if (strlen(name) + DIGITS + strlen(err->text) < sizeof err->text)
-		err_prefix(err, "%s:%zu", name, number);
-}
-
-static size_t run_lines(struct editor *editor, char *text, const char *name, struct err *err)
-{
-	size_t failures = 0;
-	for (size_t number = 1; *text; number++) {
-		size_t len = strcspn(text, "\n");
-		bool more = text[len] != '\0';
-		struct err one;
-		text[len] = '\0';
-		clean(text);
-		if (!editor_run(editor, text, &one) && failures++ == 0) {
-			*err = one;
-			name_place(err, name, number);
-		}
-		text += len + more;
-	}
-	return failures;
-}
-
-static bool run_text(struct editor *editor, char *text, const char *name, struct err *err)
-{
-	editor->sourcing++;
-	size_t failures = run_lines(editor, text, name, err);
-	editor->sourcing--;
-	if (failures > 1) {
-		struct err first = *err;
-		err_set(err, first.code, "%s (and %zu more)", first.text, failures - 1);
-	}
-	return failures == 0;
-}
-
-bool source_run(struct editor *editor, int fd, const char *name, struct err *err)
+char *source_text(int fd, const char *name, struct err *err)
 {
 	struct buf text = BUF_INIT;
 	char *lines = NULL;
-	bool ok = false;
-	if (editor->sourcing == DEPTH_MOST)
-		return err_set(err, ERR_REFUSED, "%s: files of command lines are nested too deep",
-			       name);
 	if (!read_all(fd, name, &text, err))
 		goto out;
 	if (text.len > 0 && memchr(text.data, '\0', text.len)) {
@@ -95,11 +42,59 @@ bool source_run(struct editor *editor, int fd, const char *name, struct err *err
 		goto out;
 	}
 	lines = buf_take_string(&text);
-	ok = lines ? run_text(editor, lines, name, err) : err_nomem(err);
+	if (!lines)
+		err_nomem(err);
 out:
-	free(lines);
 	buf_done(&text);
-	return ok;
+	return lines;
+}
+
+char *source_line(char **rest)
+{
+	char *line = *rest;
+	if (*line == '\0')
+		return NULL;
+	size_t len = strcspn(line, "\n");
+	*rest = line + len + (line[len] == '\n');
+	while (len > 0 && strchr("\r\t ", line[len - 1]))
+		len--;
+	line[len] = '\0';
+	for (char *tab = strchr(line, '\t'); tab; tab = strchr(tab, '\t'))
+		*tab = ' ';
+	return line + strspn(line, " ");
+}
+
+static size_t run_lines(struct editor *editor, char *text, const char *name, struct err *err)
+{
+	size_t failures = 0;
+	char *line;
+	for (size_t number = 1; (line = source_line(&text)) != NULL; number++) {
+		struct err one;
+		if (!editor_run(editor, line, &one) && failures++ == 0) {
+			*err = one;
+			err_prefix(err, "%s:%zu", name, number);
+		}
+	}
+	return failures;
+}
+
+bool source_run(struct editor *editor, int fd, const char *name, struct err *err)
+{
+	if (editor->sourcing == DEPTH_MOST)
+		return err_set(err, ERR_REFUSED, "%s: files of command lines are nested too deep",
+			       name);
+	char *lines = source_text(fd, name, err);
+	if (!lines)
+		return false;
+	editor->sourcing++;
+	size_t failures = run_lines(editor, lines, name, err);
+	editor->sourcing--;
+	free(lines);
+	if (failures > 1) {
+		struct err first = *err;
+		err_set(err, first.code, "%s (and %zu more)", first.text, failures - 1);
+	}
+	return failures == 0;
 }
 
 bool editor_source(struct editor *editor, const char *path, struct err *err)

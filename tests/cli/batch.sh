@@ -72,6 +72,9 @@ gives 'a script from standard input' 0 'saved file, 16 bytes' \
 	'printf "put \"T\"\nwrite\n" | burin --batch -f - file'
 same 'was run, too' 'cat file' 'printf T1S3456789abcdef'
 printf 'goto 1\nnonsense\nwrite\n' > script
+gives 'an endless script is refused' 1 \
+	'burin: /dev/zero is too long for a file of command lines' \
+	'burin --batch -f /dev/zero file 2>&1'
 gives 'its mistakes have a place' 1 '' 'burin --batch -f script file 2> message'
 holds 'file and line' 'grep -q "^burin: script:2: nonsense: " message'
 gives 'a script that is not there' 1 'burin: none: No such file or directory' \
