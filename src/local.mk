@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Two convenience libraries and the program. Each layer's fragment names its own files.
+# The convenience libraries and the program. Each layer's fragment names its own files.
 
 noinst_LTLIBRARIES += libburin.la libburinedit.la
 bin_PROGRAMS += burin

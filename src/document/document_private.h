@@ -83,7 +83,8 @@ struct prepared {
  * borrowed. [pos, pos + len) must lie within; lengths may differ in place only where the
  * change reaches the end and `resizing` is set. */
 bool change_prepare(struct document *document, struct prepared *prepared, uint64_t pos,
-		    uint64_t len, struct rope *with, bool resizing, struct err *err) BURIN_MUST_CHECK;
+		    uint64_t len, struct rope *with, bool resizing, struct err *err)
+	BURIN_MUST_CHECK;
 void change_release(struct prepared *prepared, struct ropes *ropes);   /* frees what it holds */
 
 /* Makes it and remembers it in the history. In a copy document this can not fail. Consumes

@@ -4,7 +4,7 @@
  *
  * A change is a position, the rope that was there and the rope that came; undo swaps the two. A
  * step is one or more changes that are undone together. The history only remembers: who undoes
- * puts the ropes back (document/undo.c) and then moves the border between what is applied and
+ * puts the ropes back (document_undo.c) and then moves the border between what is applied and
  * what can be redone:
  *
  *	uint64_t from = history_undo_from(history);

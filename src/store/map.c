@@ -3,8 +3,8 @@
  * A mapped slice of a file. The size is that of the slice when it was opened: ropes refer to it,
  * so it never changes, and bytes past the file's present end are simply unknown.
  *
- * MAP_SHARED also for reading: never written, it shows the same as MAP_PRIVATE, and a private
- * page can not be had of a file of 1 TiB without the system's counting it as memory.
+ * MAP_SHARED also for reading: never written, it shows what MAP_PRIVATE would show, the writes of
+ * others included, and does not look as if it were a copy.
  */
 #include "store/kinds.h"
 
