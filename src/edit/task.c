@@ -23,7 +23,7 @@ static void finish(void *context, struct job *job, const struct err *failure)
 		return;
 	if (!task->ok && task->err.code == ERR_CANCELLED)
 		editor_message(task->editor, MESSAGE_INFO, "%s", task->err.text);
-	else if (!task->ok)
+	else if (!task->ok && *task->err.text != '\0')
 		editor_error(task->editor, &task->err);
 	free(task);
 }

@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <sys/signalfd.h>
 #include <termios.h>
@@ -67,13 +68,16 @@ void signals_keep_terminal(int in, int out)
 	terminal.kept = tcgetattr(in, &terminal.modes) == 0;
 }
 
+/* The fences keep the copying between the two stores: a handler may come at any moment. */
 void signals_arm_terminal(const char *farewell)
 {
 	terminal.armed = 0;
 	if (!farewell)
 		return;
+	atomic_signal_fence(memory_order_seq_cst);
 	terminal.farewell_len = strlen(farewell);
 	memcpy(terminal.farewell, farewell, terminal.farewell_len);
+	atomic_signal_fence(memory_order_seq_cst);
 	terminal.armed = 1;
 }
 
