@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Regular expressions over real files: the same hits as `grep -obUaP` finds. grep looks at each line
+ * Regular expressions over real files: the same hits as `grep -obUaP` finds. grep looks at a line
  * by itself, so no pattern here takes a line feed in a way that a line would not.
  */
 #include "scan_support.h"
