@@ -185,13 +185,12 @@ static SCREEN *make_curses(struct screen *screen)
 	return curses;
 }
 
-static bool start_curses(struct screen *screen, struct err *err)
+/* Asked before curses begins, which would already send something. */
+static bool check_terminal(const struct screen *screen, const char *term, struct err *err)
 {
-	const char *term = getenv("TERM");
 	int known = 0;
+	bool can_place;
 
-	use_tioctl(FALSE);
-	use_extended_names(TRUE);
 	if (!term || !*term)
 		return err_set(err, ERR_REFUSED,
 			       "the variable TERM is not set: say which terminal this is, "
@@ -199,9 +198,20 @@ static bool start_curses(struct screen *screen, struct err *err)
 	if (strlen(term) > TERM_MOST || setupterm(term, fileno(screen->out), &known) == ERR)
 		return refuse_terminal(term, "is not known here: set TERM to another, "
 					     "for instance xterm", err);
-	if (!capability("cup"))
-		return refuse_terminal(term, "can not place the cursor; --dump and --batch work",
-				       err);
+	can_place = capability("cup") != NULL;
+	del_curterm(cur_term);
+	return can_place ||
+	       refuse_terminal(term, "can not place the cursor; --dump and --batch work", err);
+}
+
+static bool start_curses(struct screen *screen, struct err *err)
+{
+	const char *term = getenv("TERM");
+
+	if (!check_terminal(screen, term, err))
+		return false;
+	use_tioctl(FALSE);
+	use_extended_names(TRUE);
 	tell_size(screen);
 	screen->curses = make_curses(screen);
 	unsetenv("LINES");

@@ -32,3 +32,15 @@ pty_tests += %reldir%/signals_test
 pty_tests += %reldir%/start_test
 %canon_reldir%_start_test_CPPFLAGS = $(pty_test_cppflags)
 %canon_reldir%_start_test_LDADD = $(pty_test_ldadd)
+
+# `make monkey SECONDS=300 SEED=1`: random input for the whole program; not a part of the check.
+if PTY_TESTS
+EXTRA_PROGRAMS += %reldir%/monkey
+CLEANFILES += %reldir%/monkey
+endif
+%canon_reldir%_monkey_CPPFLAGS = $(pty_test_cppflags)
+%canon_reldir%_monkey_LDADD = $(pty_test_ldadd)
+SEED = 1
+monkey: burin %reldir%/monkey
+	$(test_environment) %reldir%/monkey '$(SECONDS)' '$(SEED)'
+.PHONY: monkey

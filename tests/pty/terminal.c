@@ -151,7 +151,10 @@ bool terminal_is_known(const char *term)
 {
 	int how;
 
-	return setupterm(term, STDOUT_FILENO, &how) == OK;
+	if (setupterm(term, STDOUT_FILENO, &how) != OK)
+		return false;
+	del_curterm(cur_term);
+	return true;
 }
 
 /* Reads once; false when nothing came in time or nothing can come any more. */
