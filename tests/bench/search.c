@@ -49,7 +49,7 @@ static void add_up(void)
 struct subject {
 	const char *name;
 	const char *pattern;     /* NULL: the bare sum */
-	enum { NEXT, LAST, COUNT } how;
+	enum { NEXT, LAST, COUNT, JOB, THREADS } how;    /* the last two: of a document alone */
 	const char *kernel;      /* NULL: the best */
 };
 
@@ -57,13 +57,24 @@ static const struct subject subjects[] = {
 	{ .name = "bare sum" },
 	{ "1 byte, count", "50", COUNT, NULL },
 	{ "2 bytes", "fe ca", COUNT, NULL },
+	{ "4 bytes", "\"PAT8\"", NEXT, NULL },
 	{ "8 bytes", "\"PATTERN8\"", NEXT, NULL },
+	{ "32 bytes", "\"PATTERN8 that is 32 bytes long.\" ff", NEXT, NULL },
 	{ "8 bytes, backward", "\"PATTERN8\"", LAST, NULL },
 	{ "8 bytes, sse2", "\"PATTERN8\"", NEXT, "sse2" },
 	{ "8 bytes, portable", "\"PATTERN8\"", NEXT, "portable" },
 	{ "8 bytes, any case", "\"PATTERN8\"/i", NEXT, NULL },
 	{ "wildcards for bytes", "50 41 ?? 54 ?? 52 4e 38", NEXT, NULL },
 	{ "wildcards for nibbles", "5? ?1 5? ?4 4? ?2 4? ?8", NEXT, NULL },
+	/* What only a search job knows. */
+	{ "class and gap", "50 41 [50-59] {0,16} 4e 38", JOB, NULL },
+	{ "text in any encoding", "\"PATTERN8\"/any", JOB, NULL },
+	{ "1 byte may differ", "\"PATTERN8\"/near:1", JOB, NULL },
+	{ "any key", "\"PATTERN8\"/xor", JOB, NULL },
+	{ "u32 in a range", "u32le: 0x41424300..0x414243ff", JOB, NULL },
+	{ "regex, literal", "re:PATTERN[0-9]", JOB, NULL },
+	{ "regex, class", "re:[P-R]ATT[DEF]RN[0-9]", JOB, NULL },
+	{ "8 bytes, two threads", "\"PATTERN8\"", THREADS, NULL },
 	{ "00*7 01", "00000000 00000001", NEXT, NULL },
 	{ "00*7 01, backward", "00000000 00000001", LAST, NULL },
 	{ "01 00*7, count", "01000000 00000000", COUNT, NULL },
@@ -108,6 +119,7 @@ static void find_in_document(const struct document *document, const struct subje
 	struct search_request request = {
 		.pattern = pattern, .end = SIZE, .backward = subject->how == LAST,
 		.from = subject->how == LAST ? SIZE : 0, .all = subject->how == COUNT,
+		.threads = subject->how == THREADS ? 2 : 1,
 	};
 	struct err err;
 	struct job *job = search_new(&snapshot, &request, &err);
@@ -153,8 +165,8 @@ static void measure(const char *title, const struct document *document)
 	memset(series, 0, sizeof(series));
 	for (int round = 0; round < ROUNDS; round++) {
 		for (size_t i = 0; i < SUBJECTS; i++) {
-			/* A job has no choice of kernels. */
-			if (document == NULL || subjects[i].kernel == NULL)
+			/* A job has no choice of kernels, a finder no structure. */
+			if (document == NULL ? subjects[i].how < JOB : subjects[i].kernel == NULL)
 				series_add(&series[i], time_one(&subjects[i], document));
 		}
 	}
