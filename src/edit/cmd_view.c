@@ -122,10 +122,11 @@ static bool list_bindings(struct call *call, const struct mapping *only)
 	return show_buf(call, "keys", &text);
 }
 
-/* Compares by the key map's own form, so that <C-I> finds <Tab>. */
-static bool show_binding(struct call *call, struct mapping *mapping)
+/* What the keys do in the contexts, a line each. Compares by the key map's own form, so that <C-I>
+ * finds <Tab>. */
+static bool find_bindings(struct call *call, struct mapping *mapping, unsigned contexts,
+			  struct buf *text)
 {
-	struct buf text = BUF_INIT;
 	struct key sequence[KEYMAP_SEQUENCE];
 	size_t count = 0, used;
 	const char *keys = buf_string(&mapping->keys);
@@ -134,12 +135,22 @@ static bool show_binding(struct call *call, struct mapping *mapping)
 			return false;
 	for (int i = 0; i < CONTEXT_COUNT; i++) {
 		const char *line;
-		bool wanted = !mapping->has_context || mapping->context == (enum context)i;
-		if (wanted && keymap_find(call->editor->keymap, (enum context)i, sequence, count,
-					  &line) == KEYMAP_MATCH)
-			buf_format(&text, "%-6s %-16s %s\n", context_name((enum context)i), keys,
+		if (contexts & 1u << i && keymap_find(call->editor->keymap, (enum context)i,
+						      sequence, count, &line) == KEYMAP_MATCH)
+			buf_format(text, "%-6s %-16s %s\n", context_name((enum context)i), keys,
 				   line);
 	}
+	return true;
+}
+
+static bool show_binding(struct call *call, struct mapping *mapping)
+{
+	struct buf text = BUF_INIT;
+	const char *keys = buf_string(&mapping->keys);
+	unsigned all = BIND_VIEW | BIND_EDIT | BIND_PAGER;
+	if (!find_bindings(call, mapping, mapping->has_context ? 1u << mapping->context : all,
+			   &text))
+		return false;
 	if (text.len == 0)
 		buf_format(&text, "%s is not bound", keys);
 	return show_buf(call, "keys", &text);
@@ -163,13 +174,25 @@ static bool run_map(struct call *call)
 	return ok;
 }
 
+static bool unbind(struct call *call, struct mapping *mapping)
+{
+	struct buf found = BUF_INIT;
+	const char *keys = buf_string(&mapping->keys);
+	if (*mapping->line != '\0')
+		return err_set(call->err, ERR_SYNTAX, "unmap takes one key sequence");
+	if (!find_bindings(call, mapping, contexts_of(mapping, keys), &found))
+		return false;
+	bool bound = found.len > 0;
+	buf_done(&found);
+	return bound ? bind(call, mapping, NULL)
+		     : err_set(call->err, ERR_REFUSED, "%s is not bound", keys);
+}
+
 static bool run_unmap(struct call *call)
 {
 	struct mapping mapping = { .keys = BUF_INIT };
 	take_apart(call->args[0].text, &mapping);
-	bool ok = *mapping.line == '\0'
-			  ? bind(call, &mapping, NULL)
-			  : err_set(call->err, ERR_SYNTAX, "unmap takes one key sequence");
+	bool ok = unbind(call, &mapping);
 	buf_done(&mapping.keys);
 	return ok;
 }

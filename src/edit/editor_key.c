@@ -3,8 +3,8 @@
  * One key: to the prompt while there is one, else by the key map, else typed, counted or refused.
  * The mouse is not in the key map.
  *
- * Digits are a count in CONTEXT_VIEW, where they are not bound; '0' only after another digit, so
- * that it can be bound.
+ * Digits are a count where they are not typed, and not bound; '0' only after another digit, so that
+ * it can be bound.
  */
 #include "edit/editor.h"
 
@@ -99,7 +99,7 @@ static bool take_count(struct editor *editor, const struct key *key)
 {
 	uint64_t digit = key->code - '0';
 
-	if (editor_context(editor) != CONTEXT_VIEW || editor->pending_count > 0 ||
+	if (editor_context(editor) == CONTEXT_EDIT || editor->pending_count > 0 ||
 	    key->mods != 0 || key->code < '0' || key->code > '9')
 		return false;
 	if (!editor->has_count && (digit == 0 || is_bound(editor, key)))

@@ -176,6 +176,26 @@ static const char *note_of(enum argument_type type)
 	}
 }
 
+/* "One of: a, b, c", over several lines where it is long. */
+static void add_choices(const char *const *choices, struct buf *out)
+{
+	static const char lead[] = "      One of: ";
+	enum { MOST = 78 };
+	size_t width = 0;
+	for (size_t i = 0; choices[i]; i++) {
+		size_t len = strlen(choices[i]) + 1;
+		if (i > 0 && width + 1 + len <= MOST) {
+			buf_text(out, " ");
+			width++;
+		} else {
+			buf_format(out, "%s%*s", i ? "\n" : "", (int)strlen(lead), i ? "" : lead);
+			width = strlen(lead);
+		}
+		buf_format(out, "%s%s", choices[i], choices[i + 1] ? "," : "\n");
+		width += len;
+	}
+}
+
 static void add_topic(const struct keymap *keymap, const struct options *options,
 		      const struct command *command, struct buf *out)
 {
@@ -186,9 +206,8 @@ static void add_topic(const struct keymap *keymap, const struct options *options
 	for (size_t i = 0; i < COMMAND_ARGUMENTS; i++) {
 		const char *const *choices = command->args[i].choices;
 		const char *note = note_of(command->args[i].type);
-		for (size_t c = 0; choices && choices[c]; c++)
-			buf_format(out, "%s%s%s", c ? ", " : "      One of: ", choices[c],
-				   choices[c + 1] ? "" : "\n");
+		if (choices)
+			add_choices(choices, out);
 		if (note && note != shown)
 			buf_format(out, "\n%s", note);
 		shown = note ? note : shown;

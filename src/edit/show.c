@@ -32,6 +32,6 @@ bool show_text(struct editor *editor, const char *title, const char *text, struc
 	}
 	if (!one_line)
 		return pager_open(&editor->pager, title, text, err);
-	editor_message(editor, MESSAGE_INFO, "%s", text);
+	editor_message(editor, MESSAGE_INFO, "%s", text + strspn(text, " "));
 	return true;
 }
