@@ -32,7 +32,6 @@ struct transforming {
 	struct task task;
 	uint64_t pos, len;
 	uint64_t generation;
-	uint64_t cursor;             /* who moved away meanwhile is left where he is */
 };
 
 static bool apply(const struct transforming *transforming, const struct job *job, struct err *err)
@@ -60,10 +59,6 @@ static bool transform_ended(struct task *task, struct job *job, const struct err
 	if (!apply(transforming, job, err))
 		return false;
 	window_follow(task->window);
-	if (task->window->cursor == transforming->cursor) {
-		window_unselect(task->window);
-		window_go(task->window, transforming->pos, false);
-	}
 	editor_message(task->editor, MESSAGE_INFO, "%s transformed%s",
 		       number_size(transforming->len, size),
 		       document_mode(task->window->document) == DOCUMENT_WRITE ?
@@ -168,7 +163,6 @@ static bool start(struct call *call, const struct transform_request *request)
 	transforming->pos = request->pos;
 	transforming->len = request->len;
 	transforming->generation = document_generation(document);
-	transforming->cursor = call->window->cursor;
 	snapshot = document_snapshot(document);
 	job = transform_new(&snapshot, request, call->err);
 	snapshot_done(&snapshot);
