@@ -64,6 +64,15 @@ char *source_line(char **rest)
 	return line + strspn(line, " ");
 }
 
+/* Of files within files the innermost say most: places that would push the reason out of the text
+ * are left out. */
+static void name_place(struct err *err, const char *name, size_t number)
+{
+	enum { DIGITS = 24 };
+	if (strlen(name) + DIGITS + strlen(err->text) < sizeof err->text)
+		err_prefix(err, "%s:%zu", name, number);
+}
+
 static size_t run_lines(struct editor *editor, char *text, const char *name, struct err *err)
 {
 	size_t failures = 0;
@@ -72,7 +81,7 @@ static size_t run_lines(struct editor *editor, char *text, const char *name, str
 		struct err one;
 		if (!editor_run(editor, line, &one) && failures++ == 0) {
 			*err = one;
-			err_prefix(err, "%s:%zu", name, number);
+			name_place(err, name, number);
 		}
 	}
 	return failures;
