@@ -212,6 +212,24 @@ static void mouse(struct editor *editor, const struct key *key)
 		drag(window, key, row);
 }
 
+/* Over a slow line, and in tmux, Esc and the key behind it arrive as that key with Alt. Where Alt
+ * with it means nothing, and Esc ends editing, they are taken as the two that were typed. */
+static bool take_escape_and_key(struct editor *editor, const struct key *key)
+{
+	const struct key escape = { .code = KEY_ESC };
+	struct key rest = *key;
+
+	if (!(key->mods & KEY_ALT) || key->code >= KEY_NONE || editor->pending_count > 0 ||
+	    editor_context(editor) != CONTEXT_EDIT || is_bound(editor, key))
+		return false;
+	take_key(editor, &escape);
+	if (editor_context(editor) == CONTEXT_EDIT)
+		return false;
+	rest.mods &= (uint8_t)~KEY_ALT;
+	take_key(editor, &rest);
+	return true;
+}
+
 void editor_key(struct editor *editor, const struct key *key)
 {
 	if (key->code == KEY_NONE)
@@ -224,6 +242,6 @@ void editor_key(struct editor *editor, const struct key *key)
 		mouse(editor, key);
 	else if (key->code == KEY_PASTE)
 		paste(editor);
-	else
+	else if (!take_escape_and_key(editor, key))
 		take_key(editor, key);
 }
