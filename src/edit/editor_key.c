@@ -234,6 +234,9 @@ void editor_key(struct editor *editor, const struct key *key)
 {
 	if (key->code == KEY_NONE)
 		return;
+	/* Keys that arrive together are not drawn one by one: what the one before set counts. */
+	if (editor->options.keys != editor->applied.keys)
+		editor_settle(editor);
 	if (key->code != KEY_RELEASE)
 		editor->message_kind = MESSAGE_NONE;
 	if (editor->prompt.kind != PROMPT_NONE)
