@@ -42,13 +42,15 @@ void decode_learn(struct decode *decode, const char *bytes, uint32_t code, uint8
 
 void decode_feed(struct decode *decode, const uint8_t *bytes, size_t len)
 {
-	/* Cleared when it is empty, it also forgets that memory ran out once. */
 	if (decode->at == decode->input.len)
 		buf_clear(&decode->input);
 	else
 		buf_remove(&decode->input, 0, decode->at);
 	decode->at = 0;
 	buf_add(&decode->input, bytes, len);
+	/* Without memory the input is lost. What is there may be old bytes: keys that ran already. */
+	if (!buf_ok(&decode->input))
+		buf_clear(&decode->input);
 }
 
 /* A string longer than any reply: it ends with the next pause, and not at once, since what follows

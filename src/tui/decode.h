@@ -53,6 +53,8 @@ void decode_done(struct decode *decode);
 
 /* Besides those known anyway: the terminal's own. What is shorter than two bytes is passed over. */
 void decode_learn(struct decode *decode, const char *bytes, uint32_t code, uint8_t mods);
+
+/* Where memory runs out all input that is not decoded yet is dropped. */
 void decode_feed(struct decode *decode, const uint8_t *bytes, size_t len);
 
 /* The next key. `flush`: nothing more will come for now, so what is incomplete counts as it is (Esc

@@ -295,6 +295,32 @@ static void endless_string_ends_with_a_pause(void **state)
 	decode_done(&decode);
 }
 
+/* A length that nobody can allocate stands for memory that ran out: no byte of it is read. */
+static void without_memory_input_is_dropped(void **state)
+{
+	volatile size_t huge = SIZE_MAX;
+	struct decode decode;
+	struct buf out = BUF_INIT;
+	struct key key;
+
+	(void)state;
+	decode_init(&decode);
+	decode_feed(&decode, (const uint8_t *)"dxyz", 4);
+	assert_true(decode_next(&decode, false, &key));
+	decode_feed(&decode, (const uint8_t *)"", huge);
+	add_keys(&decode, true, &out);
+	check(&out, "", "no key again");
+	assert_false(decode_waits(&decode));
+	feed(&decode, BYTES("a\033[A"), &out);
+	check(&out, "a<Up>", "and the next ones live");
+	/* A paste whose end may have been lost does not turn into keys. */
+	feed(&decode, BYTES("\033[200~one"), &out);
+	decode_feed(&decode, (const uint8_t *)"", huge);
+	feed(&decode, BYTES(":q!\r\033[201~z"), &out);
+	check(&out, "<Paste>z", "paste");
+	decode_done(&decode);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -305,6 +331,7 @@ int main(void)
 		cmocka_unit_test(paste_may_be_empty_and_repeated),
 		cmocka_unit_test(paste_of_10_mib),
 		cmocka_unit_test(endless_string_ends_with_a_pause),
+		cmocka_unit_test(without_memory_input_is_dropped),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
