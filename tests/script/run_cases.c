@@ -19,8 +19,8 @@
  *	size: 60x8                     columns x rows
  *	keys: <Right> i a              typed as in edit/key.h; blanks separate, <Space> is one
  *	run: put de ad                 a command line
- *	mouse: click 12 3              click, drag, release, right-click, wheel-up, wheel-down; column
- *	                               and row, from 0
+ *	mouse: click 12 3              click, drag, release, right-click, wheel-up, wheel-down;
+ *	                               column and row, from 0
  *	paste: de ad                   text that the terminal pastes; \n is a line end
  *	touch-file: b.bin 01 02        another program writes the file in its place ...
  *	replace-file: b.bin 01 02      ... puts a new one in its stead ...
@@ -37,7 +37,8 @@
  *	message: the text
  *	error: the text                of the last run: line, or the message if it is an error
  *	quit: yes                      the editor is to end
- *	wants: bell                    of bell, redraw, suspend, what was asked since it was looked at
+ *	wants: bell                    of bell, redraw, suspend, what was asked since it was
+ *	                               looked at
  *	output:                        lines that start with '|': what a command printed or shows
  *	screen:                        lines that start with '|': the characters
  *	styles:                        lines that start with '|': the letters of view/style.c

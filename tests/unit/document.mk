@@ -7,22 +7,26 @@ unit_tests += %reldir%/document/rope_test
 %canon_reldir%_document_rope_test_LDADD = $(unit_ldadd)
 
 unit_tests += %reldir%/document/history_test
-%canon_reldir%_document_history_test_SOURCES = %reldir%/document/history_test.c %reldir%/document/house.h
+%canon_reldir%_document_history_test_SOURCES = \
+	%reldir%/document/history_test.c %reldir%/document/house.h
 %canon_reldir%_document_history_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_document_history_test_LDADD = $(unit_ldadd)
 
 unit_tests += %reldir%/document/marks_test
-%canon_reldir%_document_marks_test_SOURCES = %reldir%/document/marks_test.c %reldir%/document/house.h
+%canon_reldir%_document_marks_test_SOURCES = \
+	%reldir%/document/marks_test.c %reldir%/document/house.h
 %canon_reldir%_document_marks_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_document_marks_test_LDADD = $(unit_ldadd)
 
 unit_tests += %reldir%/document/document_test
-%canon_reldir%_document_document_test_SOURCES = %reldir%/document/document_test.c %reldir%/document/house.h
+%canon_reldir%_document_document_test_SOURCES = \
+	%reldir%/document/document_test.c %reldir%/document/house.h
 %canon_reldir%_document_document_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_document_document_test_LDADD = $(unit_ldadd)
 
 unit_tests += %reldir%/document/document_edit_test
-%canon_reldir%_document_document_edit_test_SOURCES = %reldir%/document/document_edit_test.c %reldir%/document/house.h
+%canon_reldir%_document_document_edit_test_SOURCES = \
+	%reldir%/document/document_edit_test.c %reldir%/document/house.h
 %canon_reldir%_document_document_edit_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_document_document_edit_test_LDADD = $(unit_ldadd)
 
@@ -32,12 +36,14 @@ unit_tests += %reldir%/document/lost_test
 %canon_reldir%_document_lost_test_LDADD = $(unit_ldadd)
 
 unit_tests += %reldir%/document/in_place_test
-%canon_reldir%_document_in_place_test_SOURCES = %reldir%/document/in_place_test.c %reldir%/document/house.h
+%canon_reldir%_document_in_place_test_SOURCES = \
+	%reldir%/document/in_place_test.c %reldir%/document/house.h
 %canon_reldir%_document_in_place_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_document_in_place_test_LDADD = $(unit_ldadd)
 
 unit_tests += %reldir%/document/document_fail_test
-%canon_reldir%_document_document_fail_test_SOURCES = %reldir%/document/document_fail_test.c %reldir%/document/house.h
+%canon_reldir%_document_document_fail_test_SOURCES = \
+	%reldir%/document/document_fail_test.c %reldir%/document/house.h
 %canon_reldir%_document_document_fail_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_document_document_fail_test_LDADD = $(unit_ldadd)
 %canon_reldir%_document_document_fail_test_LDFLAGS = $(unit_fail_ldflags)
