@@ -18,6 +18,8 @@ enum { KIB = 1024 };
 static const char *const mode_names[] = { "read", "copy", "write", NULL };
 static const enum document_mode modes[] = { DOCUMENT_READ, DOCUMENT_COPY, DOCUMENT_WRITE };
 
+static const char *const close_names[] = { "write", NULL };
+
 static const char *mode_name(enum document_mode mode)
 {
 	return mode == DOCUMENT_READ ? "read-only" : mode == DOCUMENT_WRITE ? "in place" : "copy";
@@ -205,7 +207,7 @@ static bool run_files(struct call *call)
 static bool ask_to_close(struct call *call)
 {
 	static const struct prompt_choice choices[] = {
-		{ 'w', "write", "write" },
+		{ 'w', "write", "close write" },
 		{ 'd', "discard", "close!" },
 		{ 's', "stay", NULL },
 	};
@@ -220,12 +222,31 @@ static bool ask_to_close(struct call *call)
 	return asked;
 }
 
+/* A save that asks something leaves the file open: the answer is a save of its own. */
+static bool write_and_close(struct call *call)
+{
+	struct editor *editor = call->editor;
+	const struct save_request request = { .path = NULL };
+
+	if (!document_path(call->window->document))
+		return err_set(call->err, ERR_REFUSED,
+			       "%s has no name yet: write NAME gives it one",
+			       document_name(call->window->document));
+	if (!saving_start(editor, call->window, &request, call->err))
+		return false;
+	call->window->closing = editor->prompt.kind == PROMPT_NONE;
+	saving_close(editor);
+	return true;
+}
+
 static bool run_close(struct call *call)
 {
 	struct window *window = call->window;
 
 	if (!is_at_rest(window, call->err))
 		return false;
+	if (document_is_modified(window->document) && call->args[0].given)
+		return write_and_close(call);
 	if (document_is_modified(window->document) && !call->bang)
 		return ask_to_close(call);
 	editor_close(call->editor, call->editor->current);
@@ -348,6 +369,8 @@ const struct command commands_file[] = {
 	},
 	{
 		.name = "close", .alias = "bd", FILES, BOTH, .keys = { NULL, NULL, "<C-x>k" },
+		.args = { { .type = ARG_CHOICE, .name = "write", .optional = true,
+			    .choices = close_names } },
 		.flags = COMMAND_WINDOW | COMMAND_BANG,
 		.help = "Closes this file; with ! drops its changes.", .run = run_close,
 	},

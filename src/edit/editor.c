@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 
 #include "edit/command.h"
+#include "edit/saving.h"
 
 enum { ARENA_USUAL = 1 << 20 };
 
@@ -170,7 +171,10 @@ bool editor_run(struct editor *editor, const char *line, struct err *err)
 
 bool editor_poll(struct editor *editor)
 {
-	return queue_poll(editor->queue);
+	bool ended = queue_poll(editor->queue);
+
+	saving_close(editor);
+	return ended;
 }
 
 void editor_watch(struct editor *editor)

@@ -54,6 +54,7 @@ struct window {
 	int jump_count, jump_at;
 	bool hit;                    /* the cursor stands on a search hit of this length */
 	uint64_t hit_len;
+	bool closing;                /* to be closed once it is saved */
 	bool saving;                 /* a save runs ... */
 	uint64_t saving_generation;  /* ... of this state ... */
 	bool saving_whole;           /* ... from the first byte to the last */
