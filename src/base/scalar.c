@@ -42,12 +42,6 @@ const struct scalar *scalar_find(const char *name, size_t len)
 	return NULL;
 }
 
-const struct scalar *scalar_all(size_t *count)
-{
-	*count = ROWS;
-	return rows;
-}
-
 uint64_t scalar_load(const struct scalar *scalar, const uint8_t *bytes)
 {
 	uint64_t value = load_int(bytes, scalar->size, scalar->big);

@@ -23,9 +23,6 @@ struct scalar {
 /* The row with that name, or NULL. */
 const struct scalar *scalar_find(const char *name, size_t len);
 
-/* All rows; *count is how many. */
-const struct scalar *scalar_all(size_t *count);
-
 /* bytes[0..size) as 64 bits: zero-extended, sign-extended (two's complement), or the raw bits of a
  * float. */
 uint64_t scalar_load(const struct scalar *scalar, const uint8_t *bytes);

@@ -227,14 +227,6 @@ bool document_revert(struct document *document, struct err *err)
 	return open_again(document, document->mode, err);
 }
 
-bool document_reload(struct document *document, struct err *err)
-{
-	if (document->path && document_is_modified(document))
-		return err_set(err, ERR_REFUSED,
-			       "reading the file again would lose unsaved edits: undo them first");
-	return document_revert(document, err);
-}
-
 /* Into `write`. The file is tried before anything is given up. */
 static bool enter_write(struct document *document, struct err *err)
 {
@@ -361,11 +353,4 @@ enum document_disk document_disk(const struct document *document)
 		break;
 	}
 	return DISK_SAME;
-}
-
-bool document_sync(struct document *document, struct err *err)
-{
-	if (document->mode != DOCUMENT_WRITE || document->source == STORE_ARENA)
-		return true;
-	return source_sync(store_source(document->ropes->store, document->source), err);
 }

@@ -81,10 +81,8 @@ struct ropes *document_ropes(const struct document *document);
 bool document_set_mode(struct document *document, enum document_mode mode, struct err *err)
 	BURIN_MUST_CHECK;
 
-/* Reads the file anew: unsaved edits must be gone (document_is_modified() false). */
-bool document_reload(struct document *document, struct err *err) BURIN_MUST_CHECK;
-
-/* The same, and unsaved edits are given up. */
+/* Reads the file anew, through a new source that asks for every byte again; unsaved edits and the
+ * undo history are given up. */
 bool document_revert(struct document *document, struct err *err) BURIN_MUST_CHECK;
 
 /* Reading. [pos, pos + len) must lie within. As snapshot_read(). */
@@ -196,8 +194,5 @@ uint64_t document_edit_move(const struct document_edit *edit, uint64_t pos);
 /* The file behind it. */
 enum document_disk { DISK_SAME, DISK_CHANGED, DISK_REPLACED, DISK_GONE };
 enum document_disk document_disk(const struct document *document);
-
-/* In place: what was edited is on the disk when it returns true. */
-bool document_sync(struct document *document, struct err *err) BURIN_MUST_CHECK;
 
 #endif

@@ -17,7 +17,6 @@
 #include "base/checked.h"
 
 enum {
-	BLOCK = 512,
 	SMALL = 4096,        /* looks up to here are copied */
 	AHEAD = 16384,       /* how far small steps read on */
 };
@@ -32,10 +31,6 @@ struct reader {
 	uint8_t *copy;               /* owned; most bytes, then most bytes of known[] */
 	uint64_t copy_pos;           /* of copy[0] */
 	size_t copy_len;             /* bytes there, all known; 0: none */
-	uint64_t block_pos;          /* of block[0], for reader_byte() */
-	size_t block_len;            /* 0: none */
-	uint8_t block[BLOCK];
-	uint8_t block_known[BLOCK];
 };
 
 struct reader *reader_new(const struct snapshot *snapshot, size_t most, struct err *err)
@@ -126,7 +121,6 @@ static void start(struct reader *reader, uint64_t pos, struct reader_window *win
 {
 	*window = (struct reader_window){ { reader->copy, 0 }, pos, 0 };
 	reader->span.bytes.len = 0;
-	reader->block_len = 0;
 }
 
 /* How much to copy for a look at `want` bytes, when `left` bytes are to be had and the look begins
@@ -251,20 +245,4 @@ void reader_drop(struct reader *reader, uint64_t pos, uint64_t len)
 	const struct snapshot *snapshot = reader->snapshot;
 
 	rope_visit(snapshot->rope, pos, len, drop_piece, snapshot->ropes->store);
-}
-
-bool reader_byte(struct reader *reader, uint64_t pos, uint8_t *byte)
-{
-	uint64_t size = snapshot_len(reader->snapshot);
-
-	if (pos >= size)
-		return false;
-	if (pos - reader->block_pos >= reader->block_len) {
-		reader->block_pos = pos - pos % BLOCK;
-		reader->block_len = (size_t)min_u64(BLOCK, size - reader->block_pos);
-		snapshot_read(reader->snapshot, reader->block_pos, reader->block,
-			      reader->block_known, reader->block_len, NULL);
-	}
-	*byte = reader->block[pos - reader->block_pos];
-	return reader->block_known[pos - reader->block_pos] != 0;
 }

@@ -57,8 +57,4 @@ bool reader_accept(struct reader *reader) BURIN_MUST_CHECK;
 /* Gives the pages behind a finished range back to the system. */
 void reader_drop(struct reader *reader, uint64_t pos, uint64_t len);
 
-/* One byte, for code that walks: true and *byte, false when it is unknown or past the end.
- * Cheap next to the last window. */
-bool reader_byte(struct reader *reader, uint64_t pos, uint8_t *byte);
-
 #endif

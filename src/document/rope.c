@@ -80,15 +80,6 @@ uint64_t rope_len(const struct rope *rope)
 	return rope ? rope->len : 0;
 }
 
-uint64_t rope_pieces(const struct rope *rope)
-{
-	uint64_t count = 0;
-
-	for (; rope && rope->height > 0; rope = branch_of(rope)->right)
-		count += rope_pieces(branch_of(rope)->left);
-	return count + (rope != NULL);
-}
-
 struct rope *rope_ref(struct rope *rope)
 {
 	if (rope) {

@@ -59,7 +59,6 @@ void ropes_done(struct ropes *ropes);        /* every rope of it is gone after t
 bool ropes_reserve(struct ropes *ropes, size_t nodes, struct err *err) BURIN_MUST_CHECK;
 
 uint64_t rope_len(const struct rope *rope);
-uint64_t rope_pieces(const struct rope *rope);
 struct rope *rope_ref(struct rope *rope);
 void rope_unref(struct ropes *ropes, struct rope *rope);
 

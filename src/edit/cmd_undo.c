@@ -130,11 +130,9 @@ static bool run_later(struct call *call)
 		return false;
 	if (has_from)
 		from = age(document);
-	while (true) {
+	while (document_redo_count(document) > 0) {
 		if (!go(call, document_redo, 1, &one))
 			return false;
-		if (one == 0)
-			break;
 		if (!has_from)
 			from = age(document);
 		has_from = true;

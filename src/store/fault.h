@@ -58,7 +58,7 @@ void fault_drop(struct fault_map *map, uint64_t off, uint64_t len);
 /* Writes dirty pages to the disk and waits. */
 bool fault_sync(struct fault_map *map, struct err *err) BURIN_MUST_CHECK;
 
-/* Faults met so far, for the decision to leave the mapping and read by blocks. */
+/* Faults met so far, for the decision to leave the mapping and read by pread(). */
 unsigned fault_count(const struct fault_map *map);
 
 #endif

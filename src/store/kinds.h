@@ -24,11 +24,10 @@ enum { WINDOW_BLOCK = 65536, WINDOW_BLOCKS = 64 };
 
 /* window.c: the same range read by pread in blocks of `block` bytes (a power of two), the last
  * `blocks` of which are kept. For devices, /proc, network and FUSE files, and what can not be
- * mapped. What could not be read is remembered and not tried again before window_forget(). What
- * others write is seen when its block is read anew, at the latest after window_forget(). */
+ * mapped. What could not be read is remembered and not tried again. What others write is seen when
+ * its block is read anew. To ask for everything again, open another. */
 struct source *window_open(int fd, uint64_t off, uint64_t len, bool writable, size_t block,
 			   size_t blocks, struct err *err) BURIN_MUST_CHECK;
-void window_forget(struct source *source);   /* any source; nothing happens if it is not a window */
 
 /* fill.c: pattern[0..pattern_len) repeated until `len` bytes. pattern_len >= 1; it is copied.
  * source_is_zero_fill() tells whether it is a run of zeros. */

@@ -5,6 +5,9 @@
  *
  * MAP_SHARED also for reading: never written, it shows what MAP_PRIVATE would show, the writes of
  * others included, and does not look as if it were a copy.
+ *
+ * A file that faults again and again (cut short, on a dying disk) is left alone: a signal for each
+ * page costs more than pread(), which says the same. Stores still go through the mapping.
  */
 #include "store/kinds.h"
 
@@ -16,6 +19,8 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <unistd.h>
+
+enum { FAULTS_MOST = 1024 };     /* more, and the mapping is read no longer */
 
 struct map {
 	struct source base;
@@ -36,10 +41,15 @@ static uint64_t map_size(const struct source *source)
 	return map_of(source)->size;
 }
 
+static bool is_left(const struct map *map)
+{
+	return fault_count(map->fault) > FAULTS_MOST;
+}
+
 static size_t map_read(struct source *source, uint64_t off, void *to, size_t len, int *why)
 {
 	struct map *map = map_of(source);
-	size_t got = fault_copy(map->fault, map->skew + off, to, len);
+	size_t got = is_left(map) ? 0 : fault_copy(map->fault, map->skew + off, to, len);
 
 	/* pread() tells a bad sector from the end, and has what a repaired span hides. */
 	if (got < len)
@@ -51,8 +61,11 @@ static size_t map_read(struct source *source, uint64_t off, void *to, size_t len
 static struct source_span map_begin(struct source *source, uint64_t off, size_t want)
 {
 	struct map *map = map_of(source);
-	struct source_span span = { { NULL, want }, off, 0 };
+	struct source_span span = { { NULL, 0 }, off, 0 };
 
+	if (is_left(map))
+		return span;
+	span.bytes.len = want;
 	span.bytes.data = fault_begin(map->fault, map->skew + off, want, &span.ticket);
 	return span;
 }

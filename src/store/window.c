@@ -284,19 +284,6 @@ static const struct source_class writing_class = {
 	.close = window_close,
 };
 
-void window_forget(struct source *source)
-{
-	struct window *window = window_of(source);
-
-	if (source->class != &reading_class && source->class != &writing_class)
-		return;
-	pthread_mutex_lock(&window->lock);
-	badmap_done(&window->bad);
-	for (size_t i = 0; i < window->count; i++)
-		window->blocks[i].at = NO_BLOCK;
-	pthread_mutex_unlock(&window->lock);
-}
-
 struct source *window_open(int fd, uint64_t off, uint64_t len, bool writable, size_t block,
 			   size_t blocks, struct err *err)
 {

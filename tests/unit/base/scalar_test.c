@@ -44,6 +44,12 @@ static void loads(void **state)
 	}
 }
 
+static const char *const known[] = {
+	"u8", "i8", "u16le", "u16be", "i16le", "i16be", "u24le", "u24be", "i24le", "i24be",
+	"u32le", "u32be", "i32le", "i32be", "u48le", "u48be", "i48le", "i48be",
+	"u64le", "u64be", "i64le", "i64be", "f32le", "f32be", "f64le", "f64be",
+};
+
 static void names(void **state)
 {
 	(void)state;
@@ -53,11 +59,8 @@ static void names(void **state)
 	};
 	for (size_t i = 0; i < ARRAY_COUNT(unknown); i++)
 		assert_null(scalar_find(unknown[i], strlen(unknown[i])));
-	size_t count;
-	const struct scalar *rows = scalar_all(&count);
-	assert_int_equal(count, 26);
-	for (size_t i = 0; i < count; i++)
-		assert_ptr_equal(scalar_find(rows[i].name, strlen(rows[i].name)), &rows[i]);
+	for (size_t i = 0; i < ARRAY_COUNT(known); i++)
+		assert_string_equal(scalar_find(known[i], strlen(known[i]))->name, known[i]);
 	/* Only the first `len` bytes count. */
 	assert_string_equal(scalar_find("u32be(4)", 5)->name, "u32be");
 	assert_string_equal(scalar_find("u32be(4)", 3)->name, "u32le");
@@ -68,10 +71,9 @@ static void what_is_stored_is_loaded(void **state)
 	(void)state;
 	struct random rnd;
 	random_start(&rnd);
-	size_t count;
-	const struct scalar *rows = scalar_all(&count);
 	for (int round = 0; round < 2000; round++) {
-		const struct scalar *scalar = &rows[random_below(&rnd, count)];
+		const char *name = known[random_below(&rnd, ARRAY_COUNT(known))];
+		const struct scalar *scalar = scalar_find(name, strlen(name));
 		uint8_t bytes[10], again[10];
 		random_fill(&rnd, bytes, sizeof bytes);
 		memcpy(again, bytes, sizeof again);

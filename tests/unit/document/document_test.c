@@ -114,7 +114,7 @@ static void scratch_and_pipes_have_no_file(void **state)
 	assert_null(document_path(document));
 	assert_false(document_can_save(document));
 	assert_int_equal(document_disk(document), DISK_SAME);
-	assert_false(document_reload(document, &err));
+	assert_false(document_revert(document, &err));
 	expect_error(&err, ERR_REFUSED, "no file");
 	assert_false(document_set_mode(document, DOCUMENT_WRITE, &err));
 	expect_error(&err, ERR_REFUSED, "write it to one first");
@@ -227,13 +227,10 @@ static void reloading_shows_what_is_there_now(void **state)
 	house_start(&house);
 	document = house_open(&house, "before", DOCUMENT_COPY);
 	put(document, 0, "x", 0);
-	assert_false(document_reload(document, &err));
-	expect_error(&err, ERR_REFUSED, "unsaved");
-	undo(document);
 	generation = document_generation(document);
 	tmpdir_write(house.dir, "file", "after that", 10);
 	assert_int_not_equal(document_disk(document), DISK_SAME);
-	assert_true(document_reload(document, &err));
+	assert_true(document_revert(document, &err));
 	expect(document, "after that");
 	assert_int_equal(document_disk(document), DISK_SAME);
 	assert_int_equal(document_redo_count(document), 0);
@@ -241,7 +238,7 @@ static void reloading_shows_what_is_there_now(void **state)
 	assert_false(document_edits_since(document, generation, edits, &count));
 	assert_int_equal(unlink(document_path(document)), 0);
 	assert_int_equal(document_disk(document), DISK_GONE);
-	assert_false(document_reload(document, &err));
+	assert_false(document_revert(document, &err));
 	assert_int_equal(document_size(document), 10);
 	document_close(document);
 	house_end(&house);

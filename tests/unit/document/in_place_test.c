@@ -53,7 +53,6 @@ static void an_edit_is_in_the_file_at_once(void **state)
 		assert_true(document_replace(document, 0, 3, clip, 0, &err));
 		rope_unref(&house.ropes, clip);
 		expect_file(document, "abc67xx###");
-		assert_true(document_sync(document, &err));
 		for (int i = 0; i < 6; i++)
 			undo(document);
 		expect_file(document, "0123456789");
@@ -223,7 +222,7 @@ static void a_file_cut_short_below_gives_an_error(void **state)
 		text[LEFT - 2] = 'a';
 		text[LEFT - 1] = 'b';
 		tmpdir_check(house.dir, "file", text, LEFT);
-		assert_true(document_reload(document, &err));
+		assert_true(document_revert(document, &err));
 		assert_int_equal(document_size(document), LEFT);
 		assert_int_equal(document_disk(document), DISK_SAME);
 		free(text);
@@ -282,7 +281,7 @@ static void a_length_of_another_program_is_not_overridden(void **state)
 		expect_error(&err, ERR_CHANGED, ":reload");
 		expect(document, "01234567");
 		tmpdir_check(house.dir, "file", "01234567, and more", 18);
-		assert_true(document_reload(document, &err));
+		assert_true(document_revert(document, &err));
 		assert_true(document_resize(document, 5, &err));
 		expect_file(document, "01234");
 		document_close(document);

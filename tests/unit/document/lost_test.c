@@ -101,7 +101,6 @@ static void a_reader_steps_over_what_is_unknown(void **state)
 			struct snapshot snapshot;
 			struct reader *reader;
 			struct err err;
-			uint8_t byte;
 
 			house_start(&house);
 			document = open_long(no_map);
@@ -119,11 +118,7 @@ static void a_reader_steps_over_what_is_unknown(void **state)
 						 FILE_LEN - LEFT);
 				assert_int_equal(walk(reader, FILE_LEN, wants[i], true),
 						 FILE_LEN - LEFT);
-				assert_false(reader_byte(reader, LEFT, &byte));
 			}
-			assert_true(reader_byte(reader, LEFT - 1, &byte));
-			assert_int_equal(byte, content[LEFT - 1]);
-			assert_false(reader_byte(reader, FILE_LEN, &byte));
 			reader_free(reader);
 			snapshot_done(&snapshot);
 			document_close(document);
@@ -222,7 +217,6 @@ static void a_live_reader_keeps_nothing(void **state)
 	struct reader *reader;
 	struct reader_window window;
 	struct err err;
-	uint8_t byte;
 
 	(void)state;
 	house_start(&house);
@@ -232,16 +226,12 @@ static void a_live_reader_keeps_nothing(void **state)
 	snapshot = document_snapshot(document);
 	assert_true(snapshot.live);
 	reader = reader_new(&snapshot, 1 << 12, &err);
-	assert_true(reader_byte(reader, 4, &byte));
-	assert_int_equal(byte, '4');
 	assert_true(reader_look(reader, 0, 10, &window, &err));
 	assert_true(reader_accept(reader));
 	put(document, 4, "x", 0);
 	assert_true(reader_look(reader, 0, 10, &window, &err));
 	assert_memory_equal(window.bytes.data, "0123x56789", 10);
 	assert_true(reader_accept(reader));
-	assert_true(reader_byte(reader, 4, &byte));
-	assert_int_equal(byte, 'x');
 	reader_free(reader);
 	snapshot_done(&snapshot);
 	document_close(document);

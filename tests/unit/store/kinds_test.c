@@ -150,7 +150,6 @@ static void checks_every_range(void **state)
 	assert_false(source_poke(fill, 0, "b", 1, &err));
 	assert_int_equal(err.code, ERR_READONLY);
 	source_drop(memory, 200, UINT64_MAX);
-	window_forget(memory);
 	source_close(memory);
 	source_close(fill);
 	source_close(NULL);

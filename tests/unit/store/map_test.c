@@ -253,6 +253,36 @@ static void says_why_the_disk_refused(void **state)
 	tmpdir_free(dir);
 }
 
+/* After many faults the file is read without its mapping, and gives the same. */
+static void leaves_a_mapping_that_fails_often(void **state)
+{
+	struct tmpdir *dir = tmpdir_new();
+	int fd = pattern_open(dir, "file", SIZE);
+	struct source *map = open_map(fd, 0, SIZE, true);
+	struct source_span span = source_begin(map, 0, SIZE);
+	struct err err;
+	uint8_t back[SIZE];
+	int why;
+
+	(void)state;
+	assert_int_equal(span.bytes.len, SIZE);
+	assert_true(source_end(map, &span));
+	assert_int_equal(ftruncate(fd, 4096), 0);
+	for (int i = 0; i < 2000; i++)
+		assert_int_equal(source_read(map, SIZE - 1, back, 1, &why), 0);
+	assert_int_equal(source_begin(map, 0, SIZE).bytes.len, 0);
+	assert_int_equal(source_read(map, 0, back, SIZE, &why), 4096);
+	assert_int_equal(why, 0);
+	assert_int_equal(pattern_right(back, 0, 4096), 4096);
+	/* What is written in place is seen all the same. */
+	assert_true(source_poke(map, 10, "burin", 5, &err));
+	assert_int_equal(source_read(map, 10, back, 5, &why), 5);
+	assert_memory_equal(back, "burin", 5);
+	source_close(map);
+	close(fd);
+	tmpdir_free(dir);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -265,6 +295,7 @@ int main(void)
 		cmocka_unit_test(opens_wide_and_sparse),
 		cmocka_unit_test(survives_failing_calls),
 		cmocka_unit_test(says_why_the_disk_refused),
+		cmocka_unit_test(leaves_a_mapping_that_fails_often),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
