@@ -222,21 +222,25 @@ static bool ask_to_close(struct call *call)
 	return asked;
 }
 
-/* A save that asks something leaves the file open: the answer is a save of its own. */
+/* A save that asks something leaves the file open: the answer is a save of its own. One that runs
+ * is waited for by editor_poll(). */
 static bool write_and_close(struct call *call)
 {
 	struct editor *editor = call->editor;
+	struct window *window = call->window;
 	const struct save_request request = { .path = NULL };
+	bool ok;
 
-	if (!document_path(call->window->document))
+	if (!document_path(window->document))
 		return err_set(call->err, ERR_REFUSED,
 			       "%s has no name yet: write NAME gives it one",
-			       document_name(call->window->document));
-	if (!saving_start(editor, call->window, &request, call->err))
-		return false;
-	call->window->closing = editor->prompt.kind == PROMPT_NONE;
-	saving_close(editor);
-	return true;
+			       document_name(window->document));
+	window->closing = true;
+	ok = saving_start(editor, window, &request, call->err);
+	window->closing = window->closing && ok && editor->prompt.kind == PROMPT_NONE;
+	if (window->closing && !window->saving)
+		editor_close(editor, editor->current);
+	return ok;
 }
 
 static bool run_close(struct call *call)

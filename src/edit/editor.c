@@ -14,7 +14,6 @@
 #include <sys/stat.h>
 
 #include "edit/command.h"
-#include "edit/saving.h"
 
 enum { ARENA_USUAL = 1 << 20 };
 
@@ -169,11 +168,28 @@ bool editor_run(struct editor *editor, const char *line, struct err *err)
 	return command_run_line(editor, line, false, 1, err);
 }
 
+/* The files that were to be closed once they are saved, and are. */
+static void close_saved(struct editor *editor)
+{
+	for (size_t i = editor->window_count; i-- > 0;) {
+		struct window *window = editor->windows[i];
+
+		if (!window->closing || window->saving)
+			continue;
+		window->closing = false;
+		if (document_is_modified(window->document))
+			editor_message(editor, MESSAGE_WARNING,
+				       "saved, but there are newer changes: not closed");
+		else
+			editor_close(editor, i);
+	}
+}
+
 bool editor_poll(struct editor *editor)
 {
 	bool ended = queue_poll(editor->queue);
 
-	saving_close(editor);
+	close_saved(editor);
 	return ended;
 }
 

@@ -219,19 +219,3 @@ bool editor_save_all(struct editor *editor, bool quit, bool overwrite, struct er
 		editor->quit_when_saved = false;
 	return ok || err->code == ERR_NONE;
 }
-
-void saving_close(struct editor *editor)
-{
-	for (size_t i = editor->window_count; i-- > 0;) {
-		struct window *window = editor->windows[i];
-
-		if (!window->closing || window->saving)
-			continue;
-		window->closing = false;
-		if (document_is_modified(window->document))
-			editor_message(editor, MESSAGE_WARNING,
-				       "saved, but there are newer changes: not closed");
-		else
-			editor_close(editor, i);
-	}
-}

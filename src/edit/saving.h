@@ -14,7 +14,4 @@ struct window;
 bool saving_start(struct editor *editor, struct window *window, const struct save_request *request,
 		  struct err *err) BURIN_MUST_CHECK;
 
-/* Closes the files that were to be closed once they are saved, and are. */
-void saving_close(struct editor *editor);
-
 #endif
