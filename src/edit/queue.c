@@ -10,7 +10,8 @@
  * loop over all slices in one task was rejected: a long job would hold its thread against all
  * others.
  *
- * The threads are started for the first job: the first frame does not wait for them.
+ * The threads are started for the first job: the first frame does not wait for them. Where the
+ * system gives none the job runs inline: one that can save slowly must not be unable to save.
  */
 #include "edit/queue.h"
 
@@ -179,11 +180,13 @@ static void run_inline(struct queue *queue, struct entry *entry)
 	finish(entry);
 }
 
-static bool submit(struct queue *queue, struct entry *entry, struct err *err)
+static bool has_workers(struct queue *queue)
 {
-	if (!queue->workers)
-		queue->workers = workers_new(queue->threads, err);
-	return queue->workers && workers_submit(queue->workers, run_slice, entry, err);
+	struct err ignored;
+
+	if (!queue->workers && queue->threads > 0)
+		queue->workers = workers_new(queue->threads, &ignored);
+	return queue->workers != NULL;
 }
 
 bool queue_start(struct queue *queue, struct job *job, const void *owner, queue_finish *finish_job,
@@ -202,11 +205,11 @@ bool queue_start(struct queue *queue, struct job *job, const void *owner, queue_
 	entry->context = context;
 	entry->started = entry->mark_ms = clock_ms();
 	append(queue, entry);
-	if (queue->threads == 0) {
+	if (!has_workers(queue)) {
 		run_inline(queue, entry);
 		return true;
 	}
-	if (submit(queue, entry, err))
+	if (workers_submit(queue->workers, run_slice, entry, err))
 		return true;
 	take_off(queue, entry);
 	job_free(job);

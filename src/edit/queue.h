@@ -3,8 +3,8 @@
  * The jobs that run while the user works: their slices run on worker threads, their ends are
  * handled in the editor's thread.
  *
- * Without workers (batch, tests) a job runs to its end inside queue_start(), its `finish` is
- * called there.
+ * Without workers (batch, tests), and where no thread can be started, a job runs to its end inside
+ * queue_start(), its `finish` is called there.
  *
  * One thread, the editor's, calls all functions of this header.
  */

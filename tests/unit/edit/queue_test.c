@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "support/testing.h"
 
+#include <errno.h>
 #include <poll.h>
 
 #include "edit/queue.h"
+#include "support/fail.h"
 
 /* Counts to its total, or fails at a step, or goes on until it is cancelled. */
 struct counter {
@@ -97,6 +99,27 @@ static void runs_inline(void **state)
 	assert_int_equal(queue_count(queue), 0);
 	assert_false(queue_poll(queue));
 	queue_wait(queue);
+	queue_free(queue);
+}
+
+/* Where no thread can be had a job runs inline, and the next one asks for threads again. */
+static void runs_inline_without_threads(void **state)
+{
+	struct outcome outcome = { 0 };
+	struct err err;
+	struct queue *queue = queue_new(2, &err);
+	struct job *job = counter_new(&outcome, 10, 0);
+
+	(void)state;
+	fail_at("calloc", 1, ENOMEM);    /* 0 is the queue's entry, 1 the threads */
+	assert_true(queue_start(queue, job, &outcome, ended, &outcome, &err));
+	assert_int_equal(fail_happened(), 1);
+	fail_reset();
+	assert_int_equal(outcome.done, 1);
+	assert_int_equal(queue_count(queue), 0);
+	add(queue, &outcome, 10, 0);
+	queue_wait(queue);
+	assert_int_equal(outcome.done, 2);
 	queue_free(queue);
 }
 
@@ -207,6 +230,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(runs_inline),
+		cmocka_unit_test(runs_inline_without_threads),
 		cmocka_unit_test(runs_on_workers),
 		cmocka_unit_test(tells_when_to_poll),
 		cmocka_unit_test(shows_progress_and_cancels),
