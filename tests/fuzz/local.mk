@@ -7,6 +7,7 @@ fuzz_programs += \
 	%reldir%/fuzz_bytes \
 	%reldir%/fuzz_command \
 	%reldir%/fuzz_decode \
+	%reldir%/fuzz_editor \
 	%reldir%/fuzz_expression \
 	%reldir%/fuzz_key \
 	%reldir%/fuzz_pattern \
@@ -21,6 +22,11 @@ fuzz_programs += \
 %canon_reldir%_fuzz_decode_SOURCES = %reldir%/fuzz_decode.c src/tui/decode.c src/tui/sequence.c
 %canon_reldir%_fuzz_decode_CPPFLAGS = $(fuzz_cppflags)
 %canon_reldir%_fuzz_decode_LDADD = $(fuzz_ldadd)
+
+%canon_reldir%_fuzz_editor_SOURCES = %reldir%/fuzz_editor.c %reldir%/fuzz_editor_check.c \
+	%reldir%/fuzz_editor.h
+%canon_reldir%_fuzz_editor_CPPFLAGS = $(fuzz_cppflags)
+%canon_reldir%_fuzz_editor_LDADD = $(fuzz_ldadd)
 
 %canon_reldir%_fuzz_expression_CPPFLAGS = $(fuzz_cppflags)
 %canon_reldir%_fuzz_expression_LDADD = $(fuzz_ldadd)
