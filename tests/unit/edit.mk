@@ -12,6 +12,7 @@ unit_tests += %reldir%/edit/layout_test
 unit_tests += %reldir%/edit/queue_test
 %canon_reldir%_edit_queue_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_edit_queue_test_LDADD = $(unit_edit_ldadd)
+%canon_reldir%_edit_queue_test_LDFLAGS = $(unit_fail_ldflags)
 
 unit_tests += %reldir%/edit/registers_test
 %canon_reldir%_edit_registers_test_CPPFLAGS = $(unit_cppflags)
@@ -76,6 +77,13 @@ unit_tests += %reldir%/edit/editor_test
 	%reldir%/edit/editor_fixture.h
 %canon_reldir%_edit_editor_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_edit_editor_test_LDADD = $(unit_edit_ldadd)
+
+unit_tests += %reldir%/edit/editor_fail_test
+%canon_reldir%_edit_editor_fail_test_SOURCES = %reldir%/edit/editor_fail_test.c \
+	%reldir%/edit/editor_fixture.h
+%canon_reldir%_edit_editor_fail_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_edit_editor_fail_test_LDADD = $(unit_edit_ldadd)
+%canon_reldir%_edit_editor_fail_test_LDFLAGS = $(unit_fail_ldflags)
 
 unit_tests += %reldir%/edit/commands_test
 %canon_reldir%_edit_commands_test_SOURCES = %reldir%/edit/commands_test.c \
