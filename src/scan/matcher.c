@@ -317,8 +317,10 @@ static enum match_result next_match(struct matcher *matcher, size_t from, size_t
 	const struct matcher_text *text = &matcher->text;
 
 	if (matcher->regex != NULL) {
+		/* With a bound nothing before `to` can depend on what follows the text. */
+		bool ends = text->ends || matcher->pattern.most != UINT64_MAX;
 		enum match_result result = regex_next(matcher->regex, text->data, text->len, from,
-						      text->starts, text->ends, match);
+						      text->starts, ends, match);
 		bool found = result == MATCH_FOUND || result == MATCH_MORE;
 
 		return found && match->start >= to ? MATCH_NONE : result;

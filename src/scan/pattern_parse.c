@@ -16,6 +16,7 @@
 #include "base/expression.h"
 #include "scan/pattern_private.h"
 #include "scan/regex.h"
+#include "scan/regex_bound.h"
 
 enum { DEPTH_MOST = 30 };
 
@@ -270,7 +271,7 @@ static bool keep_text(struct pattern *made, const char *source, const char *text
 static bool parse_regex(struct parser *parser, const char *start, unsigned flags,
 			struct pattern *pattern)
 {
-	struct pattern made = { .kind = PATTERN_REGEX, .most = UINT64_MAX, .flags = flags };
+	struct pattern made = { .kind = PATTERN_REGEX, .flags = flags };
 	struct regex *regex;
 	size_t at = 0;
 
@@ -284,6 +285,7 @@ static bool parse_regex(struct parser *parser, const char *start, unsigned flags
 		return false;
 	}
 	made.len = regex_least(regex) > 0 ? regex_least(regex) : 1;
+	made.most = regex_bound(start, flags);
 	made.groups = regex_groups(regex);
 	regex_free(regex);
 	return keep_text(&made, parser->text, start, pattern, parser->err);

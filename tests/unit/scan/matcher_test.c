@@ -334,6 +334,12 @@ static const struct {
 	{ "re:x*", BYTES("axxa"), "1+2 2+1" },
 	{ "re/x:a b # c", BYTES("ab"), "0+2" },
 	{ "re/s:a.b", BYTES("a\nb"), "0+3" },
+	{ "re:a{2,3}b?", BYTES("aaaabxaa"), "0+3 1+4 2+3 6+2" },
+	{ "re:(?:ab|c)[]d]", BYTES("abdxc]abc"), "0+3 4+2" },
+	{ "re:[[:digit:]]\\.(x?y){1,2}", BYTES("1.y2.xyy3.x"), "0+3 3+5" },
+	{ "re:a$", BYTES("aa"), "1+1" },
+	{ "re:a\\b", BYTES("aa a"), "1+1 3+1" },
+	{ "re:a(?=bc)", BYTES("abxabc"), "3+1" },
 #endif
 };
 
