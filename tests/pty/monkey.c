@@ -262,8 +262,10 @@ static void do_paste(struct monkey *monkey)
 	size_t len = pick(monkey, 8) ? pick(monkey, 40) : pick(monkey, sizeof(text) - 16);
 	memcpy(text, "\033[200~", 6);
 	for (size_t i = 0; i < len; i++) {
-		text[6 + i] = (char)(pick(monkey, 3) ? "0123456789abcdef \n"[pick(monkey, 18)] :
-				     (int)pick(monkey, 255) + 1);
+		if (pick(monkey, 3))
+			text[6 + i] = "0123456789abcdef \n"[pick(monkey, 18)];
+		else
+			text[6 + i] = (char)(1 + pick(monkey, 255));
 		if (strchr("/~\033\032\034", text[6 + i]))
 			text[6 + i] = ' ';
 	}

@@ -52,8 +52,8 @@ static void paint(struct sweep *sweep)
 	struct err err;
 
 	editor_settle(editor);
-	if (sweep->grid.rows == editor->rows || grid_resize(&sweep->grid, editor->rows, editor->cols,
-							    &err))
+	if (sweep->grid.rows == editor->rows ||
+	    grid_resize(&sweep->grid, editor->rows, editor->cols, &err))
 		view_render(editor, &sweep->grid);
 }
 
