@@ -48,7 +48,8 @@ void decode_feed(struct decode *decode, const uint8_t *bytes, size_t len)
 		buf_remove(&decode->input, 0, decode->at);
 	decode->at = 0;
 	buf_add(&decode->input, bytes, len);
-	/* Without memory the input is lost. What is there may be old bytes: keys that ran already. */
+	/* Without memory the input is lost. What is there may be old bytes: keys that ran
+	 * already. */
 	if (!buf_ok(&decode->input))
 		buf_clear(&decode->input);
 }
