@@ -62,7 +62,9 @@ static const char *const letters[] = { "a", "b", "z", "'", "\"", "A", "1" };
 
 static const char *option_word(struct input *input, struct buf *text)
 {
-	static const char *const values[] = { "0", "1", "3", "8", "16", "64", "255", "hex", "auto" };
+	static const char *const values[] = {
+		"0", "1", "3", "8", "16", "64", "255", "hex", "auto",
+	};
 	size_t count = 0;
 	while (option_at(count))
 		count++;

@@ -42,5 +42,5 @@ endif
 %canon_reldir%_monkey_LDADD = $(pty_test_ldadd)
 SEED = 1
 monkey: burin %reldir%/monkey
-	$(test_environment) %reldir%/monkey '$(SECONDS)' '$(SEED)'
+	@$(test_environment) %reldir%/monkey '$(SECONDS)' '$(SEED)'
 .PHONY: monkey

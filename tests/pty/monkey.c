@@ -205,7 +205,8 @@ static void do_keys(struct monkey *monkey)
 	size_t len = 1 + pick(monkey, 8);
 	for (size_t i = 0; i < len; i++) {
 		do
-			text[i] = (char)(pick(monkey, 5) ? 32 + pick(monkey, 96) : 1 + pick(monkey, 31));
+			text[i] = (char)(pick(monkey, 5) ? 32 + pick(monkey, 96) :
+							   1 + pick(monkey, 31));
 		while (text[i] == '/' || text[i] == '~' || text[i] == 26 ||
 		       text[i] == 28);
 	}
@@ -218,9 +219,12 @@ static void do_special(struct monkey *monkey)
 	static const char *const sequences[] = {
 		"\033[A", "\033[B", "\033[C", "\033[D", "\033OA", "\033OB", "\033[H", "\033[F",
 		"\033[5~", "\033[6~", "\033[2~", "\033[3~", "\033[Z", "\033OP", "\033OQ", "\033OR",
-		"\033[1;2C", "\033[1;2B", "\033[1;5C", "\033[1;5F", "\033[1;6D", "\033[3;2~", "\033",
-		"\033x", "\033[", "\033O", "\033[999;999;999;999;999Z", "\033]0;x\a", "\033P1\033\\",
-		"\033[200~", "\033[201~", "\xff\xfe", "\xe2\x82", "\xc3\xa9", "\xf0\x9f\x98\x80", "\r",
+		"\033[1;2C", "\033[1;2B", "\033[1;5C", "\033[1;5F", "\033[1;6D",
+		"\033[3;2~", "\033",
+		"\033x", "\033[", "\033O", "\033[999;999;999;999;999Z",
+		"\033]0;x\a", "\033P1\033\\",
+		"\033[200~", "\033[201~", "\xff\xfe", "\xe2\x82", "\xc3\xa9",
+		"\xf0\x9f\x98\x80", "\r",
 		"\t", "\b", "\177", "\001", "\006", "\016", "\032",
 	};
 	for (unsigned n = 1 + pick(monkey, 4); n > 0; n--)
@@ -233,12 +237,16 @@ static void do_line(struct monkey *monkey)
 		"w", "w!", "w b", "w! b", "wa!", "e data", "e b", "close!", "reload!", "mode write",
 		"mode copy", "mode read", "set keys=vi", "set keys=emacs", "set keys=modern",
 		"set columns=0", "set columns=7", "set nofold", "set fold", "set base=binary",
-		"set theme=mono", "set nomouse", "set mouse", "find \"a\"", "find ff 00", "count 00",
-		"find re:[a-z]+", "fill aa", "put 00 11", "insert \"hello\"", "delete 100", "0", "$",
-		"resize 5000", "resize 60000", "move 0,64 128", "transform xor ff", "undo 5", "redo 5",
+		"set theme=mono", "set nomouse", "set mouse", "find \"a\"",
+		"find ff 00", "count 00",
+		"find re:[a-z]+", "fill aa", "put 00 11", "insert \"hello\"", "delete 100",
+		"0", "$",
+		"resize 5000", "resize 60000", "move 0,64 128", "transform xor ff",
+		"undo 5", "redo 5",
 		"earlier 5s", "later 5s", "read b", "select-all", "cut", "copy", "paste", "files",
 		"info", "help", "keys", "set", "map", "write 0,10 c", "suspend", "next", "unselect",
-		"next-hole", "next-different", "history-clear", "goto $-1", "nonsense", "next-changed",
+		"next-hole", "next-different", "history-clear", "goto $-1",
+		"nonsense", "next-changed",
 	};
 	char line[128];
 	snprintf(line, sizeof(line), "\033:%s\r", lines[pick(monkey, ARRAY_COUNT(lines))]);
@@ -252,7 +260,8 @@ static void do_mouse(struct monkey *monkey)
 	static const int buttons[] = { 0, 1, 2, 3, 32, 35, 64, 65, 4, 999 };
 	char text[64];
 	snprintf(text, sizeof(text), "\033[<%d;%d;%d%c", buttons[pick(monkey, 10)],
-		 (int)pick(monkey, 320) - 2, (int)pick(monkey, 210) - 2, pick(monkey, 3) ? 'M' : 'm');
+		 (int)pick(monkey, 320) - 2, (int)pick(monkey, 210) - 2,
+		 pick(monkey, 3) ? 'M' : 'm');
 	put_text(monkey, text);
 }
 
