@@ -53,7 +53,8 @@ static const char *const bytes[] = {
 	"00", "ff", "00 11 22", "\"text\"", "'x'", "aa", "u16:1000", "7f454c46", "zz",
 };
 static const char *const patterns[] = {
-	"00", "ff", "\"a\"", "00 01", "?? 41", "[00-1f]", "i:abc", "s:c", "re:a.", "u32:1", "10 !00",
+	"00", "ff", "\"a\"", "00 01", "?? 41", "[00-1f]", "i:abc", "s:c", "re:a.", "u32:1",
+	"10 !00",
 };
 static const char *const texts[] = {
 	"1", "", "x", "2s", "5", "q delete", "<C-q> undo", "aa bb", "re", "u", "3 4", "z goto 3",
