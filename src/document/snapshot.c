@@ -27,6 +27,14 @@ struct snapshot snapshot_of(struct ropes *ropes, struct rope *rope)
 	return (struct snapshot){ .ropes = ropes, .rope = rope_ref(rope) };
 }
 
+struct snapshot snapshot_copy(const struct snapshot *snapshot)
+{
+	struct snapshot copy = *snapshot;
+
+	copy.rope = rope_ref(snapshot->rope);
+	return copy;
+}
+
 void snapshot_done(struct snapshot *snapshot)
 {
 	rope_unref(snapshot->ropes, snapshot->rope);

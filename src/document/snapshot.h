@@ -21,7 +21,9 @@ struct snapshot {
 	bool live;               /* bytes may change below it */
 };
 
-struct snapshot snapshot_of(struct ropes *ropes, struct rope *rope);  /* takes its own reference */
+/* Both take a reference of their own. A rope by itself has no generation, and is not live. */
+struct snapshot snapshot_of(struct ropes *ropes, struct rope *rope);
+struct snapshot snapshot_copy(const struct snapshot *snapshot);
 void snapshot_done(struct snapshot *snapshot);
 uint64_t snapshot_len(const struct snapshot *snapshot);
 

@@ -145,8 +145,7 @@ struct job *seek_new(const struct snapshot *snapshot, uint8_t byte, uint64_t fro
 	}
 	from = min_u64(from, size);
 	job_init(&seek->job, &seek_class, backward ? from : size - from);
-	seek->snapshot = snapshot_of(snapshot->ropes, snapshot->rope);
-	seek->snapshot.live = snapshot->live;
+	seek->snapshot = snapshot_copy(snapshot);
 	seek->byte = byte;
 	seek->backward = backward;
 	seek->at = from;

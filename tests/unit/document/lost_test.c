@@ -213,7 +213,7 @@ static void a_live_reader_keeps_nothing(void **state)
 {
 	const struct document_options options = { .mode = DOCUMENT_WRITE };
 	struct document *document;
-	struct snapshot snapshot;
+	struct snapshot snapshot, copy;
 	struct reader *reader;
 	struct reader_window window;
 	struct err err;
@@ -225,6 +225,11 @@ static void a_live_reader_keeps_nothing(void **state)
 	assert_non_null(document);
 	snapshot = document_snapshot(document);
 	assert_true(snapshot.live);
+	copy = snapshot_copy(&snapshot);
+	assert_true(copy.live);
+	assert_int_equal(copy.generation, snapshot.generation);
+	snapshot_done(&snapshot);
+	snapshot = copy;
 	reader = reader_new(&snapshot, 1 << 12, &err);
 	assert_true(reader_look(reader, 0, 10, &window, &err));
 	assert_true(reader_accept(reader));
