@@ -106,7 +106,7 @@ static bool ask(struct editor *editor, const struct request *request, int missin
 	}
 	struct buf usage = BUF_INIT;
 	command_usage(request->command, &usage);
-	err_set(err, ERR_SYNTAX, "%s: the %s is missing: %s", request->command->name,
+	err_set(err, ERR_SYNTAX, "%s: no %s given: %s", request->command->name,
 		request->command->args[missing].name, buf_string(&usage));
 	buf_done(&usage);
 	return false;

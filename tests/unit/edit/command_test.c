@@ -117,7 +117,7 @@ static void refuses_lines(void **state)
 		enum err_code code;
 		const char *says;
 	} rows[] = {
-		{ "goto", ERR_SYNTAX, "goto: the position is missing: goto POSITION" },
+		{ "goto", ERR_SYNTAX, "goto: no position given: goto POSITION" },
 		{ "goto!", ERR_SYNTAX, "goto takes no '!'" },
 		{ "goto 1 2", ERR_SYNTAX, "is too much: goto POSITION" },
 		{ "goto 0x101", ERR_RANGE, "0x101 is past the end, which is 0x100" },
@@ -128,7 +128,7 @@ static void refuses_lines(void **state)
 		{ "version now", ERR_SYNTAX, "\"now\" is too much: version" },
 		{ "quit?", ERR_SYNTAX, "a blank is missing after \"quit\"" },
 		{ "keys nano", ERR_SYNTAX, "modern, vi, emacs" },
-		{ "mark", ERR_SYNTAX, "missing" },
+		{ "mark", ERR_SYNTAX, "mark: no letter given" },
 		{ "mark ab", ERR_SYNTAX, "one letter" },
 		{ "mark A", ERR_SYNTAX, "one letter" },
 		{ "select 5", ERR_SYNTAX, "a range is A,B" },
@@ -136,7 +136,7 @@ static void refuses_lines(void **state)
 		{ "select 6,5", ERR_RANGE, "ends before it starts" },
 		{ "select 0,0x101", ERR_RANGE, "past the end" },
 		{ "select 0x80+0x81", ERR_RANGE, "past the end" },
-		{ "put", ERR_SYNTAX, "the bytes is missing" },
+		{ "put", ERR_SYNTAX, "put: no bytes given: put BYTES" },
 		{ "put zz", ERR_SYNTAX, "put: " },
 		{ "read \"a", ERR_SYNTAX, "not closed" },
 		{ "command", ERR_REFUSED, "no screen" },
