@@ -191,8 +191,8 @@ static void nothing_of_a_file_reaches_the_terminal(void **state)
 		"\x9b" "31m\x9d" "0;x\x9c\x90q\x9c\xc2\x9b" "2J\xc2\x9d" "0;x\007\r\n\b\a\016\017"
 		"\xe2\x80\xae" "abc\xe2\x80\xac\xef\xbb\xbf\xc2\xad\xcc\x81\xff\xfe";
 	static const char *const names[] = {
-		"\033]0;owned\007\033[31m", "\x9b" "31m\xc2\x9b" "2J", "a\nb\r\tc",
-		"\xe2\x80\xae" "fdp.exe", "\xff\xfe\xc3", "%s%n%x", " ",
+		"\033]0;owned\007\033[31m", "\x9bm\xc2\x9bK", "a\nb\r\tc",
+		"\xe2\x80\xaetxt.exe", "\xff\xfe\xc3", "%s%n%x", " ",
 		"\xe6\xbc\xa2\xe5\xad\x97\xf0\x9f\x99\x82", "-n", "+5",
 	};
 	struct buf data = BUF_INIT;
