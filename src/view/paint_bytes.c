@@ -185,6 +185,16 @@ static void join_selection(struct brush *brush)
 	}
 }
 
+/* A fold is as good as one byte: selected when one of its bytes is. */
+static bool is_fold_selected(const struct brush *brush, const struct window_row *row)
+{
+	uint64_t select = brush->select_pos;
+
+	return brush->window->selecting && brush->select_len > 0 &&
+	       (row->pos < select ? select - row->pos < row->len :
+				    row->pos - select < brush->select_len);
+}
+
 static void paint_fold(struct brush *brush, const struct window_row *row)
 {
 	char size[NUMBER_TEXT], text[96];
@@ -192,7 +202,9 @@ static void paint_fold(struct brush *brush, const struct window_row *row)
 
 	snprintf(text, sizeof(text), "* %s like the row above", number_size(row->len, size));
 	int col = brush->window->layout.hex_col;
-	grid_string(brush->grid, brush->row, col, text, STYLE_FOLD);
+	int end = grid_string(brush->grid, brush->row, col, text, STYLE_FOLD);
+	for (int at = col; at < end && is_fold_selected(brush, row); at++)
+		grid_at(brush->grid, brush->row, at)->flags |= CELL_SELECTED;
 	struct cell *cell = grid_at(brush->grid, brush->row, col);
 	if (cell && at_cursor)
 		cell->flags |= CELL_CURSOR;
