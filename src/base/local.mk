@@ -25,4 +25,6 @@ libburin_la_SOURCES += \
 	%reldir%/scalar.h \
 	%reldir%/span.h \
 	%reldir%/workers.c \
-	%reldir%/workers.h
+	%reldir%/workers.h \
+	%reldir%/write.c \
+	%reldir%/write.h

@@ -37,11 +37,6 @@ bool save_is_same_file(
 	       target->st.st_ino == own->ino;
 }
 
-static bool is_time(struct timespec a, struct timespec b)
-{
-	return a.tv_sec == b.tv_sec && a.tv_nsec == b.tv_nsec;
-}
-
 /* In place others may write, and the user sees it; only another file under the name counts. */
 static bool is_changed(const struct document *document, const struct save_target *target)
 {
@@ -54,8 +49,9 @@ static bool is_changed(const struct document *document, const struct save_target
 		return !document->file || document->file->kind != FILE_SPOOL || !target->exists;
 	if (document->mode == DOCUMENT_WRITE || target->kind != SAVE_TARGET_FILE)
 		return false;
-	return (uint64_t)st->st_size != own->size || !is_time(st->st_mtim, own->mtime) ||
-	       !is_time(st->st_ctim, own->ctime);
+	return (uint64_t)st->st_size != own->size ||
+	       !file_is_same_time(st->st_mtim, own->mtime) ||
+	       !file_is_same_time(st->st_ctim, own->ctime);
 }
 
 static bool is_own_group(gid_t group)

@@ -13,6 +13,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "store/file.h"
+
 enum { LINKS_MAX = 40 }; /* as the kernel has it */
 
 /* Opens the folder part of path (up to and with its last '/', or "."). */
@@ -168,11 +170,6 @@ void save_target_close(struct save_target *target)
 	*target = (struct save_target){ .folder = -1 };
 }
 
-static bool is_same_time(struct timespec a, struct timespec b)
-{
-	return a.tv_sec == b.tv_sec && a.tv_nsec == b.tv_nsec;
-}
-
 enum save_target_change save_target_compare(
 	const struct save_target *target, const struct stat *now)
 {
@@ -181,7 +178,7 @@ enum save_target_change save_target_compare(
 	if (now->st_dev != then->st_dev || now->st_ino != then->st_ino)
 		return SAVE_TARGET_OTHER_FILE;
 	if (now->st_size != then->st_size || now->st_nlink != then->st_nlink ||
-		!is_same_time(now->st_mtim, then->st_mtim))
+		!file_is_same_time(now->st_mtim, then->st_mtim))
 		return SAVE_TARGET_MODIFIED;
 	return SAVE_TARGET_SAME;
 }
@@ -194,8 +191,8 @@ enum save_target_change save_target_changed(const struct save_target *target)
 		return SAVE_TARGET_OTHER_FILE;
 	if (save_target_compare(target, &now) != SAVE_TARGET_SAME)
 		return save_target_compare(target, &now);
-	return is_same_time(now.st_ctim, target->st.st_ctim) ? SAVE_TARGET_SAME
-	                                                     : SAVE_TARGET_MODIFIED;
+	return file_is_same_time(now.st_ctim, target->st.st_ctim) ? SAVE_TARGET_SAME
+								  : SAVE_TARGET_MODIFIED;
 }
 
 /* Some file systems can not sync a folder, and one that may not be listed can not be opened for

@@ -16,18 +16,25 @@
 #include "edit/command.h"
 #include "edit/show.h"
 
+/* The caller frees it; NULL when memory ran out. */
+BURIN_PRINTF(1, 0) static char *text_of(const char *format, va_list list)
+{
+	char *text;
+
+	return vasprintf(&text, format, list) < 0 ? NULL : text;
+}
+
 void editor_message(struct editor *editor, enum message_kind kind, const char *format, ...)
 {
-	char *text = NULL;
 	va_list list;
-	int len;
+	char *text;
 
 	va_start(list, format);
-	len = vasprintf(&text, format, list);
+	text = text_of(format, list);
 	va_end(list);
 	buf_clear(&editor->message);
 	editor->message_kind = kind;
-	if (len < 0)
+	if (!text)
 		return;
 	printable_add(&editor->message, text, strcspn(text, "\n"));
 	free(text);
@@ -41,16 +48,15 @@ void editor_error(struct editor *editor, const struct err *err)
 
 void editor_print(struct editor *editor, const char *format, ...)
 {
-	char *text = NULL;
 	va_list list;
-	int len;
+	char *text;
 
 	va_start(list, format);
-	len = vasprintf(&text, format, list);
+	text = text_of(format, list);
 	va_end(list);
-	if (len < 0)
+	if (!text)
 		return;
-	buf_add(&editor->output, text, (size_t)len);
+	buf_text(&editor->output, text);
 	free(text);
 }
 

@@ -14,6 +14,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/write.h"
+
 static const char signs[HISTORY_KINDS + 1] = ":/=";
 
 static void take_line(struct prompt *prompt, char *line)
@@ -65,20 +67,6 @@ static bool make_folders(char *path, struct err *err)
 		*slash = '/';
 		if (!made)
 			return err_sys(err, error, "the folder of %s", path);
-	}
-	return true;
-}
-
-static bool write_all(int fd, const uint8_t *bytes, size_t len)
-{
-	while (len > 0) {
-		ssize_t done = write(fd, bytes, len);
-		if (done < 0 && errno != EINTR)
-			return false;
-		if (done > 0) {
-			bytes += done;
-			len -= (size_t)done;
-		}
 	}
 	return true;
 }

@@ -258,15 +258,15 @@ static bool is_same_inode(const struct file_identity *a, const struct file_ident
 	return a->dev == b->dev && a->ino == b->ino;
 }
 
-static bool is_same_time(struct timespec a, struct timespec b)
+bool file_is_same_time(struct timespec a, struct timespec b)
 {
 	return a.tv_sec == b.tv_sec && a.tv_nsec == b.tv_nsec;
 }
 
 static enum file_change compare(const struct file_identity *now, const struct file_identity *then)
 {
-	bool same = now->size == then->size && is_same_time(now->mtime, then->mtime) &&
-		    is_same_time(now->ctime, then->ctime);
+	bool same = now->size == then->size && file_is_same_time(now->mtime, then->mtime) &&
+		    file_is_same_time(now->ctime, then->ctime);
 
 	return same ? FILE_SAME : FILE_MODIFIED;
 }

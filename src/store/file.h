@@ -75,6 +75,8 @@ enum file_change {
  * where that is also the open one, the open one. A spool, or shared memory, has only the latter. */
 enum file_change file_changed(const struct file *file, const struct file_identity *identity);
 
+bool file_is_same_time(struct timespec a, struct timespec b);
+
 /* The identity of an open descriptor. */
 bool file_identify(int fd, struct file_identity *identity, struct err *err) BURIN_MUST_CHECK;
 

@@ -48,3 +48,7 @@ unit_tests += %reldir%/base/workers_test
 %canon_reldir%_base_workers_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_base_workers_test_LDADD = $(unit_ldadd)
 %canon_reldir%_base_workers_test_LDFLAGS = $(unit_fail_ldflags)
+
+unit_tests += %reldir%/base/write_test
+%canon_reldir%_base_write_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_base_write_test_LDADD = $(unit_ldadd)
