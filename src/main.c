@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Starts burin: makes the process safe to work in, reads the command line, and hands over to the
- * screen, to batch or to a dump.
+ * screen, to batch, to a search or to a dump.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -12,6 +12,7 @@
 
 #include "cli/batch.h"
 #include "cli/dump_mode.h"
+#include "cli/find_mode.h"
 #include "cli/help.h"
 #include "cli/options.h"
 #include "cli/report.h"
@@ -183,6 +184,10 @@ static int run(const struct cli *cli)
 		return print(make_version);
 	case CLI_BATCH:
 		return batch_run(cli);
+	case CLI_FIND:
+		if (cli->file_count == 0 && !cli->recursive && isatty(STDIN_FILENO))
+			return refuse_usage();
+		return find_mode_run(cli);
 	case CLI_UNDUMP:
 		return undump_mode_run(cli);
 	case CLI_DUMP:

@@ -6,12 +6,16 @@ noinst_LTLIBRARIES += libburincli.la
 libburincli_la_SOURCES = \
 	%reldir%/batch.c %reldir%/batch.h \
 	%reldir%/dump_mode.c %reldir%/dump_mode.h \
+	%reldir%/find_mode.c %reldir%/find_mode.h \
+	%reldir%/find_print.c %reldir%/find_print.h \
 	%reldir%/help.c %reldir%/help.h \
 	%reldir%/input.c %reldir%/input.h \
 	%reldir%/json.c %reldir%/json.h \
 	%reldir%/options.c %reldir%/options.h \
+	%reldir%/options_parse.c \
 	%reldir%/place.c %reldir%/place.h \
 	%reldir%/report.c %reldir%/report.h \
 	%reldir%/session.c %reldir%/session.h \
 	%reldir%/stream.c %reldir%/stream.h \
-	%reldir%/undump_mode.c %reldir%/undump_mode.h
+	%reldir%/undump_mode.c %reldir%/undump_mode.h \
+	%reldir%/walk.c %reldir%/walk.h

@@ -1,17 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/*
- * getopt_long() walks the arguments in the order given ("-" before the letters), so that a +EXPR
- * can be told from a file of that name after "--", and so that files may stand anywhere whatever
- * POSIXLY_CORRECT says. Its own messages are off: they would print an argument's bytes as they are.
- *
- * An option's effect is the function of its row.
- */
+/* The table: an option's effect is the function of its row. options_parse.c walks the arguments. */
 #include "cli/options.h"
 
 #include <assert.h>
-#include <getopt.h>
 #include <limits.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/number.h"
@@ -156,7 +148,7 @@ static bool set_bits(struct cli *cli, const char *value, struct err *err)
 	return use_format(cli, DUMP_BITS, err);
 }
 
-/* Of --batch, or a format: which, is known when all was read. */
+/* Of --batch, of --find, or a format: which, is known when all was read. */
 static bool set_json(struct cli *cli, const char *value, struct err *err)
 {
 	(void)value, (void)err;
@@ -184,6 +176,42 @@ static bool set_undump(struct cli *cli, const char *value, struct err *err)
 	if (cli->action == CLI_DUMP && cli->format == DUMP_PLAIN)
 		cli->action = CLI_AUTO;
 	return set_action(cli, CLI_UNDUMP, err);
+}
+
+static bool set_find(struct cli *cli, const char *value, struct err *err)
+{
+	if (cli->pattern)
+		return err_set(err, ERR_SYNTAX, "one pattern only; ( \"a\" | \"b\" ) is either "
+			       "of two");
+	cli->pattern = value;
+	return set_action(cli, CLI_FIND, err);
+}
+
+static bool set_count(struct cli *cli, const char *value, struct err *err)
+{
+	(void)value, (void)err;
+	cli->count = true;
+	return true;
+}
+
+static bool set_max(struct cli *cli, const char *value, struct err *err)
+{
+	cli->has_max = true;
+	return number_parse_all(value, &cli->max, err);
+}
+
+static bool set_decimal(struct cli *cli, const char *value, struct err *err)
+{
+	(void)value, (void)err;
+	cli->decimal = true;
+	return true;
+}
+
+static bool set_recursive(struct cli *cli, const char *value, struct err *err)
+{
+	(void)value, (void)err;
+	cli->recursive = true;
+	return true;
 }
 
 static bool set_batch(struct cli *cli, const char *value, struct err *err)
@@ -253,6 +281,7 @@ static bool set_version(struct cli *cli, const char *value, struct err *err)
 #define OPEN CLI_GROUP_OPEN
 #define SHOW CLI_GROUP_SHOW
 #define DUMP CLI_GROUP_DUMP
+#define FIND CLI_GROUP_FIND
 #define RUN CLI_GROUP_RUN
 #define OTHER CLI_GROUP_OTHER
 
@@ -297,6 +326,16 @@ static const struct cli_option table[] = {
 	  "Colours a dump: always, auto or never.", set_colour },
 	{ "undump", "", NULL, NULL, NULL, DUMP,
 	  "Turns a dump (with -p plain hexadecimal) back into bytes.", set_undump },
+	{ "find", "", NULL, "PATTERN", NULL, FIND,
+	  "Prints where the pattern is found, as grep -ob does.", set_find },
+	{ "count", "", NULL, NULL, NULL, FIND,
+	  "Prints only how many hits each file has.", set_count },
+	{ "max", "", NULL, "N", NULL, FIND,
+	  "Goes on to the next file after so many hits.", set_max },
+	{ "decimal", "", NULL, NULL, NULL, FIND,
+	  "Prints offsets as decimal numbers.", set_decimal },
+	{ "recursive", "", NULL, NULL, NULL, FIND,
+	  "Searches the files in folders; with --find -r is the same.", set_recursive },
 	{ "execute", "x", NULL, "COMMAND", NULL, RUN,
 	  "Runs a command line; may be given more than once.", add_command },
 	{ "script", "f", NULL, "FILE", NULL, RUN,
@@ -304,7 +343,7 @@ static const struct cli_option table[] = {
 	{ "batch", "", NULL, NULL, NULL, RUN,
 	  "Runs -x and -f without a screen.", set_batch },
 	{ "json", "", NULL, NULL, NULL, RUN,
-	  "Prints JSON: of --batch a line per command, else a dump.", set_json },
+	  "Prints JSON: a line per command of --batch or hit of --find, or a dump.", set_json },
 	{ "no-config", "", NULL, NULL, NULL, OTHER,
 	  "Does not read the config file.", set_no_config },
 	{ "help", "h", NULL, NULL, NULL, OTHER,
@@ -316,13 +355,11 @@ static const struct cli_option table[] = {
 #undef OPEN
 #undef SHOW
 #undef DUMP
+#undef FIND
 #undef RUN
 #undef OTHER
 
-enum {
-	OPTIONS = sizeof table / sizeof *table,
-	FIRST_CODE = 256,            /* what getopt_long() returns for row 0 */
-};
+enum { OPTIONS = sizeof table / sizeof *table };
 
 const struct cli_option *cli_option_at(size_t index)
 {
@@ -335,148 +372,11 @@ const char *cli_group_title(enum cli_group group)
 		[CLI_GROUP_OPEN] = "Opening",
 		[CLI_GROUP_SHOW] = "Showing",
 		[CLI_GROUP_DUMP] = "Dumping",
+		[CLI_GROUP_FIND] = "Finding",
 		[CLI_GROUP_RUN] = "Running commands",
 		[CLI_GROUP_OTHER] = "Others",
 	};
 
 	assert((unsigned)group < CLI_GROUP_COUNT);
 	return titles[group];
-}
-
-/* What getopt_long() wants to be given. */
-struct parser {
-	struct option longs[2 * OPTIONS + 1];
-	char letters[4 * OPTIONS + 3];
-};
-
-static void make_parser(struct parser *parser)
-{
-	size_t longs = 0, at = 0;
-
-	memset(parser, 0, sizeof *parser);
-	parser->letters[at++] = '-';
-	parser->letters[at++] = ':';
-	for (int i = 0; i < OPTIONS; i++) {
-		const struct cli_option *row = &table[i];
-		const char *names[] = { row->name, row->alias };
-		int has = row->argument ? required_argument : no_argument;
-
-		for (size_t n = 0; n < 2; n++)
-			if (names[n])
-				parser->longs[longs++] =
-					(struct option){ names[n], has, NULL, FIRST_CODE + i };
-		for (const char *c = row->letters; *c; c++) {
-			parser->letters[at++] = *c;
-			if (row->argument)
-				parser->letters[at++] = ':';
-		}
-	}
-}
-
-static const struct cli_option *row_of(int code)
-{
-	if (code >= FIRST_CODE)
-		return &table[code - FIRST_CODE];
-	for (size_t i = 0; i < OPTIONS; i++)
-		if (strchr(table[i].letters, code))
-			return &table[i];
-	return NULL;
-}
-
-/* getopt_long() gave ':' or '?'. optopt is a letter, the code of a long name, or 0 for an unknown
- * one. */
-static bool tell_mistake(int code, const char *argument, struct err *err)
-{
-	if (code == ':' && optopt >= FIRST_CODE)
-		return err_set(err, ERR_SYNTAX, "--%s needs a value", row_of(optopt)->name);
-	if (code == ':')
-		return err_set(err, ERR_SYNTAX, "-%c needs a value", optopt);
-	if (optopt >= FIRST_CODE)
-		return err_set(err, ERR_SYNTAX, "--%s takes no value", row_of(optopt)->name);
-	if (optopt == 0)
-		return err_set(err, ERR_SYNTAX, "%s: there is no such option, or more than one",
-			       argument);
-	return err_set(err, ERR_SYNTAX, "-%c: there is no such option", optopt);
-}
-
-static void add_file(struct cli *cli, const char *argument, bool literal)
-{
-	if (!literal && argument[0] == '+' && argument[1])
-		cli->offset = argument + 1;
-	else
-		cli->files[cli->file_count++] = argument;
-}
-
-static bool take_option(struct cli *cli, int code, const char *value, struct err *err)
-{
-	const struct cli_option *row = row_of(code);
-
-	assert(row);
-	if (row->apply(cli, value, err))
-		return true;
-	if (code >= FIRST_CODE)
-		return err_prefix(err, "--%s", row->name);
-	return err_prefix(err, "-%c", code);
-}
-
-static bool take_all(struct cli *cli, int argc, char **argv, struct err *err)
-{
-	struct parser parser;
-	int code;
-
-	make_parser(&parser);
-	optind = 0;                  /* so it can be called again */
-	opterr = 0;
-	while ((code = getopt_long(argc, argv, parser.letters, parser.longs, NULL)) != -1) {
-		if (code == 1)
-			add_file(cli, optarg, false);
-		else if (code == '?' || code == ':')
-			return tell_mistake(code, argv[optind - 1], err);
-		else if (!take_option(cli, code, optarg, err))
-			return false;
-	}
-	while (optind < argc)
-		add_file(cli, argv[optind++], true);
-	return true;
-}
-
-/* What goes together only when all is known. */
-static bool check_together(struct cli *cli, struct err *err)
-{
-	if (cli->action == CLI_HELP || cli->action == CLI_VERSION)
-		return true;
-	if (cli->json && cli->action != CLI_BATCH && !use_format(cli, DUMP_JSON, err))
-		return err_prefix(err, "--json");
-	if (cli->action == CLI_BATCH && cli->step_count == 0)
-		return err_set(err, ERR_SYNTAX, "--batch needs commands: -x COMMAND or -f FILE");
-	if (cli->step_count > 0 && cli->action != CLI_AUTO && cli->action != CLI_BATCH)
-		return err_set(err, ERR_SYNTAX, "a dump runs no commands: use --batch");
-	if (cli->action == CLI_UNDUMP && cli->file_count > 2)
-		return err_set(err, ERR_SYNTAX, "--undump takes one input and one output");
-	if (cli->action == CLI_DUMP && cli->new_size)
-		return err_set(err, ERR_SYNTAX, "there is nothing to dump in a new document");
-	return true;
-}
-
-bool cli_parse(struct cli *cli, int argc, char **argv, struct err *err)
-{
-	*cli = (struct cli){ .mode = DOCUMENT_COPY, .format = DUMP_XXD };
-	cli->steps = calloc((size_t)argc + 1, sizeof *cli->steps);
-	cli->files = calloc((size_t)argc + 1, sizeof *cli->files);
-	if (!cli->steps || !cli->files) {
-		cli_done(cli);
-		return err_nomem(err);
-	}
-	if (take_all(cli, argc, argv, err) && check_together(cli, err))
-		return true;
-	cli_done(cli);
-	return false;
-}
-
-void cli_done(struct cli *cli)
-{
-	free(cli->steps);
-	free(cli->files);
-	cli->steps = NULL;
-	cli->files = NULL;
 }

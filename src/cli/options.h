@@ -20,6 +20,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 enum cli_exit { CLI_OK, CLI_FAILURE, CLI_USAGE };        /* the program's exit codes */
 
@@ -28,6 +29,7 @@ enum cli_action {
 	CLI_DUMP,
 	CLI_UNDUMP,
 	CLI_BATCH,
+	CLI_FIND,
 	CLI_HELP,
 	CLI_VERSION,
 };
@@ -56,6 +58,11 @@ struct cli {
 	bool little_endian;
 	bool upper;
 	bool json;
+	const char *pattern;         /* of --find */
+	bool count, decimal, recursive;
+	bool has_max;
+	uint64_t max;                /* hits of a file */
+	bool letter_r;               /* -r or -R was given: --recursive of --find */
 	bool no_map;
 	bool no_config;
 	struct cli_step *steps;      /* in the order given, owned */
@@ -74,6 +81,7 @@ enum cli_group {
 	CLI_GROUP_OPEN,
 	CLI_GROUP_SHOW,
 	CLI_GROUP_DUMP,
+	CLI_GROUP_FIND,
 	CLI_GROUP_RUN,
 	CLI_GROUP_OTHER,
 	CLI_GROUP_COUNT,

@@ -7,6 +7,7 @@ script_tests += \
 	%reldir%/dump.sh \
 	%reldir%/examples.sh \
 	%reldir%/exits.sh \
+	%reldir%/find.sh \
 	%reldir%/undump.sh
 EXTRA_DIST += %reldir%/lib.sh
 

@@ -14,3 +14,7 @@ unit_tests += %reldir%/cli/options_test
 unit_tests += %reldir%/cli/place_test
 %canon_reldir%_cli_place_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_cli_place_test_LDADD = $(unit_cli_ldadd)
+
+unit_tests += %reldir%/cli/walk_test
+%canon_reldir%_cli_walk_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_cli_walk_test_LDADD = $(unit_cli_ldadd)

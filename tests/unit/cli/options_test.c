@@ -52,6 +52,9 @@ static void actions(void **state)
 		{ "--batch -x q", CLI_BATCH, DUMP_XXD },
 		{ "--json --batch -x q", CLI_BATCH, DUMP_XXD },
 		{ "--batch --json -f script", CLI_BATCH, DUMP_XXD },
+		{ "--find 00", CLI_FIND, DUMP_XXD },
+		{ "--find=00 --json f", CLI_FIND, DUMP_XXD },
+		{ "--json -r --count --find 00 --help", CLI_HELP, DUMP_XXD },
 		{ "--dump --help", CLI_HELP, DUMP_XXD },
 		{ "-h", CLI_HELP, DUMP_XXD },
 		{ "--version", CLI_VERSION, DUMP_XXD },
@@ -158,6 +161,28 @@ static void commands_keep_their_order(void **state)
 	cli_done(&cli);
 }
 
+static void finding(void **state)
+{
+	struct cli cli;
+
+	(void)state;
+	parse_good(&cli, "f --find re:x --count --max 0x10 --decimal --recursive");
+	assert_string_equal(cli.pattern, "re:x");
+	assert_true(cli.count && cli.has_max && cli.decimal && cli.recursive);
+	assert_int_equal(cli.max, 16);
+	assert_int_equal(cli.file_count, 1);
+	cli_done(&cli);
+	parse_good(&cli, "--find x f");
+	assert_false(cli.count || cli.has_max || cli.decimal || cli.recursive);
+	cli_done(&cli);
+	parse_good(&cli, "-r --find x f");
+	assert_true(cli.recursive);
+	cli_done(&cli);
+	parse_good(&cli, "--find x --read-only f");
+	assert_false(cli.recursive);
+	cli_done(&cli);
+}
+
 static void values(void **state)
 {
 	struct cli cli;
@@ -205,6 +230,17 @@ static void mistakes(void **state)
 		{ "--dump -x q", NULL },
 		{ "--undump a b c", NULL },
 		{ "--dump --new 4", NULL },
+		{ "--find", "--find needs a value" },
+		{ "--find 00 --dump", NULL },
+		{ "-p --find 00", NULL },
+		{ "--find 00 -x q", "--find runs no commands: use --batch" },
+		{ "--find 00 --new 4", NULL },
+		{ "--find 00 --max x", NULL },
+		{ "--find 00 --find 01", NULL },
+		{ "--count f", NULL },
+		{ "--dump --max 3", NULL },
+		{ "-r --decimal f", NULL },
+		{ "--recursive f", NULL },
 	};
 
 	for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
@@ -253,6 +289,7 @@ int main(void)
 		cmocka_unit_test(modes),
 		cmocka_unit_test(offsets_and_files),
 		cmocka_unit_test(commands_keep_their_order),
+		cmocka_unit_test(finding),
 		cmocka_unit_test(values),
 		cmocka_unit_test(mistakes),
 		cmocka_unit_test(the_table_is_sound),
