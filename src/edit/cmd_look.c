@@ -56,25 +56,42 @@ struct seeking {
 	uint64_t generation;
 };
 
-static bool seek_from(struct seeking *seeking, struct err *err);
+/* NULL with an error. */
+static struct job *seek_from(struct seeking *seeking, struct err *err)
+{
+	struct document *document = seeking->task.window->document;
+	uint64_t from = seeking->at;
+	struct snapshot snapshot;
+	uint8_t byte = 0;
+	struct job *job;
+
+	if (seeking->different &&
+	    (from == document_size(document) ||
+	     document_read(document, from, &byte, NULL, 1, NULL) > 0)) {
+		err_set(err, ERR_LOST, "there is no byte here that can be read");
+		return NULL;
+	}
+	seeking->generation = document_generation(document);
+	snapshot = document_snapshot(document);
+	job = seek_new(&snapshot, byte, seeking->backward ? from : from + 1, seeking->backward,
+		       err);
+	snapshot_done(&snapshot);
+	return job;
+}
 
 /* A count goes on from byte to byte. */
-static bool seek_on(const struct seeking *seeking, uint64_t pos, struct err *err)
+static bool seek_on(struct seeking *seeking, uint64_t pos, struct err *err)
 {
-	struct seeking *next = malloc(sizeof(*next));
-
-	if (!next)
-		return err_nomem(err);
-	*next = *seeking;
-	next->at = pos;
-	next->left--;
-	return seek_from(next, err);
+	seeking->at = pos;
+	seeking->left--;
+	seeking->task.next = seek_from(seeking, err);
+	return seeking->task.next != NULL;
 }
 
 static bool seek_ended(struct task *task, struct job *job, const struct err *failure,
 		       struct err *err)
 {
-	const struct seeking *seeking = (const struct seeking *)task;
+	struct seeking *seeking = (struct seeking *)task;
 	struct window *window = task->window;
 	uint64_t pos = seeking->at;
 	bool found;
@@ -97,30 +114,6 @@ static bool seek_ended(struct task *task, struct job *job, const struct err *fai
 	return true;
 }
 
-/* Consumes `seeking`. */
-static bool seek_from(struct seeking *seeking, struct err *err)
-{
-	struct document *document = seeking->task.window->document;
-	uint64_t from = seeking->at;
-	struct snapshot snapshot;
-	uint8_t byte = 0;
-	struct job *job;
-
-	if (seeking->different &&
-	    (from == document_size(document) ||
-	     document_read(document, from, &byte, NULL, 1, NULL) > 0)) {
-		free(seeking);
-		return err_set(err, ERR_LOST, "there is no byte here that can be read");
-	}
-	task_init(&seeking->task, seeking->task.editor, seeking->task.window, seek_ended);
-	seeking->generation = document_generation(document);
-	snapshot = document_snapshot(document);
-	job = seek_new(&snapshot, byte, seeking->backward ? from : from + 1, seeking->backward,
-		       err);
-	snapshot_done(&snapshot);
-	return task_start(&seeking->task, job, err);
-}
-
 static bool seek(struct call *call, bool different, bool backward)
 {
 	struct seeking *seeking = malloc(sizeof(*seeking));
@@ -133,7 +126,7 @@ static bool seek(struct call *call, bool different, bool backward)
 	seeking->different = different;
 	seeking->left = call->count;
 	seeking->at = call->window->cursor;
-	return seek_from(seeking, call->err);
+	return task_start(&seeking->task, seek_from(seeking, call->err), call->err);
 }
 
 static bool run_next_different(struct call *call)

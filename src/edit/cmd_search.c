@@ -24,8 +24,6 @@ struct searching {
 	uint64_t generation;     /* of the document that is searched */
 };
 
-static bool start(struct searching *searching, uint64_t from, struct err *err);
-
 /* What was found, and whether the whole of it could be looked at. */
 static void tell_hit(const struct searching *searching, const struct job *job)
 {
@@ -77,15 +75,31 @@ static uint64_t moved(const struct searching *searching, uint64_t pos)
 	return pos;
 }
 
-static bool go_on(const struct searching *searching, uint64_t pos, struct err *err)
+/* NULL with an error. */
+static struct job *next_job(struct searching *searching, uint64_t from, struct err *err)
 {
-	struct searching *next = malloc(sizeof(*next));
+	struct editor *editor = searching->task.editor;
+	struct document *document = searching->task.window->document;
+	struct snapshot snapshot = document_snapshot(document);
+	struct search_request request = {
+		.pattern = &editor->pattern,
+		.end = snapshot_len(&snapshot),
+		.from = from,
+		.backward = searching->backward,
+		.wrap = editor->options.wrap,
+	};
+	struct job *job = search_new(&snapshot, &request, err);
 
-	if (!next)
-		return err_nomem(err);
-	*next = *searching;
-	next->left--;
-	return start(next, searching->backward ? pos : pos + 1, err);
+	snapshot_done(&snapshot);
+	searching->generation = document_generation(document);
+	return job;
+}
+
+static bool go_on(struct searching *searching, uint64_t pos, struct err *err)
+{
+	searching->left--;
+	searching->task.next = next_job(searching, searching->backward ? pos : pos + 1, err);
+	return searching->task.next != NULL;
 }
 
 static bool search_ended(struct task *task, struct job *job, const struct err *failure,
@@ -111,27 +125,6 @@ static bool search_ended(struct task *task, struct job *job, const struct err *f
 	return true;
 }
 
-/* Consumes `searching`. */
-static bool start(struct searching *searching, uint64_t from, struct err *err)
-{
-	struct editor *editor = searching->task.editor;
-	struct window *window = searching->task.window;
-	struct snapshot snapshot = document_snapshot(window->document);
-	struct search_request request = {
-		.pattern = &editor->pattern,
-		.end = snapshot_len(&snapshot),
-		.from = from,
-		.backward = searching->backward,
-		.wrap = editor->options.wrap,
-	};
-	struct job *job = search_new(&snapshot, &request, err);
-
-	snapshot_done(&snapshot);
-	searching->generation = document_generation(window->document);
-	task_init(&searching->task, editor, window, search_ended);
-	return task_start(&searching->task, job, err);
-}
-
 static bool find(struct call *call, bool backward)
 {
 	struct window *window = call->window;
@@ -143,7 +136,9 @@ static bool find(struct call *call, bool backward)
 	task_init(&searching->task, call->editor, window, search_ended);
 	searching->backward = backward;
 	searching->left = call->count > 0 ? call->count : 1;
-	return start(searching, backward ? window->cursor : window->cursor + 1, call->err);
+	return task_start(&searching->task,
+			  next_job(searching, backward ? window->cursor : window->cursor + 1,
+				   call->err), call->err);
 }
 
 static bool take_pattern(struct call *call, bool backward)

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A task outlives its command, or waits for it; only in the second case somebody is there to take
- * the error. */
+/*
+ * A task outlives its command, or waits for it; only in the second case somebody is there to take
+ * the error. A chain of jobs is a loop in run(), not a call within the end of the one before: where
+ * jobs run inline a count of a million would need as many stack frames.
+ */
 #include "edit/task.h"
 
 #include <stdlib.h>
@@ -13,41 +16,77 @@ void task_init(struct task *task, struct editor *editor, struct window *window, 
 	*task = (struct task){ .editor = editor, .window = window, .end = end };
 }
 
+static void task_free(struct task *task)
+{
+	if (task->release)
+		task->release(task);
+	free(task);
+}
+
+/* Shows how it went. Frees it. */
+static void tell(struct task *task)
+{
+	if (!task->ok && task->err.code == ERR_CANCELLED)
+		editor_message(task->editor, MESSAGE_INFO, "%s", task->err.text);
+	else if (!task->ok && *task->err.text != '\0')
+		editor_error(task->editor, &task->err);
+	task_free(task);
+}
+
+static bool run(struct task *task, struct job *job);
+
 static void finish(void *context, struct job *job, const struct err *failure)
 {
 	struct task *task = context;
 
 	err_clear(&task->err);
+	task->next = NULL;
 	task->ok = task->end(task, job, failure, &task->err);
-	if (task->waited)
-		return;
-	if (!task->ok && task->err.code == ERR_CANCELLED)
-		editor_message(task->editor, MESSAGE_INFO, "%s", task->err.text);
-	else if (!task->ok && *task->err.text != '\0')
-		editor_error(task->editor, &task->err);
-	free(task);
+	task->ended = true;
+	if (!task->starting && run(task, task->next))
+		tell(task);
+}
+
+/* Runs the job and those that come after it. False: it goes on in the queue, and finish() will see
+ * the end. */
+static bool run(struct task *task, struct job *job)
+{
+	struct queue *queue = task->editor->queue;
+
+	while (job) {
+		task->ended = false;
+		task->starting = true;
+		if (!queue_start(queue, job, task->window->document, finish, task, &task->err)) {
+			task->ok = false;
+			return true;
+		}
+		if (task->waited)
+			queue_wait(queue);
+		task->starting = false;
+		if (!task->ended)
+			return false;
+		job = task->next;
+	}
+	return true;
 }
 
 bool task_start(struct task *task, struct job *job, struct err *err)
 {
-	struct queue *queue = task->editor->queue;
-	bool waited = !show_can_ask(task->editor);
 	bool ok;
 
 	if (!job) {
-		free(task);
+		task_free(task);
 		return false;
 	}
-	task->waited = waited;
-	if (!queue_start(queue, job, task->window->document, finish, task, err)) {
-		free(task);
-		return false;
-	}
-	if (!waited)
+	task->waited = !show_can_ask(task->editor);
+	if (!run(task, job))
 		return true;
-	queue_wait(queue);
+	if (task->ended && !task->waited) {
+		tell(task);
+		return true;
+	}
 	ok = task->ok;
 	*err = task->err;
-	free(task);
+	task_free(task);
 	return ok;
 }

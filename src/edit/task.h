@@ -23,7 +23,7 @@ struct window;
 
 /* In the editor's thread. failure is NULL when the job is done, else why it is not; what is then
  * returned in *err is shown (no text: nothing is shown). The window is there still. The task is
- * freed after. */
+ * freed after, unless it was given another job (task->next): that runs then, and ends here too. */
 typedef bool task_end(struct task *task, struct job *job, const struct err *failure,
 		      struct err *err);
 
@@ -31,7 +31,11 @@ struct task {
 	struct editor *editor;
 	struct window *window;
 	task_end *end;
+	void (*release)(struct task *task);      /* of what the struct owns; NULL: nothing */
+	struct job *next;        /* consumed; what `end` wants to be done after this job, or NULL */
 	bool waited;             /* task_start() waits for it */
+	bool starting;           /* a job that ends now is handled by who starts it */
+	bool ended;              /* the job was started, and has ended */
 	bool ok;
 	struct err err;
 };

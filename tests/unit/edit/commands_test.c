@@ -178,6 +178,39 @@ static void searches(void **state)
 	refuse(f, "search \"", ERR_SYNTAX);
 }
 
+/* A count is no depth of the stack, whether the command waits or not. */
+static void counts_as_far_as_one_likes(void **state)
+{
+	struct fixture *f = *state;
+
+	for (int screen = 0; screen < 2; screen++) {
+		if (screen)
+			editor_free(f->editor);
+		start(f, PRESET_MODERN, screen);
+		open_file(f, "f", "xaxaxa", 6, DOCUMENT_COPY);
+		run(f, "search 'x'");
+		type(f, "1 0 0 0 0 0 n");
+		/* Hits at 0, 2 and 4, begun at 2, and 100000 is one more than a multiple of 3. */
+		assert_int_equal(window(f)->cursor, 4);
+	}
+}
+
+/* Over many bytes that differ each from the one before. */
+static void counts_differences_as_far_as_one_likes(void **state)
+{
+	enum { SIZE = 60000 };
+	struct fixture *f = *state;
+	uint8_t *bytes = malloc(SIZE);
+
+	for (size_t i = 0; i < SIZE; i++)
+		bytes[i] = (uint8_t)(i + 1);
+	start(f, PRESET_MODERN, false);
+	open_file(f, "f", bytes, SIZE, DOCUMENT_COPY);
+	free(bytes);
+	type(f, "5 0 0 0 0 d");
+	assert_int_equal(window(f)->cursor, 50000);
+}
+
 static void tells_a_script_what_is_not_found(void **state)
 {
 	struct fixture *f = *state;
@@ -294,6 +327,9 @@ int main(void)
 		cmocka_unit_test_setup_teardown(adds_to_numbers, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(transforms, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(searches, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(counts_as_far_as_one_likes, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(counts_differences_as_far_as_one_likes, set_up,
+						tear_down),
 		cmocka_unit_test_setup_teardown(tells_a_script_what_is_not_found, set_up,
 						tear_down),
 		cmocka_unit_test_setup_teardown(looks_for_bytes, set_up, tear_down),
