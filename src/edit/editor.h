@@ -141,11 +141,12 @@ struct editor_rows {
 };
 struct editor_rows editor_rows(const struct editor *editor);
 
-/* Key hints for the moment: "key" and "what" pairs, best first. False past the last. */
+/* Key hints for the moment: "key" and "what" pairs, best first; how many there are. */
 struct editor_hint {
 	char key[16];            /* notation as shown: "^S", "F1", "g" */
 	const char *what;        /* one word */
 };
-bool editor_hint(const struct editor *editor, size_t index, struct editor_hint *hint);
+enum { EDITOR_HINTS = 16 };
+size_t editor_hints(const struct editor *editor, struct editor_hint hints[EDITOR_HINTS]);
 
 #endif

@@ -8,19 +8,18 @@
 
 #include <string.h>
 
-enum { MOST = 16 };
-
 struct hints {
-	struct editor_hint hint[MOST];
+	struct editor_hint *hint;        /* EDITOR_HINTS of them, borrowed */
 	size_t count;
 };
 
 static void add(struct hints *hints, const char *key, const char *what)
 {
-	struct editor_hint *hint = &hints->hint[hints->count];
+	struct editor_hint *hint;
 
-	if (hints->count == MOST || strlen(key) >= sizeof(hint->key))
+	if (hints->count == EDITOR_HINTS || strlen(key) >= sizeof(hint->key))
 		return;
+	hint = &hints->hint[hints->count];
 	strcpy(hint->key, key);
 	hint->what = what;
 	hints->count++;
@@ -115,31 +114,22 @@ static void add_viewing(struct hints *hints, const struct editor *editor,
 	add_line(hints, editor, "quit", "quit");
 }
 
-static void collect(struct hints *hints, const struct editor *editor)
+size_t editor_hints(const struct editor *editor, struct editor_hint hint[EDITOR_HINTS])
 {
 	const struct window *window = editor_window(editor);
+	struct hints hints = { .hint = hint, .count = 0 };
 
 	if (editor->prompt.kind != PROMPT_NONE)
-		add_prompt(hints, editor);
+		add_prompt(&hints, editor);
 	else if (editor->pager.open)
-		add_pager(hints, editor);
+		add_pager(&hints, editor);
 	else if (queue_count(editor->queue) > 0)
-		add_line(hints, editor, "cancel", "stop");
+		add_line(&hints, editor, "cancel", "stop");
 	else if (window && window->selecting)
-		add_selection(hints, editor);
+		add_selection(&hints, editor);
 	else if (window && window->editing)
-		add_editing(hints, editor, window);
+		add_editing(&hints, editor, window);
 	else
-		add_viewing(hints, editor, window);
-}
-
-bool editor_hint(const struct editor *editor, size_t index, struct editor_hint *hint)
-{
-	struct hints hints = { .count = 0 };
-
-	collect(&hints, editor);
-	if (index >= hints.count)
-		return false;
-	*hint = hints.hint[index];
-	return true;
+		add_viewing(&hints, editor, window);
+	return hints.count;
 }

@@ -245,7 +245,8 @@ static void paint_completions(const struct prompt *prompt, struct grid *grid, in
 void paint_hints(const struct editor *editor, struct grid *grid, int row)
 {
 	const struct prompt *prompt = &editor->prompt;
-	struct editor_hint hint;
+	struct editor_hint hints[EDITOR_HINTS];
+	size_t count;
 	int col = 0;
 
 	if (row < 0)
@@ -268,12 +269,14 @@ void paint_hints(const struct editor *editor, struct grid *grid, int row)
 			  prompt->preview.len, prompt->preview_is_error ? STYLE_ERROR : STYLE_HINT);
 		return;
 	}
-	for (size_t i = 0; editor_hint(editor, i, &hint); i++) {
-		int width = printable_cells(hint.key, strlen(hint.key)) + 1 +
-			    printable_cells(hint.what, strlen(hint.what));
+	count = editor_hints(editor, hints);
+	for (size_t i = 0; i < count; i++) {
+		const char *key = hints[i].key, *what = hints[i].what;
+		int width = printable_cells(key, strlen(key)) + 1 +
+			    printable_cells(what, strlen(what));
 		if (col + width > grid->cols)
 			break;
-		col = grid_string(grid, row, col, hint.key, STYLE_HINT_KEY) + 1;
-		col = grid_string(grid, row, col, hint.what, STYLE_HINT) + 2;
+		col = grid_string(grid, row, col, key, STYLE_HINT_KEY) + 1;
+		col = grid_string(grid, row, col, what, STYLE_HINT) + 2;
 	}
 }

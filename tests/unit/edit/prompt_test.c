@@ -153,9 +153,9 @@ static void one_key_is_enough_for_a_mark(void **state)
 	assert_int_equal(cursor(editor), 0x33);
 	type(editor, "m");
 	assert_int_equal(editor->prompt.kind, PROMPT_ARGUMENT);
-	struct editor_hint hint;
-	assert_true(editor_hint(editor, 0, &hint));
-	assert_string_equal(hint.key, "a-z");
+	struct editor_hint hints[EDITOR_HINTS];
+	assert_int_equal(editor_hints(editor, hints), 2);
+	assert_string_equal(hints[0].key, "a-z");
 	type(editor, "1");
 	assert_int_equal(editor->prompt.kind, PROMPT_NONE);
 	assert_int_equal(editor->message_kind, MESSAGE_ERROR);
