@@ -69,6 +69,7 @@ libburinedit_la_SOURCES += \
 	%reldir%/cmd_look.c \
 	%reldir%/cmd_move.c \
 	%reldir%/cmd_paste.c \
+	%reldir%/cmd_replace.c \
 	%reldir%/cmd_search.c \
 	%reldir%/cmd_select.c \
 	%reldir%/cmd_transform.c \

@@ -58,6 +58,7 @@ static const char *const patterns[] = {
 };
 static const char *const texts[] = {
 	"1", "", "x", "2s", "5", "q delete", "<C-q> undo", "aa bb", "re", "u", "3 4", "z goto 3",
+	"00 => ff", "?? 41 => \"a\" ??", "(61|62) => $1 $1", "41 => \"\"",
 };
 static const char *const letters[] = { "a", "b", "z", "'", "\"", "A", "1" };
 

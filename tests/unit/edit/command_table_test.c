@@ -84,6 +84,7 @@ static void what_changes_is_flagged(void **state)
 	static const char *const names[] = {
 		"put", "insert", "fill", "delete", "cut", "paste", "paste-insert", "paste-over",
 		"move", "resize", "increment", "decrement", "transform", "read", "backspace",
+		"replace",
 		"edit-bytes", "edit-insert", "edit-overwrite", "append", "append-end",
 	};
 	for (size_t i = 0; i < ARRAY_COUNT(names); i++) {

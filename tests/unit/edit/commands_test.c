@@ -211,6 +211,128 @@ static void counts_differences_as_far_as_one_likes(void **state)
 	assert_int_equal(window(f)->cursor, 50000);
 }
 
+static void replaces(void **state)
+{
+	struct fixture *f = *state;
+
+	start(f, PRESET_MODERN, false);
+	open_file(f, "f", "\x48\x8b\x01 ab \x48\x8b\x02 ab", 13, DOCUMENT_COPY);
+	run(f, "replace 48 8b ?? => 90 90 ??");
+	holds(f, "\x90\x90\x01 ab \x90\x90\x02 ab", 13);
+	assert_string_equal(buf_string(&f->editor->output), "2 hits replaced\n");
+	run(f, "replace \"ab\" => \"long => \" $0");
+	holds(f, "\x90\x90\x01 long => ab \x90\x90\x02 long => ab", 29);
+	run(f, "undo");
+	holds(f, "\x90\x90\x01 ab \x90\x90\x02 ab", 13);
+	run(f, "undo");
+	holds(f, "\x48\x8b\x01 ab \x48\x8b\x02 ab", 13);
+	assert_false(document_is_modified(window(f)->document));
+	run(f, "replace \"ab\" => \"\"");
+	holds(f, "\x48\x8b\x01  \x48\x8b\x02 ", 9);
+	run(f, "undo");
+	run(f, "goto 6");
+	run(f, "select 4,13");
+	run(f, "replace! 48 => 49");
+	holds(f, "\x48\x8b\x01 ab \x49\x8b\x02 ab", 13);
+	assert_false(window(f)->selecting);
+	refuse(f, "replace \"none\" => 00", ERR_RANGE);
+	refuse(f, "replace 48", ERR_SYNTAX);
+	refuse(f, "replace 48 =>", ERR_SYNTAX);
+	refuse(f, "replace \"open => 00", ERR_SYNTAX);
+	refuse(f, "replace 48 => \"open", ERR_SYNTAX);
+	refuse(f, "replace 48 => $1", ERR_SYNTAX);
+	refuse(f, "replace 48 => ?? ??", ERR_RANGE);
+	holds(f, "\x48\x8b\x01 ab \x49\x8b\x02 ab", 13);
+}
+
+static void replaces_in_place_what_keeps_its_length(void **state)
+{
+	struct fixture *f = *state;
+
+	start(f, PRESET_MODERN, false);
+	open_file(f, "f", "abcabc", 6, DOCUMENT_WRITE);
+	refuse(f, "replace \"b\" => \"bb\"", ERR_FIXED_SIZE);
+	holds(f, "abcabc", 6);
+	run(f, "replace \"b\" => \"X\"");
+	holds(f, "aXcaXc", 6);
+	run(f, "undo");
+	holds(f, "abcabc", 6);
+	run(f, "mode read");
+	refuse(f, "replace \"b\" => \"X\"", ERR_READONLY);
+}
+
+static void replaces_more_than_edits_are_kept(void **state)
+{
+	struct fixture *f = *state;
+	struct document_place place;
+
+	start(f, PRESET_MODERN, false);
+	open_file(f, "f", "", 0, DOCUMENT_COPY);
+	run(f, "resize 100000");
+	run(f, "replace 00 => 01 02 03");
+	assert_int_equal(document_size(window(f)->document), 300000);
+	assert_true(document_undo(window(f)->document, &place, &f->err));
+	assert_int_equal(document_size(window(f)->document), 100000);
+}
+
+static void asks_before_it_replaces(void **state)
+{
+	struct fixture *f = *state;
+
+	start(f, PRESET_MODERN, true);
+	open_file(f, "f", "abcabc", 6, DOCUMENT_COPY);
+	run(f, "replace \"b\" => \"XY\"");
+	assert_int_equal(f->editor->prompt.kind, PROMPT_QUESTION);
+	assert_string_equal(buf_string(&f->editor->prompt.label), "replace 2 hits?");
+	type(f, "n");
+	holds(f, "abcabc", 6);
+	run(f, "replace \"b\" => \"XY\"");
+	type(f, "a");
+	holds(f, "aXYcaXYc", 8);
+	says(f, "2 hits replaced");
+	type(f, "u");
+	holds(f, "abcabc", 6);
+	run(f, "replace! \"c\" => \"\"");
+	holds(f, "abab", 4);
+	run(f, "replace \"c\" => 00");
+	says(f, "\"c\" was not found: nothing was replaced");
+}
+
+/* The job has read what is there no more. */
+static void replaces_nothing_that_changed_meanwhile(void **state)
+{
+	static const char *const lines[] = {
+		"replace! \"b\" => \"X\"", "replace \"b\" => \"X\"",
+	};
+	struct fixture *f = *state;
+	struct editor_setup setup = { .screen = true, .workers = 1 };
+
+	f->editor = editor_new(&setup, &f->err);
+	assert_non_null(f->editor);
+	open_file(f, "f", "abcabc", 6, DOCUMENT_COPY);
+	for (size_t i = 0; i < ARRAY_COUNT(lines); i++) {
+		run(f, lines[i]);
+		run(f, "put 'Z'");
+		queue_wait(f->editor->queue);
+		says(f, "changed meanwhile: nothing was replaced");
+		holds(f, "Zbcabc", 6);
+	}
+	run(f, lines[1]);
+	run(f, "select 0,2");
+	queue_wait(f->editor->queue);
+	says(f, "selection was changed meanwhile: nothing was replaced");
+	run(f, lines[1]);
+	prompt_open_line(f->editor, "goto ");
+	queue_wait(f->editor->queue);
+	says(f, "1 hit; nothing was replaced");
+	assert_int_equal(f->editor->prompt.kind, PROMPT_LINE);
+	holds(f, "Zbcabc", 6);
+	prompt_close(f->editor);
+	run(f, lines[0]);
+	queue_cancel(f->editor->queue);
+	queue_wait(f->editor->queue);
+}
+
 static void tells_a_script_what_is_not_found(void **state)
 {
 	struct fixture *f = *state;
@@ -329,6 +451,14 @@ int main(void)
 		cmocka_unit_test_setup_teardown(searches, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(counts_as_far_as_one_likes, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(counts_differences_as_far_as_one_likes, set_up,
+						tear_down),
+		cmocka_unit_test_setup_teardown(replaces, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(replaces_in_place_what_keeps_its_length, set_up,
+						tear_down),
+		cmocka_unit_test_setup_teardown(replaces_more_than_edits_are_kept, set_up,
+						tear_down),
+		cmocka_unit_test_setup_teardown(asks_before_it_replaces, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(replaces_nothing_that_changed_meanwhile, set_up,
 						tear_down),
 		cmocka_unit_test_setup_teardown(tells_a_script_what_is_not_found, set_up,
 						tear_down),
