@@ -23,6 +23,7 @@ enum { RUN_FILES = 16, RUN_NAME = 64 };
 struct run_file {
 	char name[RUN_NAME];
 	struct buf bytes;
+	uint64_t number;             /* inode: a save that replaces it gives another */
 };
 
 struct run {
@@ -32,9 +33,10 @@ struct run {
 	struct document *document;   /* of the current window at the last look, or NULL */
 	uint64_t generation;         /* of it */
 	struct buf bytes;            /* in it */
+	struct buf before;           /* in it one step ago; that step may have saved and closed it */
 	struct buf base;             /* in it with everything undone */
 	bool base_known;
-	bool written;                /* some file is not what it was */
+	bool written;                /* some file is not what it was, or was saved */
 	struct run_file files[RUN_FILES];
 	size_t file_count;
 };

@@ -203,7 +203,8 @@ static void follow_document(struct run *run)
 	}
 	run->document = document;
 	run->generation = document ? document_generation(document) : 0;
-	buf_done(&run->bytes);
+	buf_done(&run->before);
+	run->before = run->bytes;
 	run->bytes = now;
 }
 
@@ -218,6 +219,13 @@ static void read_file(const char *name, struct buf *bytes)
 		buf_add(bytes, part, (size_t)got);
 	close(fd);
 	check(got == 0);
+}
+
+static uint64_t file_number(const char *name)
+{
+	struct stat st;
+	check(stat(name, &st) == 0);
+	return st.st_ino;
 }
 
 static bool holds_file(const struct document *document, const struct buf *bytes)
@@ -244,11 +252,11 @@ static void check_file(struct run *run, const char *name)
 	if (file < run->files + run->file_count && !is_same(&file->bytes, &bytes)) {
 		for (size_t i = 0; i < run->editor->window_count; i++)
 			holds |= holds_file(run->editor->windows[i]->document, &bytes);
-		check(holds);
+		check(holds || holds_part(&run->before, &bytes) ||
+		      holds_part(&bytes, &run->before));
 		run->written = true;
 	}
-	if (file == run->files + run->file_count)
-		run->written = true;
+	run->written |= file == run->files + run->file_count || file->number != file_number(name);
 	if (file == run->files + run->file_count && run->file_count < RUN_FILES &&
 	    strlen(name) < RUN_NAME) {
 		snprintf(file->name, RUN_NAME, "%s", name);
@@ -257,6 +265,7 @@ static void check_file(struct run *run, const char *name)
 	if (file < run->files + run->file_count) {
 		buf_done(&file->bytes);
 		file->bytes = bytes;
+		file->number = file_number(name);
 	} else {
 		buf_done(&bytes);
 	}
@@ -295,7 +304,8 @@ void run_end(struct run *run)
 	struct document_place place;
 	struct err err;
 	struct document *document = run->document;
-	if (!document)
+	/* A document that was made read-only keeps its history and its state. */
+	if (!document || document_mode(document) == DOCUMENT_READ)
 		return;
 	while (document_undo_count(document) > 0)
 		check(document_undo(document, &place, &err));
@@ -310,6 +320,7 @@ void run_close(struct run *run)
 {
 	grid_done(&run->grid);
 	buf_done(&run->bytes);
+	buf_done(&run->before);
 	buf_done(&run->base);
 	while (run->file_count > 0)
 		buf_done(&run->files[--run->file_count].bytes);
