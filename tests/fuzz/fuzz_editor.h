@@ -33,7 +33,7 @@ struct run {
 	struct document *document;   /* of the current window at the last look, or NULL */
 	uint64_t generation;         /* of it */
 	struct buf bytes;            /* in it */
-	struct buf before;           /* in it one step ago; that step may have saved and closed it */
+	struct buf before;           /* in it one step ago: what that step may have saved */
 	struct buf base;             /* in it with everything undone */
 	bool base_known;
 	bool written;                /* some file is not what it was, or was saved */
