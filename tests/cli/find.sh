@@ -23,7 +23,7 @@ if echo a | grep -qP a 2> /dev/null; then
 	for file in bytes program text small empty; do
 		failed=
 		while IFS='	' read -r ours theirs; do
-			case $regex$ours in re:*) continue ;; esac
+			case $regex$ours in re[:/]*) continue ;; esac
 			burin --decimal --find "$ours" "$file" > ours 2> errors
 			got=$?
 			grep -obUaP -e "$theirs" "$file" > lines
