@@ -17,9 +17,11 @@ static struct scan_world world;
 
 enum { ITEMS = 6, SIZE = 400, HITS = 2000 };
 
+enum node_kind { BYTE, CLASS, GAP, NUMBER, EITHER };
+
 /* Bytes, classes, gaps; two of them as alternatives. */
 struct node {
-	enum { BYTE, CLASS, GAP, NUMBER, EITHER } kind;
+	enum node_kind kind;
 	uint8_t low, high, mask;
 	unsigned least, most;
 	uint8_t other;           /* EITHER: low, or other and other again */
@@ -33,7 +35,8 @@ struct tree {
 
 static void choose_node(struct random *rnd, struct node *node, unsigned alphabet, bool gaps)
 {
-	*node = (struct node){ .kind = random_below(rnd, gaps ? 5 : 2), .mask = 0xff };
+	*node = (struct node){ .mask = 0xff };
+	node->kind = (enum node_kind)random_below(rnd, gaps ? 5 : 2);
 	node->low = (uint8_t)random_below(rnd, alphabet);
 	node->high = (uint8_t)(node->low + random_below(rnd, 3));
 	node->other = (uint8_t)random_below(rnd, alphabet);
