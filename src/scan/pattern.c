@@ -47,6 +47,7 @@ bool pattern_make_bytes(const struct program *program, struct pattern *pattern, 
 {
 	struct buf bytes = BUF_INIT;
 	size_t len = program->count;
+	const uint8_t *value;
 	bool done = false;
 
 	for (unsigned part = 0; part < 3; part++) {
@@ -57,10 +58,13 @@ bool pattern_make_bytes(const struct program *program, struct pattern *pattern, 
 										 : step->fold);
 		}
 	}
-	if (program->failed || !buf_ok(&bytes))
+	if (program->failed || !buf_ok(&bytes)) {
 		err_nomem(err);
-	else
-		done = make(bytes.data, bytes.data + len, bytes.data + 2 * len, len, pattern, err);
+	} else {
+		/* An empty pattern is refused by make(), not here; a buffer without bytes has no place. */
+		value = bytes.data ? bytes.data : (const uint8_t *)"";
+		done = make(value, value + len, value + 2 * len, len, pattern, err);
+	}
 	buf_done(&bytes);
 	return done;
 }

@@ -221,6 +221,8 @@ static enum job_state transform_step(struct job *job, struct err *err)
 	const struct transform_request *request = &transform->request;
 	size_t len = (size_t)min_u64(transform->step, request->len - transform->done);
 
+	if (len == 0)
+		return JOB_DONE;
 	/* A multiple of 8 but at the end, so no number is cut. */
 	if (!fetch(transform, len, err))
 		return JOB_FAILED;
