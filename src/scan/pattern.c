@@ -61,7 +61,7 @@ bool pattern_make_bytes(const struct program *program, struct pattern *pattern, 
 	if (program->failed || !buf_ok(&bytes)) {
 		err_nomem(err);
 	} else {
-		/* An empty pattern is refused by make(), not here; a buffer without bytes has no place. */
+		/* make() refuses an empty pattern; its buffer has no place to count from. */
 		value = bytes.data ? bytes.data : (const uint8_t *)"";
 		done = make(value, value + len, value + 2 * len, len, pattern, err);
 	}
