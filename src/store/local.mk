@@ -20,6 +20,8 @@ libburin_la_SOURCES += \
 	%reldir%/io.h \
 	%reldir%/kinds.h \
 	%reldir%/map.c \
+	%reldir%/private_folder.c \
+	%reldir%/private_folder.h \
 	%reldir%/source.c \
 	%reldir%/source.h \
 	%reldir%/spool.c \

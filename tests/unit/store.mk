@@ -55,3 +55,7 @@ unit_tests += %reldir%/store/file_test
 %canon_reldir%_store_file_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_store_file_test_LDFLAGS = $(unit_fail_ldflags)
 %canon_reldir%_store_file_test_LDADD = $(unit_ldadd)
+
+unit_tests += %reldir%/store/private_folder_test
+%canon_reldir%_store_private_folder_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_store_private_folder_test_LDADD = $(unit_ldadd)
