@@ -49,6 +49,8 @@ libburin_la_SOURCES += \
 	%reldir%/search.h \
 	%reldir%/template.c \
 	%reldir%/template.h \
+	%reldir%/template_number.c \
+	%reldir%/template_number.h \
 	%reldir%/transform_private.h \
 	%reldir%/transform.c \
 	%reldir%/transform.h \

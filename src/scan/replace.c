@@ -25,6 +25,7 @@ struct replace {
 	struct job job;
 	struct snapshot snapshot;        /* owned */
 	struct replace_request request;
+	struct matcher_source source;    /* where the template reads */
 	struct scanner *scanner; /* owned */
 	struct scanner_walk walk;
 	struct scanner_visitor visitor;
@@ -59,17 +60,26 @@ static bool accept(void *context, struct err *err)
 	return (buf_ok(&replace->items) && buf_ok(&replace->bytes)) || err_nomem(err);
 }
 
+static bool read_at(void *context, uint64_t pos, uint8_t *bytes, size_t len)
+{
+	const struct replace *replace = context;
+	uint64_t size = snapshot_len(&replace->snapshot);
+
+	return pos <= size && len <= size - pos &&
+	       snapshot_read(&replace->snapshot, pos, bytes, NULL, len, NULL) == 0;
+}
+
 static bool take(void *context, const struct scanner_hit *hit, struct err *err)
 {
 	struct replace *replace = context;
 	struct replacement item = { .pos = hit->pos, .len = hit->len, .off = replace->bytes.len };
+	struct template_hit found = { hit->data, hit->match, hit->pos, &replace->source };
 	bool shared = template_is_constant(replace->request.with) && replace->now.count > 0;
 	bool more;
 
 	if (shared)
 		item.off = 0;
-	else if (!template_expand(replace->request.with, hit->data, hit->match, &replace->bytes,
-				  err))
+	else if (!template_expand(replace->request.with, &found, &replace->bytes, err))
 		return false;
 	item.new_len = replace->bytes.len - item.off;
 	replace->now.count++;
@@ -134,9 +144,8 @@ struct job *replace_new(const struct snapshot *snapshot, const struct replace_re
 		err_nomem(err);
 		return NULL;
 	}
-	replace->snapshot = snapshot_of(snapshot->ropes, snapshot->rope);
-	replace->snapshot.generation = snapshot->generation;
-	replace->snapshot.live = snapshot->live;
+	replace->snapshot = snapshot_copy(snapshot);
+	replace->source = (struct matcher_source){ read_at, replace, snapshot_len(snapshot) };
 	replace->request = *request;
 	replace->high = room < len ? request->start : request->end - len + 1;
 	job_init(&replace->job, &replace_class, replace->high - request->start);

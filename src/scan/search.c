@@ -273,9 +273,7 @@ struct job *search_new_with(const struct snapshot *snapshot, const struct search
 		err_nomem(err);
 		return NULL;
 	}
-	search->snapshot = snapshot_of(snapshot->ropes, snapshot->rope);
-	search->snapshot.generation = snapshot->generation;
-	search->snapshot.live = snapshot->live;
+	search->snapshot = snapshot_copy(snapshot);
 	search->request = *request;
 	search->sizes = *sizes;
 	job_init(&search->job, &search_class, 0);

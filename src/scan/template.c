@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A list of parts: a byte with a mask of what is kept, or a group. One part a byte is wasteful and
- * simple; a template is short. */
+/* A list of parts: a byte with a mask of what is kept, a group, a number. One part a byte is
+ * wasteful and simple; a template is short. */
 #include "scan/template.h"
 
 #include <stdlib.h>
@@ -10,13 +10,15 @@
 #include "base/number.h"
 #include "scan/pattern_private.h"
 #include "scan/regex.h"
+#include "scan/template_number.h"
 
 enum { NAME_MOST = 64 };
 
 struct part {
-	enum { PART_BYTE, PART_GROUP } kind;
+	enum { PART_BYTE, PART_GROUP, PART_NUMBER } kind;
 	uint8_t value, mask;     /* bits in the mask are ours, the others are kept */
 	unsigned group;
+	struct template_number number;   /* owned */
 };
 
 struct template {
@@ -101,6 +103,28 @@ static enum item add_group(struct reader *reader, const char *name, size_t len, 
 	return ITEM_TAKEN;
 }
 
+/* The expression in braces at text[0], which is "${"; *used is what it took. */
+static enum item take_expression(struct reader *reader, const struct scalar *scalar,
+				 const char *text, size_t len, const char *where, size_t *used)
+{
+	const char *close = memchr(text, '}', len);
+	struct part part = { .kind = PART_NUMBER };
+	struct parser parser = { .text = reader->text, .err = reader->err };
+	bool outside = where == text;    /* no escapes, so each character has its place */
+	size_t place;
+
+	if (close == NULL)
+		return wrong(reader, where, "expected }");
+	*used = (size_t)(close + 1 - text);
+	if (!template_number_init(&part.number, scalar, text + 2, *used - 3, &place, reader->err))
+		return pattern_wrong_inside(&parser, outside ? where + 2 + place : where);
+	reader->template->constant = false;
+	buf_add(&reader->template->parts, &part, sizeof(part));
+	if (!buf_ok(&reader->template->parts))
+		template_number_done(&part.number);
+	return ITEM_TAKEN;
+}
+
 /* A dollar sign at text[0]; *used is what it took. */
 static enum item take_dollar(struct reader *reader, const char *text, size_t len,
 			     const char *where, size_t *used)
@@ -116,7 +140,7 @@ static enum item take_dollar(struct reader *reader, const char *text, size_t len
 	name = start <= len ? name_len(text + start, len - start) : 0;
 	*used = start + name + braced;
 	if (braced && (start + name >= len || text[start + name] != '}'))
-		return wrong(reader, where, "expected }");
+		return take_expression(reader, NULL, text, len, where, used);
 	return add_group(reader, text + start, name, where);
 }
 
@@ -182,6 +206,39 @@ static size_t quoted_len(const char *at)
 	return 0;
 }
 
+/* Up to the next blank that is not in braces. */
+static size_t item_len(const char *at)
+{
+	const char *open = strstr(at, "${");
+	size_t len = strcspn(at, " \t\n\v\f\r");
+
+	if (open == NULL || open >= at + len)
+		return len;
+	len = strcspn(at, "}");
+	return len + strcspn(at + len, " \t\n\v\f\r");
+}
+
+/* "u32le:${" */
+static bool is_computed(const struct reader *reader, size_t len)
+{
+	const char *colon = memchr(reader->at, ':', len);
+
+	return colon != NULL && strncmp(colon, ":${", 3) == 0 &&
+	       scalar_find(reader->at, (size_t)(colon - reader->at)) != NULL;
+}
+
+static enum item take_computed(struct reader *reader, size_t len)
+{
+	size_t type = strcspn(reader->at, ":"), used;
+	const char *text = reader->at + type + 1;
+	enum item result = take_expression(reader, scalar_find(reader->at, type), text,
+					   len - type - 1, text, &used);
+
+	if (result == ITEM_TAKEN && used != len - type - 1)
+		return wrong(reader, text + used, "a blank is missing");
+	return result;
+}
+
 static enum item take_item(struct reader *reader, size_t *len)
 {
 	struct parser number = { .text = reader->text, .at = reader->at };
@@ -193,7 +250,7 @@ static enum item take_item(struct reader *reader, size_t *len)
 			return wrong(reader, reader->at, "the quote is not closed");
 		return take_literal(reader, *len, true);
 	}
-	*len = strcspn(reader->at, " \t\n\v\f\r");
+	*len = item_len(reader->at);
 	if (*reader->at == '$') {
 		size_t used;
 		enum item result = take_dollar(reader, reader->at, *len, reader->at, &used);
@@ -202,10 +259,24 @@ static enum item take_item(struct reader *reader, size_t *len)
 	}
 	if (pattern_is_hex(reader->at, *len, &wild))
 		return take_hex(reader, *len);
+	if (is_computed(reader, *len))
+		return take_computed(reader, *len);
 	if (pattern_is_number(&number) || strncmp(reader->at, "0x", 2) == 0 ||
 	    strncmp(reader->at, "\\x", 2) == 0)
 		return take_literal(reader, *len, false);
 	return ITEM_TEXT;
+}
+
+static void forget_parts(struct template *template)
+{
+	for (size_t at = 0; at < template->parts.len; at += sizeof(struct part)) {
+		struct part part;
+
+		memcpy(&part, template->parts.data + at, sizeof(part));
+		if (part.kind == PART_NUMBER)
+			template_number_done(&part.number);
+	}
+	template->parts.len = 0;
 }
 
 static bool parse(struct reader *reader)
@@ -221,7 +292,7 @@ static bool parse(struct reader *reader)
 		result = take_item(reader, &len);
 	}
 	if (result == ITEM_TEXT) {
-		reader->template->parts.len = 0;
+		forget_parts(reader->template);
 		reader->template->constant = true;
 		result = take_text(reader, reader->text, strlen(reader->text), reader->text);
 	}
@@ -250,6 +321,7 @@ void template_free(struct template *template)
 {
 	if (template == NULL)
 		return;
+	forget_parts(template);
 	buf_done(&template->parts);
 	free(template);
 }
@@ -259,9 +331,9 @@ bool template_is_constant(const struct template *template)
 	return template->constant;
 }
 
-static void expand_group(const struct part *part, const uint8_t *data, const struct match *match,
-			 struct buf *out)
+static void expand_group(const struct part *part, const struct template_hit *hit, struct buf *out)
 {
+	const struct match *match = hit->match;
 	size_t start = match->start, end = match->end;
 
 	if (part->group > 0) {
@@ -269,32 +341,43 @@ static void expand_group(const struct part *part, const uint8_t *data, const str
 		end = match->group[part->group].end;
 	}
 	if (start != SIZE_MAX && end > start)
-		buf_add(out, data + start, end - start);
+		buf_add(out, hit->data + start, end - start);
 }
 
-bool template_expand(const struct template *template, const uint8_t *data,
-		     const struct match *match, struct buf *out, struct err *err)
+/* `place` bytes stand before it. */
+static bool expand_byte(const struct part *part, const struct template_hit *hit, size_t place,
+			struct buf *out, struct err *err)
+{
+	size_t len = hit->match->end - hit->match->start;
+	uint8_t old = 0;
+
+	if (part->mask != 0xff && place >= len)
+		return err_set(err, ERR_RANGE, "a byte is to be kept at place %zu, but a hit has "
+			       "%zu bytes", place + 1, len);
+	if (part->mask != 0xff)
+		old = hit->data[hit->match->start + place];
+	buf_add_byte(out, (uint8_t)(part->value | (old & ~part->mask)));
+	return true;
+}
+
+bool template_expand(const struct template *template, const struct template_hit *hit,
+		     struct buf *out, struct err *err)
 {
 	size_t before = out->len;
+	bool ok = true;
 
-	for (size_t at = 0; at < template->parts.len; at += sizeof(struct part)) {
-		size_t place = out->len - before;
+	for (size_t at = 0; ok && at < template->parts.len; at += sizeof(struct part)) {
 		struct part part;
-		uint8_t old = 0;
 
 		memcpy(&part, template->parts.data + at, sizeof(part));
-		if (part.kind == PART_GROUP) {
-			expand_group(&part, data, match, out);
-			continue;
-		}
-		if (part.mask != 0xff && place >= match->end - match->start) {
-			out->len = before;
-			return err_set(err, ERR_RANGE, "a byte is to be kept at place %zu, but a "
-				       "hit has %zu bytes", place + 1, match->end - match->start);
-		}
-		if (part.mask != 0xff)
-			old = data[match->start + place];
-		buf_add_byte(out, (uint8_t)(part.value | (old & ~part.mask)));
+		if (part.kind == PART_GROUP)
+			expand_group(&part, hit, out);
+		else if (part.kind == PART_NUMBER)
+			ok = template_number_add(&part.number, hit, out, err);
+		else
+			ok = expand_byte(&part, hit, out->len - before, out, err);
 	}
-	return buf_ok(out) || err_nomem(err);
+	if (!ok)
+		out->len = before;
+	return ok && (buf_ok(out) || err_nomem(err));
 }

@@ -313,8 +313,7 @@ struct job *transform_new_with(const struct snapshot *snapshot,
 		err_nomem(err);
 		return NULL;
 	}
-	transform->snapshot = snapshot_of(snapshot->ropes, snapshot->rope);
-	transform->snapshot.live = snapshot->live;
+	transform->snapshot = snapshot_copy(snapshot);
 	transform->request = *request;
 	transform->request.key = NULL;
 	transform->window = window;

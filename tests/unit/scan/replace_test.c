@@ -21,6 +21,15 @@ static const struct row rows[] = {
 	{ "\"a\"", "u16be:0x4142", "a", "AB", 1 },
 	{ "\"none\"", "00", "abc", "abc", 0 },
 	{ "(61) | (62)", "\"[$1$2]\"", "ab", "[a][b]", 2 },
+	{ "[30-39]", "u8:${u8(.)+1}", "0a8", "1a9", 2 },
+	{ "[30-39]", "u8:${ (u8(.) + 1) & 0x7f } 2e", "0a8", "1.a9.", 2 },
+	{ "\"x\"", "\"<${. * 100}>\"", "xx", "<0><100>", 2 },
+	{ "\"x\"", "${u8(.+1)-98} ${size*1}", "xa", "-12a", 1 },
+	{ "\"ab\"", "u16be:${u16le(.)}", "ab", "ba", 1 },
+	{ "41", "i8:${0-u8(.)}", "A", "\xbf", 1 },
+	{ "41", "f32be:${u8(.) + 8388288}", "A", "\x4a\xff\xfe\x02", 1 },
+	/* What is read was there before anything was replaced. */
+	{ "[61-63]", "u8:${u8(.-1)+1}", "1abc", "12bc", 3 },
 #ifdef WITH_PCRE2
 	{ "re:(?<first>\\w+) (\\w+)", "\"$2 ${first}\"", "one two", "two one", 1 },
 	{ "re:x*", "\"-\"", "axxb", "a-b", 1 },
@@ -111,6 +120,10 @@ static void refuses(void **state)
 		{ "00 0", ERR_SYNTAX, "half a byte (quote what is text) at column 4" },
 		{ "\"open", ERR_SYNTAX, "not closed at column 1" },
 		{ "00 u8:256", ERR_RANGE, "does not fit u8 at column 4" },
+		{ "00 u8:${1 +}", ERR_SYNTAX, "expected a number at column 12" },
+		{ "u8:${1", ERR_SYNTAX, "expected } at column 4" },
+		{ "u8:${1}2", ERR_SYNTAX, "a blank is missing at column 8" },
+		{ "\"a ${nothing(.)}\"", ERR_SYNTAX, "unknown name at column 1" },
 	};
 	struct pattern pattern;
 	struct err err = { 0 };
