@@ -7,6 +7,8 @@ libburin_la_SOURCES += \
 	%reldir%/bytes.c \
 	%reldir%/bytes.h \
 	%reldir%/checked.h \
+	%reldir%/checksum.c \
+	%reldir%/checksum.h \
 	%reldir%/clock.c \
 	%reldir%/clock.h \
 	%reldir%/err.c \
