@@ -29,4 +29,6 @@ libburin_la_SOURCES += \
 	%reldir%/workers.c \
 	%reldir%/workers.h \
 	%reldir%/write.c \
-	%reldir%/write.h
+	%reldir%/write.h \
+	%reldir%/xxhash.c \
+	%reldir%/xxhash.h
