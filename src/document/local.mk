@@ -27,6 +27,13 @@ libburin_la_SOURCES += \
 
 # Saving.
 libburin_la_SOURCES += \
+	%reldir%/disk.c \
+	%reldir%/disk.h \
+	%reldir%/journal.c \
+	%reldir%/journal.h \
+	%reldir%/journal_patch.c \
+	%reldir%/journal_patch.h \
+	%reldir%/journal_private.h \
 	%reldir%/metadata.c \
 	%reldir%/metadata.h \
 	%reldir%/save.c \
