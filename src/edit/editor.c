@@ -58,6 +58,7 @@ void editor_free(struct editor *editor)
 	if (editor->queue && editor->saving > 0)
 		queue_wait(editor->queue);
 	queue_free(editor->queue);
+	editor_drop_list(editor);
 	for (size_t i = 0; i < editor->window_count; i++)
 		window_free(editor->windows[i]);
 	free(editor->windows);
@@ -138,6 +139,8 @@ void editor_close(struct editor *editor, size_t index)
 
 	/* Jobs end with a look at their window. */
 	queue_end(editor->queue, window->document);
+	if (editor->list && editor->list->window == window)
+		editor_drop_list(editor);
 	window_free(window);
 	editor->window_count--;
 	memmove(editor->windows + index, editor->windows + index + 1,

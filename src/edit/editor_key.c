@@ -76,8 +76,26 @@ static bool can_type(const struct editor *editor, const struct key *key)
 	return key_is_text(key);
 }
 
+/* What a list does with a key that no command has. */
+static bool take_list_key(struct editor *editor, const struct key *key)
+{
+	struct buf name = BUF_INIT;
+	const char *line;
+
+	if (editor_context(editor) != CONTEXT_LIST || editor->pending_count != 1)
+		return false;
+	key_format(key, &name);
+	line = list_key_line(editor->list, buf_string(&name));
+	buf_done(&name);
+	if (line)
+		run_line(editor, line);
+	return line != NULL;
+}
+
 static void type_or_refuse(struct editor *editor, const struct key *key)
 {
+	if (take_list_key(editor, key))
+		return;
 	if (!can_type(editor, key)) {
 		refuse(editor);
 		return;
@@ -190,11 +208,38 @@ static void scroll(struct editor *editor, struct window *window, int64_t rows)
 		window_scroll(window, rows);
 }
 
+/* A click on the row that is chosen goes where it leads. True: it was for the list. */
+static bool mouse_in_list(struct editor *editor, const struct key *key)
+{
+	struct editor_rows rows = editor_rows(editor);
+	struct list *list = editor_list(editor);
+	int row = key->row - rows.list;
+
+	if (editor->pager.open || rows.list < 0 || row < 0 || row >= rows.list_count)
+		return false;
+	if (key->code == KEY_WHEEL_UP || key->code == KEY_WHEEL_DOWN) {
+		list_scroll(list, key->code == KEY_WHEEL_UP ? -WHEEL_ROWS : WHEEL_ROWS);
+	} else if (key->code == KEY_CLICK) {
+		uint64_t clicked = list->top + (uint64_t)(row > 0 ? row - 1 : 0);
+		bool again = list->focused && row > 0 && clicked == list->cursor;
+
+		forget_keys(editor);
+		list->focused = true;
+		if (again)
+			run_line(editor, "list-jump");
+		else if (row > 0)
+			list_go(list, clicked);
+	}
+	return true;
+}
+
 static void mouse(struct editor *editor, const struct key *key)
 {
 	struct window *window = editor_window(editor);
 	int row = key->row - editor_rows(editor).bytes;
 
+	if (mouse_in_list(editor, key))
+		return;
 	if (key->code == KEY_WHEEL_UP || key->code == KEY_WHEEL_DOWN) {
 		scroll(editor, window, key->code == KEY_WHEEL_UP ? -WHEEL_ROWS : WHEEL_ROWS);
 		return;
@@ -204,6 +249,8 @@ static void mouse(struct editor *editor, const struct key *key)
 	forget_keys(editor);
 	editor_settle(editor);
 	document_seal(window->document);
+	if (key->code == KEY_CLICK && editor_list(editor))
+		editor->list->focused = false;
 	if (key->code == KEY_CLICK)
 		point(window, key, row, key->mods & KEY_SHIFT);
 	else if (key->code == KEY_RIGHT_CLICK)

@@ -22,6 +22,8 @@ libburinedit_la_SOURCES += \
 	%reldir%/argument.h \
 	%reldir%/argument_range.c \
 	%reldir%/argument_range.h \
+	%reldir%/cmd_jumps.c \
+	%reldir%/cmd_list.c \
 	%reldir%/cmd_pager.c \
 	%reldir%/cmd_program.c \
 	%reldir%/cmd_view.c \
@@ -40,6 +42,10 @@ libburinedit_la_SOURCES += \
 	%reldir%/key.h \
 	%reldir%/keymap.c \
 	%reldir%/keymap.h \
+	%reldir%/list.c \
+	%reldir%/list.h \
+	%reldir%/list_place.c \
+	%reldir%/list_place.h \
 	%reldir%/lineedit.c \
 	%reldir%/lineedit.h \
 	%reldir%/option.c \
