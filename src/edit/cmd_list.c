@@ -210,7 +210,8 @@ const struct command commands_list[] = {
 		.help = "Goes one row up in the list.", .run = run_up,
 	},
 	{
-		.name = "list-down", LIST, .keys = { "j <Down>", "j <Down> <C-n>", "j <Down> <C-n>" },
+		.name = "list-down", LIST,
+		.keys = { "j <Down>", "j <Down> <C-n>", "j <Down> <C-n>" },
 		.help = "Goes one row down in the list.", .run = run_down,
 	},
 	{

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The list: a title where there is room for it, then its rows in columns as wide as what is to be seen needs. The last column
- * of a row has all the room that is left. Where rows are long, they scroll sideways together.
+ * The list: a title where there is room for it, then its rows in columns as wide as what is to be
+ * seen needs. The last column of a row has all the room that is left. Where rows are long, they
+ * scroll sideways together.
  */
 #include "view/paint.h"
 
@@ -65,7 +66,9 @@ static void paint_line(const struct list *list, struct grid *grid, int at, bool 
 		       const struct list_row *row, const int widths[COLUMNS])
 {
 	static const enum style styles[] = {
-		[LIST_PLAIN] = STYLE_DEFAULT, [LIST_CHANGED] = STYLE_WARNING, [LIST_GONE] = STYLE_FOLD,
+		[LIST_PLAIN] = STYLE_DEFAULT,
+		[LIST_CHANGED] = STYLE_WARNING,
+		[LIST_GONE] = STYLE_FOLD,
 	};
 	enum style style = chosen && list->focused ? STYLE_CHOSEN : styles[row->mark];
 	struct buf line = BUF_INIT;
@@ -134,7 +137,8 @@ static void paint_title(const struct list *list, struct grid *grid, int at)
 	if (list->class->state)
 		list->class->state(list, &state);
 	buf_format(&state, "%s%s/%s", state.len > 0 ? "  " : "",
-		   number_grouped(rows > 0 ? list->cursor + 1 : 0, row), number_grouped(rows, count));
+		   number_grouped(rows > 0 ? list->cursor + 1 : 0, row),
+		   number_grouped(rows, count));
 	int width = printable_cells(buf_string(&state), state.len);
 	int col = grid->cols > width ? grid->cols - width : 0;
 	enum style style = list->focused ? STYLE_STATUS_MARK : STYLE_STATUS;
