@@ -102,8 +102,9 @@ void editor_resize(struct editor *editor, int rows, int cols);
 void editor_key(struct editor *editor, const struct key *key);
 bool editor_poll(struct editor *editor);     /* ends of jobs; true: paint again */
 
-/* Looks whether another program changed, replaced or removed the file of the current window, and
- * says so once. The loop calls it about once a second. */
+/* Looks whether another program changed, replaced or removed the files that are open; says so of
+ * the one that is shown, once for each change, and goes on with one that is followed to its end.
+ * The loop calls it about once a second, and when the system tells of a change. */
 void editor_watch(struct editor *editor);
 
 /* Puts options into force and the window in order; before painting. */

@@ -12,6 +12,7 @@
 
 #include "edit/command.h"
 #include "edit/typing.h"
+#include "edit/window_live.h"
 
 enum { WHEEL_ROWS = 3 };
 
@@ -277,8 +278,46 @@ static bool take_escape_and_key(struct editor *editor, const struct key *key)
 	return true;
 }
 
+/* Where one is, to see whether a key led away from it. */
+struct stand {
+	const struct window *window;
+	uint64_t cursor, top, generation;
+	bool modified, tailing;
+};
+
+static struct stand stand_of(const struct editor *editor)
+{
+	const struct window *window = editor_window(editor);
+
+	if (!window)
+		return (struct stand){ .window = NULL };
+	return (struct stand){
+		window, window->cursor, window->top, document_generation(window->document),
+		document_is_modified(window->document), window->tailing
+	};
+}
+
+/* Moving, editing and Esc stop following the file; before the first edit one should know what
+ * became of it. */
+static void after_key(struct editor *editor, const struct key *key, const struct stand *before)
+{
+	struct window *window = editor_window(editor);
+	struct stand now = stand_of(editor);
+
+	if (!window || window != before->window)
+		return;
+	/* A key that begins it anew has moved, too. */
+	if (before->tailing && !window->tailing)
+		window->tailing = key->code != KEY_ESC && now.cursor == before->cursor &&
+				  now.top == before->top && now.generation == before->generation;
+	if (now.modified && !before->modified)
+		editor_watch(editor);
+}
+
 void editor_key(struct editor *editor, const struct key *key)
 {
+	struct stand before = stand_of(editor);
+
 	if (key->code == KEY_NONE)
 		return;
 	/* Keys that arrive together are not drawn one by one: what the one before set counts. */
@@ -286,6 +325,10 @@ void editor_key(struct editor *editor, const struct key *key)
 		editor_settle(editor);
 	if (key->code != KEY_RELEASE)
 		editor->message_kind = MESSAGE_NONE;
+	if (before.window) {
+		live_forget(before.window->live);
+		editor_window(editor)->tailing = false;
+	}
 	if (editor->prompt.kind != PROMPT_NONE)
 		prompt_key(editor, key);
 	else if (key_is_mouse(key))
@@ -294,4 +337,5 @@ void editor_key(struct editor *editor, const struct key *key)
 		paste(editor);
 	else if (!take_escape_and_key(editor, key))
 		take_key(editor, key);
+	after_key(editor, key, &before);
 }

@@ -13,6 +13,8 @@ libburinedit_la_SOURCES += \
 	%reldir%/registers.h \
 	%reldir%/window.c \
 	%reldir%/window.h \
+	%reldir%/window_live.c \
+	%reldir%/window_live.h \
 	%reldir%/window_move.c \
 	%reldir%/window_rows.c
 
@@ -80,12 +82,16 @@ libburinedit_la_SOURCES += \
 	%reldir%/cmd_select.c \
 	%reldir%/cmd_transform.c \
 	%reldir%/cmd_undo.c \
+	%reldir%/cmd_watch.c \
 	%reldir%/editor.c \
 	%reldir%/editor_hint.c \
 	%reldir%/editor_key.c \
 	%reldir%/editor_state.c \
+	%reldir%/editor_watch.c \
 	%reldir%/edits.c \
 	%reldir%/edits.h \
+	%reldir%/news.c \
+	%reldir%/news.h \
 	%reldir%/saving.c \
 	%reldir%/saving.h \
 	%reldir%/script.c \
