@@ -50,6 +50,7 @@ static void ignore_signal(int number)
 
 /* An error on the screen before the first frame. */
 struct opening {
+	const struct cli *cli;
 	struct editor *editor;
 	struct buf errors;           /* as lines, for when nothing could be opened */
 };
@@ -82,16 +83,27 @@ static bool run_line(void *context, const char *line, const char *where, struct 
 	return session_name_mistake(where, line, err);
 }
 
-static int show(struct editor *editor)
+static void give_up_rights(void *context)
 {
-	uint64_t history = session_history_load(editor);
+	struct opening *opening = context;
+
+	session_confine(opening->cli, opening->editor);
+}
+
+/* Rights are given up when the first frame can be seen; but lines may start threads, and those are
+ * to be confined too. */
+static int show(struct opening *opening, uint64_t history)
+{
+	struct editor *editor = opening->editor;
+	bool later = !opening->cli->no_sandbox && opening->cli->step_count == 0;
 	struct err err;
 
-	if (!tui_run(editor, &err)) {
+	if (!tui_run(editor, later ? give_up_rights : NULL, opening, &err)) {
 		report_error(&err);
 		return CLI_FAILURE;
 	}
-	session_history_save(editor, history);
+	if (!editor->viewer)
+		session_history_save(editor, history);
 	return editor->exit_code;
 }
 
@@ -99,23 +111,27 @@ static int run_editor(const struct cli *cli, struct opening *opening)
 {
 	struct editor *editor = opening->editor;
 	struct err err;
+	uint64_t history;
 	size_t opened = session_open(cli, editor, tell_opening, opening);
 
 	if (opened == 0) {
 		report_opening(opening);
 		return CLI_FAILURE;
 	}
+	history = session_history_load(editor);
+	if (!cli->no_sandbox && cli->step_count > 0)
+		give_up_rights(opening);
 	if (!session_lines(cli, run_line, editor, &err))
 		editor_error(editor, &err);
 	if (editor->quit)
 		return editor->exit_code;
-	return show(editor);
+	return show(opening, history);
 }
 
 static int run_screen(const struct cli *cli)
 {
 	enum { WORKERS = 2 };
-	struct opening opening = { .errors = BUF_INIT };
+	struct opening opening = { .cli = cli, .errors = BUF_INIT };
 	struct err err;
 	int status;
 

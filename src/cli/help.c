@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/confine.h"
 #include "cli/options.h"
 #include "scan/regex.h"
 
@@ -86,7 +87,9 @@ void help_version(struct buf *out, const char *terminal)
 		   "not built in: only --dump, --undump, --find and --batch work");
 	buf_format(out, "search:    bytes with wildcards, text, numbers; %s\n",
 		   regex_library() ? regex_library() : "no regular expressions");
-	buf_text(out, "compiler:  ");
+	buf_text(out, "confined:  ");
+	confine_describe(out);
+	buf_text(out, "\ncompiler:  ");
 	add_compiler(out);
 	buf_text(out, "\n");
 }

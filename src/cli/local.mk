@@ -9,6 +9,8 @@ libburincli_la_SOURCES = \
 	%reldir%/find_mode.c %reldir%/find_mode.h \
 	%reldir%/find_print.c %reldir%/find_print.h \
 	%reldir%/help.c %reldir%/help.h \
+	%reldir%/helper.c %reldir%/helper.h \
+	%reldir%/helper_child.c %reldir%/helper_child.h \
 	%reldir%/input.c %reldir%/input.h \
 	%reldir%/json.c %reldir%/json.h \
 	%reldir%/options.c %reldir%/options.h \
@@ -16,6 +18,7 @@ libburincli_la_SOURCES = \
 	%reldir%/place.c %reldir%/place.h \
 	%reldir%/report.c %reldir%/report.h \
 	%reldir%/session.c %reldir%/session.h \
+	%reldir%/session_confine.c \
 	%reldir%/stream.c %reldir%/stream.h \
 	%reldir%/undump_mode.c %reldir%/undump_mode.h \
 	%reldir%/walk.c %reldir%/walk.h

@@ -256,6 +256,13 @@ static bool set_no_map(struct cli *cli, const char *value, struct err *err)
 	return true;
 }
 
+static bool set_no_sandbox(struct cli *cli, const char *value, struct err *err)
+{
+	(void)value, (void)err;
+	cli->no_sandbox = true;
+	return true;
+}
+
 static bool set_no_config(struct cli *cli, const char *value, struct err *err)
 {
 	(void)value, (void)err;
@@ -346,6 +353,8 @@ static const struct cli_option table[] = {
 	  "Prints JSON: a line per command of --batch or hit of --find, or a dump.", set_json },
 	{ "no-config", "", NULL, NULL, NULL, OTHER,
 	  "Does not read the config file.", set_no_config },
+	{ "no-sandbox", "", NULL, NULL, NULL, OTHER,
+	  "Keeps the rights that are given up after start-up.", set_no_sandbox },
 	{ "help", "h", NULL, NULL, NULL, OTHER,
 	  "Shows this help.", set_help },
 	{ "version", "V", NULL, NULL, NULL, OTHER,

@@ -65,6 +65,7 @@ struct cli {
 	bool letter_r;               /* -r or -R was given: --recursive of --find */
 	bool no_map;
 	bool no_config;
+	bool no_sandbox;
 	struct cli_step *steps;      /* in the order given, owned */
 	size_t step_count;
 	const char **files;          /* owned; the strings are not */

@@ -10,6 +10,7 @@
 #include "document/save.h"
 
 #include "base/job.h"
+#include "base/outside.h"
 #include "document/document_private.h"
 #include "document/metadata.h"
 #include "document/save_commit.h"
@@ -97,7 +98,7 @@ static bool keep_metadata(struct save *save, bool *over, struct err *err)
 	*over = true;
 	if (save->method == SAVE_NEW)
 		return narrow_mode(save, err);
-	fd = openat(save->target.folder, save->target.name, flags);
+	fd = outside_openat(save->target.folder, save->target.name, flags, 0);
 	if (fd < 0)
 		return err_sys(err, errno, "cannot read what belongs to %s", save->target.path);
 	ok = metadata_copy(fd, save->temporary.fd, err);

@@ -13,9 +13,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/outside.h"
+
 static int exchange(const struct save_target *target, const struct temporary *temporary)
 {
-	return renameat2(
+	return outside_renameat2(
 		target->folder, temporary->name, target->folder, target->name, RENAME_EXCHANGE);
 }
 
@@ -73,7 +75,7 @@ static bool finish_exchange(const struct save_target *target, struct temporary *
 	}
 	if (!save_target_sync_folder(target, temporary->fd, err))
 		return take_back(target, temporary, touched, err);
-	if (unlinkat(target->folder, temporary->name, 0) != 0) {
+	if (outside_unlinkat(target->folder, temporary->name, 0) != 0) {
 		err_sys(err, errno, "cannot remove the old content");
 		return take_back(target, temporary, touched, err);
 	}
@@ -88,7 +90,8 @@ static bool finish_exchange(const struct save_target *target, struct temporary *
 static bool rename_over(const struct save_target *target, struct temporary *temporary,
 	bool *touched, struct err *err)
 {
-	if (renameat(target->folder, temporary->name, target->folder, target->name) != 0)
+	if (outside_renameat2(target->folder, temporary->name, target->folder, target->name,
+			      0) != 0)
 		return err_sys(err, errno, "cannot replace %s", target->path);
 	temporary->named = false;
 	if (save_target_sync_folder(target, temporary->fd, err))
@@ -122,7 +125,7 @@ bool save_commit_new(const struct save_target *target, struct temporary *tempora
 	if (save_target_sync_folder(target, temporary->fd, err))
 		return true;
 	if (is_name_of(target->folder, target->name, temporary->fd) &&
-		unlinkat(target->folder, target->name, 0) == 0)
+		outside_unlinkat(target->folder, target->name, 0) == 0)
 		return false;
 	*touched = true;
 	return err_prefix(err, "%s was written, but may not survive a power cut", target->path);

@@ -13,6 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/outside.h"
 #include "store/file.h"
 
 enum { LINKS_MAX = 40 }; /* as the kernel has it */
@@ -21,12 +22,12 @@ enum { LINKS_MAX = 40 }; /* as the kernel has it */
 static int open_folder(int from, const char *folder, bool *readable)
 {
 	int flags = O_DIRECTORY | O_CLOEXEC;
-	int fd = openat(from, folder, flags | O_RDONLY);
+	int fd = outside_openat(from, folder, flags | O_RDONLY, 0);
 
 	*readable = fd >= 0;
 	/* Without permission to list it, files can still be made in it. */
 	if (fd < 0 && errno == EACCES)
-		fd = openat(from, folder, flags | O_PATH);
+		fd = outside_openat(from, folder, flags | O_PATH, 0);
 	return fd;
 }
 

@@ -19,6 +19,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/outside.h"
+
 enum {
 	SUFFIX = 6,     /* random characters */
 	ATTEMPTS = 100, /* names that may be taken */
@@ -61,30 +63,11 @@ static size_t fitting(const char *target)
 	return most;
 }
 
-/* The name can be given by the descriptor alone, or by way of /proc. */
-static bool link_unnamed(int fd, int folder, const char *name)
-{
-	char path[32];
-	int error;
-
-	if (linkat(fd, "", folder, name, AT_EMPTY_PATH) == 0)
-		return true;
-	error = errno;
-	if (error == EEXIST)
-		return false;
-	snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
-	if (linkat(AT_FDCWD, path, folder, name, AT_SYMLINK_FOLLOW) == 0)
-		return true;
-	if (errno == ENOENT)
-		errno = error;
-	return false;
-}
-
 static bool try_name(struct temporary *temporary, mode_t mode)
 {
 	if (temporary->fd >= 0)
-		return link_unnamed(temporary->fd, temporary->folder, temporary->name);
-	temporary->fd = openat(temporary->folder, temporary->name,
+		return outside_name_file(temporary->fd, temporary->folder, temporary->name) == 0;
+	temporary->fd = outside_openat(temporary->folder, temporary->name,
 		O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
 	return temporary->fd >= 0;
 }
@@ -124,7 +107,8 @@ bool temporary_open(
 	snprintf(temporary->target, sizeof temporary->target, "%s", target);
 #ifdef O_TMPFILE
 	if (can_name_later())
-		temporary->fd = openat(folder, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, mode);
+		temporary->fd = outside_openat(folder, ".", O_TMPFILE | O_RDWR | O_CLOEXEC,
+					       mode);
 	if (temporary->fd >= 0)
 		return true;
 #endif
@@ -141,22 +125,24 @@ static bool publish_named(struct temporary *temporary)
 {
 	int folder = temporary->folder;
 
-	if (renameat2(folder, temporary->name, folder, temporary->target, RENAME_NOREPLACE) == 0) {
+	if (outside_renameat2(folder, temporary->name, folder, temporary->target,
+			      RENAME_NOREPLACE) == 0) {
 		temporary->named = false;
 		return true;
 	}
-	if (errno == EEXIST || linkat(folder, temporary->name, folder, temporary->target, 0) != 0)
+	if (errno == EEXIST ||
+	    outside_linkat(folder, temporary->name, folder, temporary->target, 0) != 0)
 		return false;
 	/* Now, because later it would look as if another program had changed the file. */
-	temporary->named = unlinkat(folder, temporary->name, 0) != 0;
+	temporary->named = outside_unlinkat(folder, temporary->name, 0) != 0;
 	return true;
 }
 
 bool temporary_publish(struct temporary *temporary, struct err *err)
 {
 	bool published = temporary->named ? publish_named(temporary)
-	                                  : link_unnamed(temporary->fd, temporary->folder,
-						    temporary->target);
+	                                  : outside_name_file(temporary->fd, temporary->folder,
+						    temporary->target) == 0;
 
 	if (published)
 		return true;
@@ -171,7 +157,7 @@ void temporary_discard(struct temporary *temporary)
 	int error = errno;
 
 	if (temporary->named)
-		unlinkat(temporary->folder, temporary->name, 0);
+		outside_unlinkat(temporary->folder, temporary->name, 0);
 	if (temporary->fd >= 0)
 		close(temporary->fd);
 	temporary_init(temporary);

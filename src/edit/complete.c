@@ -8,10 +8,13 @@
 #include "edit/complete.h"
 
 #include <dirent.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
+#include "base/outside.h"
 #include "edit/argument.h"
 #include "edit/option.h"
 #include "edit/paths.h"
@@ -146,7 +149,11 @@ static bool add_files(struct completions *found, const struct target *target)
 	paths_expand_home(typed, &folder);
 	if (folder.len == 0)
 		buf_text(&folder, ".");
-	DIR *dir = opendir(buf_string(&folder));
+	int fd = outside_openat(AT_FDCWD, buf_string(&folder), O_RDONLY | O_DIRECTORY | O_CLOEXEC,
+				0);
+	DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
+	if (!dir && fd >= 0)
+		close(fd);
 	if (dir) {
 		ok = add_entries(found, target, dir, buf_string(&folder), typed, start);
 		closedir(dir);

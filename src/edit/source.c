@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/outside.h"
 #include "edit/editor.h"
 
 enum { DEPTH_MOST = 8, BYTES_MOST = 64 << 20, CHUNK = 65536 };
@@ -108,7 +109,7 @@ bool source_run(struct editor *editor, int fd, const char *name, struct err *err
 
 bool editor_source(struct editor *editor, const char *path, struct err *err)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	int fd = outside_openat(AT_FDCWD, path, O_RDONLY | O_CLOEXEC | O_NOCTTY, 0);
 	if (fd < 0)
 		return err_sys(err, errno, "%s", path);
 	bool ok = source_run(editor, fd, path, err);

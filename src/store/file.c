@@ -9,6 +9,7 @@
  */
 #include "store/file.h"
 
+#include "base/outside.h"
 #include "store/file_kind.h"
 #include "store/kinds.h"
 #include "store/spool.h"
@@ -32,9 +33,9 @@ static bool is_shm(const char *path)
 
 static int open_shm(const char *path, int flags)
 {
-	char name[256];
+	char name[256], path_of_it[sizeof name + 16];
 	const char *rest = path + sizeof shm_prefix - 1;
-	int len;
+	int len, fd;
 
 	if (*rest == '/')
 		rest++;
@@ -43,7 +44,13 @@ static int open_shm(const char *path, int flags)
 		errno = len < 2 ? EINVAL : ENAMETOOLONG;
 		return -1;
 	}
-	return shm_open(name, flags & (O_ACCMODE | O_CLOEXEC), 0);
+	fd = shm_open(name, flags & (O_ACCMODE | O_CLOEXEC), 0);
+	if (fd < 0 && errno == EACCES) {
+		snprintf(path_of_it, sizeof path_of_it, "/dev/shm%s", name);
+		fd = outside_openat(AT_FDCWD, path_of_it,
+				    (flags & (O_ACCMODE | O_CLOEXEC)) | O_NOFOLLOW, 0);
+	}
+	return fd;
 }
 
 static int open_name(const char *path, int access)
@@ -52,7 +59,8 @@ static int open_name(const char *path, int access)
 	int fd;
 
 	do
-		fd = is_shm(path) ? open_shm(path, flags) : open(path, flags);
+		fd = is_shm(path) ? open_shm(path, flags)
+				  : outside_openat(AT_FDCWD, path, flags, 0);
 	while (fd < 0 && errno == EINTR);
 	return fd;
 }
@@ -253,7 +261,7 @@ bool file_identify(int fd, struct file_identity *identity, struct err *err)
 	return size_of(fd, &identity->size, err);
 }
 
-bool file_is_same_inode(const struct file_identity *a, const struct file_identity *b)
+static bool is_same_inode(const struct file_identity *a, const struct file_identity *b)
 {
 	return a->dev == b->dev && a->ino == b->ino;
 }
@@ -271,27 +279,23 @@ static enum file_change compare(const struct file_identity *now, const struct fi
 	return same ? FILE_SAME : FILE_MODIFIED;
 }
 
-enum file_change file_look(const struct file *file, const struct file_identity *identity,
-			   struct file_identity *now)
+enum file_change file_changed(const struct file *file, const struct file_identity *identity)
 {
+	struct file_identity open_one, named_one;
 	struct err ignored;
 	struct stat st;
 
-	if (!file_identify(file->fd, now, &ignored))
+	if (!file_identify(file->fd, &open_one, &ignored))
 		return FILE_GONE;
 	if (file->kind == FILE_SPOOL || file->kind == FILE_SHM)
-		return compare(now, identity);
+		return compare(&open_one, identity);
 	if (stat(file->path, &st) != 0)
 		return FILE_GONE;
-	/* A device has its size from elsewhere. After a save the old file is still the open one. */
-	if (st.st_dev != now->dev || st.st_ino != now->ino)
-		*now = identity_of(&st);
-	return file_is_same_inode(now, identity) ? compare(now, identity) : FILE_REPLACED;
-}
-
-enum file_change file_changed(const struct file *file, const struct file_identity *identity)
-{
-	struct file_identity now;
-
-	return file_look(file, identity, &now);
+	named_one = identity_of(&st);
+	if (!is_same_inode(&named_one, identity))
+		return FILE_REPLACED;
+	if (is_same_inode(&open_one, identity))
+		return compare(&open_one, identity);
+	/* A save has put a new file under the name; the old one is still open. */
+	return compare(&named_one, identity);
 }

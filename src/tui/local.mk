@@ -8,8 +8,7 @@ burin_SOURCES += \
 	%reldir%/sequence.c %reldir%/sequence.h \
 	%reldir%/signals.c %reldir%/signals.h \
 	%reldir%/theme.c %reldir%/theme.h \
-	%reldir%/tui.c \
-	%reldir%/watch.c %reldir%/watch.h
+	%reldir%/tui.c
 else
 burin_SOURCES += %reldir%/tui_none.c
 endif

@@ -15,8 +15,11 @@ bool tui_is_built(void);
 const char *tui_library(void);
 
 /* Runs until editor->quit. False when the terminal can not be used; it is then untouched. Keys come
- * from standard input, or from the terminal itself where that is something else. */
-bool tui_run(struct editor *editor, struct err *err) BURIN_MUST_CHECK;
+ * from standard input, or from the terminal itself where that is something else. `shown` (NULL:
+ * nothing) is called once, when the first frame is on the screen and before a key is read: for what
+ * nobody shall wait for. */
+bool tui_run(struct editor *editor, void (*shown)(void *context), void *context,
+	     struct err *err) BURIN_MUST_CHECK;
 
 /* Once, at the start of the program: a crash restores the terminal before it kills. */
 void tui_guard_terminal(void);

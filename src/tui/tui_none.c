@@ -12,9 +12,10 @@ const char *tui_library(void)
 	return "";
 }
 
-bool tui_run(struct editor *editor, struct err *err)
+bool tui_run(struct editor *editor, void (*shown)(void *context), void *context,
+	     struct err *err)
 {
-	(void)editor;
+	(void)editor, (void)shown, (void)context;
 	return err_set(err, ERR_REFUSED,
 		       "this burin was built without the terminal interface (ncursesw); "
 		       "--dump and --batch work");

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Parsers of foreign bytes, each in a process of its own that can do nothing but compute: a library
+ * that trips over a hostile file takes nobody with it.
+ *
+ *	static const struct confined_parser parsers[] = {
+ *		{ "type", magic_prepare, magic_parse },
+ *		{ .name = NULL },
+ *	};
+ *	helper_start(…, parsers, …)
+ *	...
+ *	ok = confined_run("type", bytes, len, &reply, most, &err);
+ *
+ * It has CONFINED_MS of time, CONFINED_MEMORY of addresses, and an allow list of system calls.
+ */
+#ifndef BURIN_BASE_CONFINED_H
+#define BURIN_BASE_CONFINED_H
+
+#include "base/buf.h"
+#include "base/err.h"
+
+#include <stdint.h>
+
+enum { CONFINED_MS = 2000, CONFINED_MOST = 1 << 24 };        /* and bytes that it is given */
+#define CONFINED_MEMORY (UINT64_C(512) << 20)
+
+struct confined_parser {
+	const char *name;
+	/* What needs files, before the process is confined; may be NULL. */
+	bool (*prepare)(void);
+	/* The answer, appended to *reply. False: there is none. */
+	bool (*parse)(const uint8_t *bytes, size_t len, struct buf *reply);
+};
+
+/* In the program: hands bytes[0..len) to a parser and waits. At most `most` bytes of reply, which
+ * are as hostile as the bytes were. A parser that crashed, did not end, or had no answer is
+ * ERR_REFUSED. */
+bool confined_run(const char *parser, const uint8_t *bytes, size_t len, struct buf *reply,
+		  size_t most, struct err *err) BURIN_MUST_CHECK;
+
+/* In the process that is to be confined, which ends after: `bytes` is a file with all of them, what
+ * the parser answers goes to `reply`, after one byte that says that it is whole. */
+bool confined_work(const struct confined_parser *parser, int bytes, int reply);
+
+#endif

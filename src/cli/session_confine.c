@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a session keeps of its rights: base/confine.h does it. */
+#include "cli/session.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/confine.h"
+#include "cli/helper.h"
+#include "edit/paths.h"
+
+static bool is_viewer(const struct cli *cli)
+{
+	return cli->mode == DOCUMENT_READ;
+}
+
+/* Made now, for later only what is in it may be written. */
+static void make_folders(const char *path)
+{
+	char *copy = strdup(path);
+
+	if (!copy)
+		return;
+	for (char *slash = strchr(copy + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		if (mkdir(copy, 0700) != 0) {
+			/* It is there, or what needs it will say so. */
+		}
+		*slash = '/';
+	}
+	free(copy);
+}
+
+static void keep_state(const struct confine *confine)
+{
+	struct buf path = BUF_INIT;
+
+	if (paths_state("", &path) && buf_ok(&path)) {
+		make_folders(buf_string(&path));
+		confine_keep_folder(confine, buf_string(&path));
+	}
+	buf_done(&path);
+}
+
+void session_confine(const struct cli *cli, struct editor *editor)
+{
+	struct confine confine;
+	struct err err;
+
+	/* Without it only what is open now can be worked on. */
+	if (!helper_start(is_viewer(cli) ? HELPER_VIEWER : HELPER_EDITOR, NULL, &err))
+		err_clear(&err);
+	confine_begin(&confine, is_viewer(cli) ? CONFINE_VIEWER : CONFINE_EDITOR);
+	if (!is_viewer(cli))
+		keep_state(&confine);
+	for (size_t i = 0; i < editor->window_count; i++) {
+		const char *path = document_path(editor->windows[i]->document);
+		if (path)
+			confine_keep_file(&confine, path);
+	}
+	editor->viewer = confine_end(&confine) && is_viewer(cli);
+}
