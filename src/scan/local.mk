@@ -35,8 +35,8 @@ libburin_la_SOURCES += \
 	%reldir%/program.c \
 	%reldir%/program.h \
 	%reldir%/regex.h \
-	%reldir%/regex_bound.c \
-	%reldir%/regex_bound.h \
+	%reldir%/regex_shape.c \
+	%reldir%/regex_shape.h \
 	%reldir%/search_lane.c \
 	%reldir%/search_lane.h \
 	%reldir%/search_mark.c \

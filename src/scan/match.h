@@ -13,6 +13,7 @@ enum match_result {
 	MATCH_MORE,              /* more bytes are needed to tell: match.start says from where */
 	MATCH_COMPLEX,           /* gave up */
 	MATCH_NOMEM,
+	MATCH_STOPPED,           /* cancelled: nothing is known */
 };
 
 struct match {

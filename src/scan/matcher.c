@@ -5,6 +5,9 @@
  * pattern is cut into N + 1 parts, one of which has to be there whole. For an unknown key two
  * places are compared with each other, as XOR with any key keeps their difference.
  *
+ * A regular expression that holds a literal in each match is run only where a match with that literal
+ * can begin (scan/regex_shape.h), as long as the literal is rare.
+ *
  * Each candidate is then verified. A lane keeps what it found until the search has passed it, so a
  * rare one is not asked again for every hit of a common one.
  */
@@ -18,6 +21,12 @@
 #include "base/expression.h"
 #include "scan/finder.h"
 #include "scan/regex.h"
+#include "scan/regex_shape.h"
+
+enum {
+	RARE = 100,              /* a literal is rare where there is one in so many bytes */
+	LITERAL_LEAST = 1,       /* places */
+};
 
 struct lane {
 	struct finder *finder;   /* owned */
@@ -36,6 +45,9 @@ struct matcher {
 	size_t key, other;       /* /xor: two places that are fully known */
 	struct program_run run;
 	struct regex *regex;     /* owned */
+	struct regex_shape shape;
+	bool filter;             /* lane 0 has the literal, which is rare */
+	size_t settled;          /* in the text: see matcher_settled() */
 };
 
 static bool add_lane(struct matcher *matcher, const uint8_t *value, const uint8_t *mask,
@@ -95,6 +107,22 @@ static bool start_near(struct matcher *matcher, struct err *err)
 	return true;
 }
 
+static bool start_regex(struct matcher *matcher, struct err *err)
+{
+	const struct pattern *pattern = &matcher->pattern;
+	const struct regex_shape *shape = &matcher->shape;
+	size_t at;
+
+	matcher->regex = regex_new(pattern->text, pattern->flags, &at, err);
+	if (matcher->regex == NULL)
+		return false;
+	regex_shape(pattern->text, pattern->flags, &matcher->shape);
+	if (!shape->known || shape->len < LITERAL_LEAST)
+		return true;
+	matcher->filter = true;
+	return add_lane(matcher, shape->value, shape->mask, shape->len, 0, err);
+}
+
 static void start_xor(struct matcher *matcher)
 {
 	const struct pattern *pattern = &matcher->pattern;
@@ -111,14 +139,11 @@ static bool start(struct matcher *matcher, struct err *err)
 {
 	const struct pattern *pattern = &matcher->pattern;
 	struct lane *lane = &matcher->lanes[0];
-	size_t at;
 
 	if (pattern->kind == PATTERN_PROGRAM)
 		return start_program(matcher, err);
-	if (pattern->kind == PATTERN_REGEX) {
-		matcher->regex = regex_new(pattern->text, pattern->flags, &at, err);
-		return matcher->regex != NULL;
-	}
+	if (pattern->kind == PATTERN_REGEX)
+		return start_regex(matcher, err);
 	if (pattern->kind == PATTERN_EXPRESSION)
 		return true;
 	if (pattern->near > 0)
@@ -165,11 +190,48 @@ void matcher_probe(struct matcher *matcher, const uint8_t *sample, size_t len)
 {
 	for (size_t i = 0; i < matcher->lane_count; i++)
 		finder_probe(matcher->lanes[i].finder, sample, len);
+	if (matcher->regex != NULL && matcher->lane_count > 0)
+		matcher->filter = finder_count(matcher->lanes[0].finder, sample, len) <= len / RARE;
+}
+
+/* How many bytes before `end` it takes, at least, to go back over more than `fixed` bytes that are
+ * not loose; back to `least` when there are not so many. */
+static size_t go_back(const struct matcher *matcher, size_t end, size_t least)
+{
+	const struct regex_shape *shape = &matcher->shape;
+	uint64_t left = shape->fixed;
+
+	while (end > least) {
+		end--;
+		if (!byteset_has(&shape->loose, matcher->text.data[end]) && left-- == 0)
+			return end + 1;
+	}
+	return least;
+}
+
+/* A match that begins where more than `fixed` bytes follow that are not loose ends before the text
+ * does. Not further back than half of the text: then it is better to ask for more. */
+static size_t settle(const struct matcher *matcher)
+{
+	size_t len = matcher->text.len, half = len / 2, at;
+
+	if (matcher->text.ends || matcher->pattern.most != UINT64_MAX)
+		return len;
+	if (matcher->regex == NULL || !matcher->shape.known)
+		return 0;
+	at = go_back(matcher, len, half);
+	return at > half ? at : 0;
+}
+
+size_t matcher_settled(const struct matcher *matcher)
+{
+	return matcher->settled;
 }
 
 void matcher_begin(struct matcher *matcher, const struct matcher_text *text)
 {
 	matcher->text = *text;
+	matcher->settled = settle(matcher);
 	for (size_t i = 0; i < matcher->lane_count; i++)
 		matcher->lanes[i].asked = SIZE_MAX;
 }
@@ -311,20 +373,46 @@ static enum match_result verify(struct matcher *matcher, size_t at, struct match
 	return matches ? MATCH_FOUND : MATCH_NONE;
 }
 
+/* Only where a match around a literal can begin. */
+static enum match_result filtered(struct matcher *matcher, const struct regex_text *text,
+				  size_t from, size_t to, struct match *match)
+{
+	while (from < to) {
+		size_t at = lane_next(matcher, &matcher->lanes[0], from), begin;
+		enum match_result result;
+
+		if (at == SIZE_MAX)
+			return MATCH_NONE;
+		begin = go_back(matcher, at, from);
+		if (begin >= to)
+			return MATCH_NONE;
+		result = regex_next(matcher->regex, text, begin, min_size(at + 1, to), match);
+		if (result != MATCH_NONE)
+			return result;
+		from = at + 1;
+	}
+	return MATCH_NONE;
+}
+
+static enum match_result next_of_regex(struct matcher *matcher, size_t from, size_t to,
+				       struct match *match)
+{
+	const struct matcher_text *text = &matcher->text;
+	struct regex_text bytes = { text->data, text->len, text->starts, text->ends,
+				    to > matcher->settled, matcher->source.cancelled };
+
+	if (matcher->filter && !bytes.partial)
+		return filtered(matcher, &bytes, from, to, match);
+	return regex_next(matcher->regex, &bytes, from, to, match);
+}
+
 static enum match_result next_match(struct matcher *matcher, size_t from, size_t to,
 				    struct match *match)
 {
 	const struct matcher_text *text = &matcher->text;
 
-	if (matcher->regex != NULL) {
-		/* With a bound nothing before `to` can depend on what follows the text. */
-		bool ends = text->ends || matcher->pattern.most != UINT64_MAX;
-		enum match_result result = regex_next(matcher->regex, text->data, text->len, from,
-						      text->starts, ends, match);
-		bool found = result == MATCH_FOUND || result == MATCH_MORE;
-
-		return found && match->start >= to ? MATCH_NONE : result;
-	}
+	if (matcher->regex != NULL)
+		return next_of_regex(matcher, from, min_size(to, text->len), match);
 	for (to = min_size(to, text->len); from < to; from++) {
 		enum match_result result;
 
@@ -332,6 +420,8 @@ static enum match_result next_match(struct matcher *matcher, size_t from, size_t
 		if (from >= to)
 			break;
 		result = verify(matcher, from, match);
+		if (result == MATCH_COMPLEX)
+			match->start = from;
 		if (result != MATCH_NONE)
 			return result;
 	}
@@ -415,12 +505,11 @@ enum match_result matcher_last(struct matcher *matcher, size_t from, size_t to,
 		last = result;
 		from = found.start + 1;
 	}
-	if (result == MATCH_MORE) {
-		/* What is found before it is not the last. */
-		*match = found;
-		return result;
-	}
-	return result == MATCH_NONE ? last : result;
+	if (result == MATCH_NONE)
+		return last;
+	/* More is needed, so what was found is not the last; or a failure, and where it was. */
+	*match = found;
+	return result;
 }
 
 uint64_t matcher_count(struct matcher *matcher, size_t from, size_t to)

@@ -16,6 +16,7 @@
 #include "scan/match.h"
 #include "scan/pattern.h"
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -35,6 +36,7 @@ struct matcher_source {
 	bool (*read)(void *context, uint64_t pos, uint8_t *bytes, size_t len);
 	void *context;
 	uint64_t size;           /* of the document */
+	const _Atomic bool *cancelled;   /* may be NULL; regular expressions look at it */
 };
 
 /* The pattern is copied. source (may be NULL: an expression can read nothing) is copied too. */
@@ -48,9 +50,14 @@ void matcher_probe(struct matcher *matcher, const uint8_t *sample, size_t len);
 /* The text to search from now on; the bytes are borrowed until the next call. */
 void matcher_begin(struct matcher *matcher, const struct matcher_text *text);
 
-/* The first match that begins in [from, to) and lies wholly in the text. MATCH_MORE comes only of
- * patterns without a bound (pattern.most), and only when the text does not end; of all others the
- * caller asks only for places with room for a match of any length, or where the text ends. */
+/* A place of the text: what begins before it does not depend on what follows the text. Its length
+ * for patterns with a bound, of which the caller asks only for places with room for a match of any
+ * length; 0 where that can not be told. */
+size_t matcher_settled(const struct matcher *matcher);
+
+/* The first match that begins in [from, to) and lies wholly in the text. MATCH_MORE comes only where
+ * the text does not end and `to` is behind matcher_settled(). Where it gives up, match->start
+ * tells the place. */
 enum match_result matcher_next(struct matcher *matcher, size_t from, size_t to,
 			       struct match *match);
 

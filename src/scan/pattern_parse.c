@@ -16,7 +16,7 @@
 #include "base/expression.h"
 #include "scan/pattern_private.h"
 #include "scan/regex.h"
-#include "scan/regex_bound.h"
+#include "scan/regex_shape.h"
 
 enum { DEPTH_MOST = 30 };
 

@@ -2,9 +2,14 @@
 /*
  * How it works: PCRE2 in byte mode, compiled by its JIT, called on the caller's bytes without a
  * copy. The JIT has a stack of its own, as the 32 KiB it takes from the thread are not enough for
- * runs of a few thousand alternatives. Match and heap limits end patterns that would run for
- * hours; the match limit counts for each place where a match may begin, so callers keep their
- * slices small. Hard partial matching tells when the end of the bytes was in the way.
+ * runs of a few thousand alternatives. Hard partial matching, where it is asked for, tells when the
+ * end of the bytes was in the way.
+ *
+ * A call can not be interrupted. So each is told to begin matches in a slice of the places alone (by
+ * an offset limit), and a slice that takes long is followed by a shorter one: a pattern that needs
+ * a millisecond for each place still hears of being cancelled. At one place the match and heap limits
+ * end what would run for hours; where they do, the slice is looked at again place by place, to
+ * tell which it was.
  */
 #include "scan/regex.h"
 
@@ -15,10 +20,15 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 
+#include "base/checked.h"
+#include "base/clock.h"
+
 enum {
 	MATCH_LIMIT = 1000000,
 	HEAP_LIMIT = 64 << 10,           /* KiB */
-	STACK_LEAST = 32 << 10, STACK_MOST = 8 << 20,
+	STACK_LEAST = 32 << 10, STACK_MOST = 64 << 20,
+	SLICE = 256 << 10,               /* places */
+	LONG = 4, VERY_LONG = 2000,      /* ms */
 	MESSAGE = 120,
 };
 
@@ -29,6 +39,8 @@ struct regex {
 	pcre2_jit_stack *stack;          /* NULL: there is no JIT */
 	unsigned groups;
 	size_t least, behind;
+	size_t slice;                    /* places looked at in one call */
+	uint64_t clock;                  /* ms, when the last call ended */
 };
 
 void regex_free(struct regex *regex)
@@ -42,9 +54,10 @@ void regex_free(struct regex *regex)
 	free(regex);
 }
 
-static pcre2_code *compile(const char *text, unsigned flags, size_t *error_at, struct err *err)
+static pcre2_code *compile(const char *text, size_t len, unsigned flags, 			   size_t *error_at, struct err *err)
 {
-	uint32_t options = PCRE2_NEVER_UTF | PCRE2_NEVER_BACKSLASH_C;
+	uint32_t options = PCRE2_NEVER_UTF | PCRE2_NEVER_BACKSLASH_C |
+			   PCRE2_USE_OFFSET_LIMIT;
 	PCRE2_UCHAR message[MESSAGE];
 	pcre2_code *code;
 	int number;
@@ -54,7 +67,7 @@ static pcre2_code *compile(const char *text, unsigned flags, size_t *error_at, s
 	options |= flags & REGEX_EXTENDED ? PCRE2_EXTENDED : 0;
 	options |= flags & REGEX_MULTILINE ? PCRE2_MULTILINE : 0;
 	*error_at = 0;
-	code = pcre2_compile((PCRE2_SPTR)text, strlen(text), options, &number, error_at, NULL);
+	code = pcre2_compile((PCRE2_SPTR)text, len, options, &number, error_at, NULL);
 	if (code != NULL)
 		return code;
 	if (number == PCRE2_ERROR_HEAP_FAILED) {
@@ -98,7 +111,8 @@ struct regex *regex_new(const char *text, unsigned flags, size_t *error_at, stru
 		err_nomem(err);
 		return NULL;
 	}
-	regex->code = compile(text, flags, error_at, err);
+	regex->slice = SLICE;
+	regex->code = compile(text, strlen(text), flags, error_at, err);
 	if (regex->code == NULL)
 		goto fail;
 	regex->data = pcre2_match_data_create_from_pattern(regex->code, NULL);
@@ -144,6 +158,29 @@ unsigned regex_group(const struct regex *regex, const char *name)
 	return number > 0 ? (unsigned)number : 0;
 }
 
+bool regex_class(const char *text, size_t len, unsigned flags, struct byteset *set)
+{
+	size_t error_at;
+	struct err err;
+	pcre2_code *code = compile(text, len, flags, &error_at, &err);
+	pcre2_match_data *data = code == NULL ? NULL : pcre2_match_data_create(1, NULL);
+	int rc = PCRE2_ERROR_NOMATCH;
+
+	*set = (struct byteset){ { 0 } };
+	for (unsigned byte = 0; data != NULL && byte < 256; byte++) {
+		PCRE2_UCHAR one = (PCRE2_UCHAR)byte;
+
+		rc = pcre2_match(code, &one, 1, 0, 0, data, NULL);
+		if (rc > 0)
+			byteset_add(set, byte);
+		else if (rc != PCRE2_ERROR_NOMATCH)
+			break;
+	}
+	pcre2_match_data_free(data);
+	pcre2_code_free(code);
+	return data != NULL && (rc > 0 || rc == PCRE2_ERROR_NOMATCH);
+}
+
 static void tell(const struct regex *regex, int rc, struct match *match)
 {
 	const PCRE2_SIZE *ends = pcre2_get_ovector_pointer(regex->data);
@@ -159,38 +196,89 @@ static void tell(const struct regex *regex, int rc, struct match *match)
 	}
 }
 
-static enum match_result failed(int rc)
+/* How long the slice took decides how long the next one is. False: far too long for one place. */
+static bool adapt(struct regex *regex)
 {
-	if (rc == PCRE2_ERROR_NOMATCH)
-		return MATCH_NONE;
-	return rc == PCRE2_ERROR_NOMEMORY ? MATCH_NOMEM : MATCH_COMPLEX;
+	uint64_t now = clock_ms(), took = now - regex->clock;
+	size_t slice = regex->slice;
+
+	regex->clock = now;
+	if (took >= LONG)
+		regex->slice = max_size(slice / 8, 1);
+	else if (slice < SLICE)
+		regex->slice = slice * 2;
+	return slice > 1 || took < VERY_LONG;
 }
 
-enum match_result regex_next(struct regex *regex, const unsigned char *data, size_t len,
-			     size_t from, bool starts, bool ends, struct match *match)
+/* One call for matches that begin in [at, to); PCRE2's answer. */
+static int look(struct regex *regex, const struct regex_text *text, size_t at, size_t to)
 {
-	uint32_t options = (starts ? 0 : PCRE2_NOTBOL) |
-			   (ends ? 0 : PCRE2_NOTEOL | PCRE2_PARTIAL_HARD);
+	uint32_t options = (text->starts ? 0 : PCRE2_NOTBOL) | (text->ends ? 0 : PCRE2_NOTEOL) |
+			   (text->partial ? PCRE2_PARTIAL_HARD : 0);
 
-	while (from < len) {
-		int rc = pcre2_match(regex->code, data, len, from, options, regex->data,
-				     regex->context);
+	pcre2_set_offset_limit(regex->context, to - 1);
+	if (regex->stack != NULL)
+		return pcre2_jit_match(regex->code, text->data, text->len, at, options,
+				       regex->data, regex->context);
+	return pcre2_match(regex->code, text->data, text->len, at, options, regex->data,
+			   regex->context);
+}
 
+/* Of what was found from `at` on: is it a hit? Else *at is where to go on. */
+static bool is_hit(const struct match *match, size_t *at)
+{
+	if (match->start < *at || match->end < match->start) {
+		/* \K moved the start: what is left of it does not count as a hit. */
+		(*at)++;
+		return false;
+	}
+	if (match->end > match->start)
+		return true;
+	*at = match->start + 1;
+	return false;
+}
+
+static bool is_limit(int rc)
+{
+	return rc != PCRE2_ERROR_NOMATCH && rc != PCRE2_ERROR_NOMEMORY;
+}
+
+enum match_result regex_next(struct regex *regex, const struct regex_text *text, size_t from,
+			     size_t to, struct match *match)
+{
+	size_t at = from, end;
+
+	regex->clock = clock_ms();
+	while (at < to) {
+		int rc;
+
+		match->start = at;
+		if (text->cancelled != NULL &&
+		    atomic_load_explicit(text->cancelled, memory_order_relaxed))
+			return MATCH_STOPPED;
+		end = at + min_size(to - at, regex->slice);
+		rc = look(regex, text, at, end);
 		if (rc == PCRE2_ERROR_PARTIAL) {
 			match->start = pcre2_get_ovector_pointer(regex->data)[0];
-			return MATCH_MORE;
+			return match->start < to ? MATCH_MORE : MATCH_NONE;
 		}
-		if (rc < 0)
-			return failed(rc);
-		tell(regex, rc, match);
-		if (match->start < from || match->end < match->start) {
-			/* \K moved the start: what is left of it does not count as a hit. */
-			from++;
+		if (rc == PCRE2_ERROR_NOMEMORY)
+			return MATCH_NOMEM;
+		if (rc < 0 && is_limit(rc)) {
+			if (end - at == 1)
+				return MATCH_COMPLEX;
+			regex->slice = 1;
 			continue;
 		}
-		if (match->end > match->start)
-			return MATCH_FOUND;
-		from = match->start + 1;
+		if (!adapt(regex) && rc < 0)
+			return MATCH_COMPLEX;
+		if (rc < 0) {
+			at = end;
+			continue;
+		}
+		tell(regex, rc, match);
+		if (is_hit(match, &at))
+			return match->start < to ? MATCH_FOUND : MATCH_NONE;
 	}
 	return MATCH_NONE;
 }

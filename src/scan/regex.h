@@ -10,7 +10,9 @@
 
 #include "base/err.h"
 #include "scan/match.h"
+#include "scan/program.h"
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -36,11 +38,24 @@ unsigned regex_groups(const struct regex *regex);
 /* The number of a named group, 0 when there is none. */
 unsigned regex_group(const struct regex *regex, const char *name);
 
-/* The first match in data[0..len) that begins at `from` or later. What is before `from` can be
- * looked back at. `starts`: data[0] is the first byte of all; `ends`: no byte follows data[len),
- * else a match that could go on there is MATCH_MORE. Empty matches are passed over. */
-enum match_result regex_next(struct regex *regex, const unsigned char *data, size_t len,
-			     size_t from, bool starts, bool ends, struct match *match);
+/* The bytes that one atom of a single byte takes: "[a-z]", "\\s", ".". False: not to be told. */
+bool regex_class(const char *text, size_t len, unsigned flags, struct byteset *set);
+
+/* A run of bytes. */
+struct regex_text {
+	const unsigned char *data;
+	size_t len;
+	bool starts;             /* data[0] is the first byte of all */
+	bool ends;               /* no byte follows */
+	bool partial;            /* a match that could go on behind the end is MATCH_MORE */
+	const _Atomic bool *cancelled;   /* may be NULL */
+};
+
+/* The first match that begins in [from, to), to <= len. What is before `from` can be looked back at.
+ * Empty matches are passed over. MATCH_COMPLEX: match->start is where it gave up; MATCH_STOPPED:
+ * it was cancelled, which is looked for every few milliseconds. */
+enum match_result regex_next(struct regex *regex, const struct regex_text *text, size_t from,
+			     size_t to, struct match *match);
 
 /* "PCRE2 10.42, JIT", or NULL without the library. */
 const char *regex_library(void);

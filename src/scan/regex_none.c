@@ -44,15 +44,22 @@ unsigned regex_group(const struct regex *regex, const char *name)
 	return 0;
 }
 
-enum match_result regex_next(struct regex *regex, const unsigned char *data, size_t len,
-			     size_t from, bool starts, bool ends, struct match *match)
+bool regex_class(const char *text, size_t len, unsigned flags, struct byteset *set)
+{
+	(void)text;
+	(void)len;
+	(void)flags;
+	(void)set;
+	return false;
+}
+
+enum match_result regex_next(struct regex *regex, const struct regex_text *text, size_t from,
+			     size_t to, struct match *match)
 {
 	(void)regex;
-	(void)data;
-	(void)len;
+	(void)text;
 	(void)from;
-	(void)starts;
-	(void)ends;
+	(void)to;
 	(void)match;
 	return MATCH_NONE;
 }

@@ -96,6 +96,7 @@ struct scanner *scanner_new(const struct snapshot *snapshot, const struct patter
 		return NULL;
 	}
 	source.size = snapshot_len(snapshot);
+	source.cancelled = cancelled;
 	scanner->snapshot = snapshot;
 	scanner->sizes = *sizes;
 	scanner->start = start;
@@ -238,6 +239,14 @@ static bool stretch(struct scanner *scanner, struct look *look, size_t place, st
 	return true;
 }
 
+/* Cancelled on the way. */
+static bool stop(struct look *look, size_t place)
+{
+	look->passed = place - look->from;
+	look->short_of = true;
+	return true;
+}
+
 /* Every hit of the window, or the first. */
 static bool visit_all(struct scanner *scanner, struct scanner_walk *walk, struct look *look,
 		      bool first, struct err *err)
@@ -252,8 +261,10 @@ static bool visit_all(struct scanner *scanner, struct scanner_walk *walk, struct
 			return true;
 		if (result == MATCH_MORE)
 			return stretch(scanner, look, match.start, err);
+		if (result == MATCH_STOPPED)
+			return stop(look, from);
 		if (result != MATCH_FOUND)
-			return give_up(result, look->window.pos + from, err);
+			return give_up(result, look->window.pos + match.start, err);
 		if (!visit(walk, look, &match, err))
 			return false;
 		if (first)
@@ -277,7 +288,20 @@ static bool visit_last(struct scanner *scanner, struct scanner_walk *walk, struc
 	if (result == MATCH_MORE)
 		/* The same place again, with all before it. */
 		return stretch(scanner, look, look->from, err);
-	return result == MATCH_NONE || give_up(result, look->window.pos + look->from, err);
+	if (result == MATCH_STOPPED)
+		return stop(look, look->from);
+	return result == MATCH_NONE || give_up(result, look->window.pos + match.start, err);
+}
+
+/* What can be told without asking whether it depends on the bytes behind the window. */
+static void settle(const struct scanner *scanner, struct look *look)
+{
+	size_t settled = matcher_settled(scanner->matcher);
+
+	if (scanner->bounded || settled <= look->from || settled >= look->to)
+		return;
+	look->to = settled;
+	look->passed = look->to - look->from;
 }
 
 static bool search_window(struct scanner *scanner, struct scanner_walk *walk, struct look *look,
@@ -291,6 +315,7 @@ static bool search_window(struct scanner *scanner, struct scanner_walk *walk, st
 	if (scanner->resample)
 		sample(scanner, text.data, text.len);
 	matcher_begin(scanner->matcher, &text);
+	settle(scanner, look);
 	if (walk->count_only && walk->found && scanner->plain) {
 		walk->count += matcher_count(scanner->matcher, look->from, look->to);
 		return true;

@@ -79,7 +79,9 @@ void search_mark(const struct snapshot *snapshot, const struct pattern *pattern,
 		 uint8_t *flags, size_t len)
 {
 	struct snapshot borrowed = *snapshot;
-	struct matcher_source source = { read_at, &borrowed, snapshot_len(snapshot) };
+	struct matcher_source source = {
+		.read = read_at, .context = &borrowed, .size = snapshot_len(snapshot),
+	};
 	uint64_t reach = min_u64(pattern->most - 1, pattern_is_plain(pattern) ? PATTERN_MOST :
 									       SEARCH_MARK);
 	uint64_t start = pos - min_u64(pos, reach);

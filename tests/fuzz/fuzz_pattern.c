@@ -85,7 +85,7 @@ static void check_search(const struct pattern *pattern, const uint8_t *data, siz
 
 static void check_matches(const struct pattern *pattern, const uint8_t *data, size_t len)
 {
-	struct matcher_source source = { NULL, NULL, len };
+	struct matcher_source source = { .size = len };
 	struct matcher_text text = { .data = data, .len = len, .starts = true, .ends = true };
 	struct err err = { 0 };
 	struct matcher *matcher = matcher_new(pattern, &source, &err);

@@ -22,6 +22,11 @@ unit_tests += %reldir%/scan/grep_test
 %canon_reldir%_scan_grep_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_scan_grep_test_LDADD = $(unit_ldadd)
 
+unit_tests += %reldir%/scan/regex_test
+%canon_reldir%_scan_regex_test_SOURCES = %reldir%/scan/regex_test.c $(scan_support)
+%canon_reldir%_scan_regex_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_scan_regex_test_LDADD = $(unit_ldadd)
+
 unit_tests += %reldir%/scan/hits_test
 %canon_reldir%_scan_hits_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_scan_hits_test_LDADD = $(unit_ldadd)
