@@ -145,7 +145,9 @@ struct job *replace_new(const struct snapshot *snapshot, const struct replace_re
 		return NULL;
 	}
 	replace->snapshot = snapshot_copy(snapshot);
-	replace->source = (struct matcher_source){ read_at, replace, snapshot_len(snapshot) };
+	replace->source = (struct matcher_source){
+		.read = read_at, .context = replace, .size = snapshot_len(snapshot),
+	};
 	replace->request = *request;
 	replace->high = room < len ? request->start : request->end - len + 1;
 	job_init(&replace->job, &replace_class, replace->high - request->start);
