@@ -24,7 +24,7 @@ struct regex_shape {
 	uint64_t fixed;
 	struct byteset loose;    /* empty: a match has a bound, which is `fixed` */
 	size_t len;              /* of the literal; 0: none */
-	uint8_t value[REGEX_LITERAL];    /* each match holds bytes b with (b & mask[i]) == value[i] */
+	uint8_t value[REGEX_LITERAL];    /* each match holds (byte & mask[i]) == value[i] */
 	uint8_t mask[REGEX_LITERAL];
 };
 

@@ -198,7 +198,8 @@ static void compare_last(const struct document *document, const struct pattern *
 	while (count > 0 && right[count - 1].pos >= from)
 		count--;
 	assert_int_equal(search_hit(job, &pos), count > 0);
-	if (count > 0 && (pos != right[count - 1].pos || search_hit_len(job) != right[count - 1].len))
+	if (count > 0 &&
+	    (pos != right[count - 1].pos || search_hit_len(job) != right[count - 1].len))
 		fail_msg("%s: last before %" PRIu64 ": %" PRIu64 ", not %" PRIu64, pattern->source,
 			 from, pos, right[count - 1].pos);
 out:
