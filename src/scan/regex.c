@@ -54,7 +54,8 @@ void regex_free(struct regex *regex)
 	free(regex);
 }
 
-static pcre2_code *compile(const char *text, size_t len, unsigned flags, 			   size_t *error_at, struct err *err)
+static pcre2_code *compile(const char *text, size_t len, unsigned flags, size_t *error_at,
+			   struct err *err)
 {
 	uint32_t options = PCRE2_NEVER_UTF | PCRE2_NEVER_BACKSLASH_C |
 			   PCRE2_USE_OFFSET_LIMIT;

@@ -51,9 +51,9 @@ struct regex_text {
 	const _Atomic bool *cancelled;   /* may be NULL */
 };
 
-/* The first match that begins in [from, to), to <= len. What is before `from` can be looked back at.
- * Empty matches are passed over. MATCH_COMPLEX: match->start is where it gave up; MATCH_STOPPED:
- * it was cancelled, which is looked for every few milliseconds. */
+/* The first match that begins in [from, to), to <= len. What is before `from` can be looked back
+ * at. Empty matches are passed over. MATCH_COMPLEX: match->start is where it gave up;
+ * MATCH_STOPPED: it was cancelled, which is looked for every few milliseconds. */
 enum match_result regex_next(struct regex *regex, const struct regex_text *text, size_t from,
 			     size_t to, struct match *match);
 
