@@ -5,8 +5,8 @@
  * pattern is cut into N + 1 parts, one of which has to be there whole. For an unknown key two
  * places are compared with each other, as XOR with any key keeps their difference.
  *
- * A regular expression that holds a literal in each match is run only where a match with that literal
- * can begin (scan/regex_shape.h), as long as the literal is rare.
+ * A regular expression that holds a literal in each match is run only where a match with that
+ * literal can begin (scan/regex_shape.h), as long as the literal is rare.
  *
  * Each candidate is then verified. A lane keeps what it found until the search has passed it, so a
  * rare one is not asked again for every hit of a common one.

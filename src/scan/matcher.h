@@ -55,8 +55,8 @@ void matcher_begin(struct matcher *matcher, const struct matcher_text *text);
  * length; 0 where that can not be told. */
 size_t matcher_settled(const struct matcher *matcher);
 
-/* The first match that begins in [from, to) and lies wholly in the text. MATCH_MORE comes only where
- * the text does not end and `to` is behind matcher_settled(). Where it gives up, match->start
+/* The first match that begins in [from, to) and lies wholly in the text. MATCH_MORE comes only
+ * where the text does not end and `to` is behind matcher_settled(). Where it gives up, match->start
  * tells the place. */
 enum match_result matcher_next(struct matcher *matcher, size_t from, size_t to,
 			       struct match *match);

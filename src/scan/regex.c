@@ -5,11 +5,11 @@
  * runs of a few thousand alternatives. Hard partial matching, where it is asked for, tells when the
  * end of the bytes was in the way.
  *
- * A call can not be interrupted. So each is told to begin matches in a slice of the places alone (by
- * an offset limit), and a slice that takes long is followed by a shorter one: a pattern that needs
- * a millisecond for each place still hears of being cancelled. At one place the match and heap limits
- * end what would run for hours; where they do, the slice is looked at again place by place, to
- * tell which it was.
+ * A call can not be interrupted. So each is told to begin matches in a slice of the places alone
+ * (by an offset limit), and a slice that takes long is followed by a shorter one: a pattern that
+ * needs a millisecond for each place still hears of being cancelled. At one place the match and
+ * heap limits end what would run for hours; where they do, the slice is looked at again place by
+ * place, to tell which it was.
  */
 #include "scan/regex.h"
 
