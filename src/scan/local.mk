@@ -21,6 +21,8 @@ libburin_la_SOURCES += \
 	%reldir%/hits.c \
 	%reldir%/hits.h \
 	%reldir%/match.h \
+	%reldir%/matcher_private.h \
+	%reldir%/matcher_regex.c \
 	%reldir%/matcher.c \
 	%reldir%/matcher.h \
 	%reldir%/pattern_hex.c \

@@ -5,9 +5,6 @@
  * pattern is cut into N + 1 parts, one of which has to be there whole. For an unknown key two
  * places are compared with each other, as XOR with any key keeps their difference.
  *
- * A regular expression that holds a literal in each match is run only where a match with that
- * literal can begin (scan/regex_shape.h), as long as the literal is rare.
- *
  * Each candidate is then verified. A lane keeps what it found until the search has passed it, so a
  * rare one is not asked again for every hit of a common one.
  */
@@ -19,41 +16,12 @@
 
 #include "base/checked.h"
 #include "base/expression.h"
-#include "scan/finder.h"
-#include "scan/regex.h"
-#include "scan/regex_shape.h"
+#include "scan/matcher_private.h"
 
-enum {
-	RARE = 100,              /* a literal is rare where there is one in so many bytes */
-	LITERAL_LEAST = 1,       /* places */
-};
-
-struct lane {
-	struct finder *finder;   /* owned */
-	size_t off;              /* of what it finds in the match */
-	size_t next;             /* its next candidate at or after `asked`; SIZE_MAX: none */
-	size_t asked;            /* SIZE_MAX: nothing is known yet */
-};
-
-struct matcher {
-	struct pattern pattern;  /* owned */
-	struct matcher_source source;
-	struct matcher_text text;
-	struct lane lanes[PROGRAM_PREFIXES];
-	size_t lane_count;
-	bool firsts[256];        /* without lanes: what a program begins with */
-	size_t key, other;       /* /xor: two places that are fully known */
-	struct program_run run;
-	struct regex *regex;     /* owned */
-	struct regex_shape shape;
-	bool filter;             /* lane 0 has the literal, which is rare */
-	size_t settled;          /* in the text: see matcher_settled() */
-};
-
-static bool add_lane(struct matcher *matcher, const uint8_t *value, const uint8_t *mask,
-		     size_t len, size_t off, struct err *err)
+bool matcher_add_lane(struct matcher *matcher, const uint8_t *value, const uint8_t *mask,
+		      size_t len, size_t off, struct err *err)
 {
-	struct lane *lane = &matcher->lanes[matcher->lane_count];
+	struct matcher_lane *lane = &matcher->lanes[matcher->lane_count];
 	struct pattern part;
 
 	if (!pattern_from_bytes(value, len, &part, err))
@@ -78,8 +46,8 @@ static bool start_program(struct matcher *matcher, struct err *err)
 	struct byteset firsts = program_firsts(program);
 
 	for (size_t i = 0; i < count; i++) {
-		if (!add_lane(matcher, prefixes[i].value, prefixes[i].mask, prefixes[i].len, 0,
-			      err))
+		if (!matcher_add_lane(matcher, prefixes[i].value, prefixes[i].mask,
+				      prefixes[i].len, 0, err))
 			return false;
 	}
 	for (unsigned byte = 0; byte < 256; byte++)
@@ -99,28 +67,13 @@ static bool start_near(struct matcher *matcher, struct err *err)
 
 		for (size_t k = low; ok && k < high; k++)
 			masks[k - low] = pattern->fold[k] ? 0xdf : pattern->mask[k];
-		ok = ok && add_lane(matcher, pattern->value + low, masks, high - low, low, err);
+		ok = ok && matcher_add_lane(matcher, pattern->value + low, masks, high - low, low,
+					    err);
 		free(masks);
 		if (!ok)
 			return false;
 	}
 	return true;
-}
-
-static bool start_regex(struct matcher *matcher, struct err *err)
-{
-	const struct pattern *pattern = &matcher->pattern;
-	const struct regex_shape *shape = &matcher->shape;
-	size_t at;
-
-	matcher->regex = regex_new(pattern->text, pattern->flags, &at, err);
-	if (matcher->regex == NULL)
-		return false;
-	regex_shape(pattern->text, pattern->flags, &matcher->shape);
-	if (!shape->known || shape->len < LITERAL_LEAST)
-		return true;
-	matcher->filter = true;
-	return add_lane(matcher, shape->value, shape->mask, shape->len, 0, err);
 }
 
 static void start_xor(struct matcher *matcher)
@@ -138,12 +91,12 @@ static void start_xor(struct matcher *matcher)
 static bool start(struct matcher *matcher, struct err *err)
 {
 	const struct pattern *pattern = &matcher->pattern;
-	struct lane *lane = &matcher->lanes[0];
+	struct matcher_lane *lane = &matcher->lanes[0];
 
 	if (pattern->kind == PATTERN_PROGRAM)
 		return start_program(matcher, err);
 	if (pattern->kind == PATTERN_REGEX)
-		return start_regex(matcher, err);
+		return matcher_start_regex(matcher, err);
 	if (pattern->kind == PATTERN_EXPRESSION)
 		return true;
 	if (pattern->near > 0)
@@ -190,37 +143,15 @@ void matcher_probe(struct matcher *matcher, const uint8_t *sample, size_t len)
 {
 	for (size_t i = 0; i < matcher->lane_count; i++)
 		finder_probe(matcher->lanes[i].finder, sample, len);
-	if (matcher->regex != NULL && matcher->lane_count > 0)
-		matcher->filter = finder_count(matcher->lanes[0].finder, sample, len) <= len / RARE;
+	if (matcher->regex != NULL)
+		matcher_probe_regex(matcher, sample, len);
 }
 
-/* How many bytes before `end` it takes, at least, to go back over more than `fixed` bytes that are
- * not loose; back to `least` when there are not so many. */
-static size_t go_back(const struct matcher *matcher, size_t end, size_t least)
-{
-	const struct regex_shape *shape = &matcher->shape;
-	uint64_t left = shape->fixed;
-
-	while (end > least) {
-		end--;
-		if (!byteset_has(&shape->loose, matcher->text.data[end]) && left-- == 0)
-			return end + 1;
-	}
-	return least;
-}
-
-/* A match that begins where more than `fixed` bytes follow that are not loose ends before the text
- * does. Not further back than half of the text: then it is better to ask for more. */
 static size_t settle(const struct matcher *matcher)
 {
-	size_t len = matcher->text.len, half = len / 2, at;
-
 	if (matcher->text.ends || matcher->pattern.most != UINT64_MAX)
-		return len;
-	if (matcher->regex == NULL || !matcher->shape.known)
-		return 0;
-	at = go_back(matcher, len, half);
-	return at > half ? at : 0;
+		return matcher->text.len;
+	return matcher->regex == NULL ? 0 : matcher_settle_regex(matcher);
 }
 
 size_t matcher_settled(const struct matcher *matcher)
@@ -236,8 +167,7 @@ void matcher_begin(struct matcher *matcher, const struct matcher_text *text)
 		matcher->lanes[i].asked = SIZE_MAX;
 }
 
-/* The first candidate of a lane at or after `from`. */
-static size_t lane_next(const struct matcher *matcher, struct lane *lane, size_t from)
+size_t matcher_lane_next(const struct matcher *matcher, struct matcher_lane *lane, size_t from)
 {
 	const struct matcher_text *text = &matcher->text;
 	size_t at = from + lane->off, found;
@@ -294,7 +224,7 @@ static size_t candidate(struct matcher *matcher, size_t from, size_t to)
 		return from >= room ? SIZE_MAX : xor_next(matcher, from, min_size(to, room));
 	}
 	for (size_t i = 0; i < matcher->lane_count; i++)
-		least = min_size(least, lane_next(matcher, &matcher->lanes[i], from));
+		least = min_size(least, matcher_lane_next(matcher, &matcher->lanes[i], from));
 	if (matcher->lane_count > 0)
 		return least;
 	while (from < to && !matcher->firsts[matcher->text.data[from]])
@@ -373,46 +303,13 @@ static enum match_result verify(struct matcher *matcher, size_t at, struct match
 	return matches ? MATCH_FOUND : MATCH_NONE;
 }
 
-/* Only where a match around a literal can begin. */
-static enum match_result filtered(struct matcher *matcher, const struct regex_text *text,
-				  size_t from, size_t to, struct match *match)
-{
-	while (from < to) {
-		size_t at = lane_next(matcher, &matcher->lanes[0], from), begin;
-		enum match_result result;
-
-		if (at == SIZE_MAX)
-			return MATCH_NONE;
-		begin = go_back(matcher, at, from);
-		if (begin >= to)
-			return MATCH_NONE;
-		result = regex_next(matcher->regex, text, begin, min_size(at + 1, to), match);
-		if (result != MATCH_NONE)
-			return result;
-		from = at + 1;
-	}
-	return MATCH_NONE;
-}
-
-static enum match_result next_of_regex(struct matcher *matcher, size_t from, size_t to,
-				       struct match *match)
-{
-	const struct matcher_text *text = &matcher->text;
-	struct regex_text bytes = { text->data, text->len, text->starts, text->ends,
-				    to > matcher->settled, matcher->source.cancelled };
-
-	if (matcher->filter && !bytes.partial)
-		return filtered(matcher, &bytes, from, to, match);
-	return regex_next(matcher->regex, &bytes, from, to, match);
-}
-
 static enum match_result next_match(struct matcher *matcher, size_t from, size_t to,
 				    struct match *match)
 {
 	const struct matcher_text *text = &matcher->text;
 
 	if (matcher->regex != NULL)
-		return next_of_regex(matcher, from, min_size(to, text->len), match);
+		return matcher_next_of_regex(matcher, from, min_size(to, text->len), match);
 	for (to = min_size(to, text->len); from < to; from++) {
 		enum match_result result;
 
