@@ -7,6 +7,8 @@ libburin_la_SOURCES += \
 	%reldir%/bytes.c \
 	%reldir%/bytes.h \
 	%reldir%/checked.h \
+	%reldir%/checksum.c \
+	%reldir%/checksum.h \
 	%reldir%/clock.c \
 	%reldir%/clock.h \
 	%reldir%/confine.c \
@@ -37,4 +39,6 @@ libburin_la_SOURCES += \
 	%reldir%/workers.c \
 	%reldir%/workers.h \
 	%reldir%/write.c \
-	%reldir%/write.h
+	%reldir%/write.h \
+	%reldir%/xxhash.c \
+	%reldir%/xxhash.h

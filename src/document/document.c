@@ -103,8 +103,7 @@ static void drop_content(struct document *document)
 	document->file = NULL;
 }
 
-/* The document begins anew as `rope` over source `id`, both consumed. */
-static void begin(struct document *document, uint16_t id, struct rope *rope)
+void document_begin(struct document *document, uint16_t id, struct rope *rope)
 {
 	drop_content(document);
 	document->source = id;
@@ -124,6 +123,14 @@ static const char *choose_note(const struct file *file, enum document_mode asked
 	return "";
 }
 
+void document_take_file(struct document *document, struct file *file, enum document_mode mode)
+{
+	document->file = file;
+	document->identity = file->identity;
+	document->note = choose_note(file, mode);
+	document->mode = mode == DOCUMENT_WRITE && !file->writable ? DOCUMENT_READ : mode;
+}
+
 /* The document begins anew over `file`, which is consumed, also on failure. Then it is as
  * before. */
 static bool adopt(struct document *document, struct file *file, enum document_mode mode,
@@ -137,11 +144,8 @@ static bool adopt(struct document *document, struct file *file, enum document_mo
 		file_close(file);
 		return false;
 	}
-	begin(document, id, rope);
-	document->file = file;
-	document->identity = file->identity;
-	document->note = choose_note(file, mode);
-	document->mode = mode == DOCUMENT_WRITE && !writable ? DOCUMENT_READ : mode;
+	document_begin(document, id, rope);
+	document_take_file(document, file, mode);
 	return true;
 }
 
@@ -178,7 +182,7 @@ struct document *document_new(struct ropes *ropes, uint64_t size, struct err *er
 		document_close(document);
 		return NULL;
 	}
-	begin(document, id, rope);
+	document_begin(document, id, rope);
 	return document;
 }
 
@@ -207,8 +211,7 @@ void document_close(struct document *document)
 	free(document);
 }
 
-/* Whether its bytes can be had again by opening a name. */
-static bool has_file(const struct document *document)
+bool document_has_file(const struct document *document)
 {
 	return document->path && document->file && document->file->kind != FILE_SPOOL;
 }
@@ -232,7 +235,7 @@ static bool enter_write(struct document *document, struct err *err)
 {
 	struct file *file;
 
-	if (!has_file(document))
+	if (!document_has_file(document))
 		return err_set(err, ERR_REFUSED,
 			       "only a file can be edited in place: write it to one first");
 	file = file_open(document->path, true, err);
@@ -314,7 +317,7 @@ bool document_is_fixed_size(const struct document *document, const char **reason
 
 bool document_can_save(const struct document *document)
 {
-	return has_file(document) && document->file->can_write;
+	return document_has_file(document) && document->file->can_write;
 }
 
 uint64_t document_generation(const struct document *document)
@@ -325,32 +328,4 @@ uint64_t document_generation(const struct document *document)
 struct ropes *document_ropes(const struct document *document)
 {
 	return document->ropes;
-}
-
-/* In place our own edits change the file's times, so only its length tells. */
-static bool has_same_length(const struct document *document)
-{
-	struct file_identity now;
-	struct err err;
-
-	return file_identify(document->file->fd, &now, &err) && now.size == document->identity.size;
-}
-
-enum document_disk document_disk(const struct document *document)
-{
-	if (!has_file(document))
-		return DISK_SAME;
-	switch (file_changed(document->file, &document->identity)) {
-	case FILE_MODIFIED:
-		if (document->mode == DOCUMENT_WRITE && has_same_length(document))
-			return DISK_SAME;
-		return DISK_CHANGED;
-	case FILE_REPLACED:
-		return DISK_REPLACED;
-	case FILE_GONE:
-		return DISK_GONE;
-	case FILE_SAME:
-		break;
-	}
-	return DISK_SAME;
 }

@@ -191,8 +191,40 @@ bool document_edits_since(const struct document *document, uint64_t generation,
  * stays where as many bytes came as went (an overwrite). */
 uint64_t document_edit_move(const struct document_edit *edit, uint64_t pos);
 
-/* The file behind it. */
-enum document_disk { DISK_SAME, DISK_CHANGED, DISK_REPLACED, DISK_GONE };
+/* The file behind it, as another program may have left it. */
+enum document_disk {
+	DISK_SAME,
+	DISK_CHANGED,            /* same length, but written (in place: not told, it is seen) */
+	DISK_GROWN,
+	DISK_SHRUNK,
+	DISK_REPLACED,           /* the name leads to another file */
+	DISK_GONE,               /* the name leads nowhere */
+};
 enum document_disk document_disk(const struct document *document);
+
+struct document_news {
+	enum document_disk disk;
+	uint64_t was;            /* bytes the file had when it was opened or saved last ... */
+	uint64_t is;             /* ... and has now; 0 when it is gone */
+	uint64_t stamp;          /* another one when the file changed again */
+};
+struct document_news document_look(const struct document *document);
+
+/* What another program wrote is to be seen: nothing kept of the file's bytes is believed any more.
+ * A new generation without an edit, so whoever keeps something of the bytes looks again. */
+void document_refresh(struct document *document);
+
+/* Takes the file as it is now for the one that was opened, where only its bytes, not its length,
+ * are others: from here on it counts as unchanged. */
+void document_accept(struct document *document);
+
+/* The bytes that another program appended to the file (DISK_GROWN) come behind the last one; edits
+ * and undo stay. Nothing when it did not grow. */
+bool document_grow(struct document *document, struct err *err) BURIN_MUST_CHECK;
+
+/* Reads the file anew, and keeps the edits: where the file is the same one it is refreshed, and
+ * grows; where another one of the same length has taken its name the edits are laid over that, as
+ * one change that can be undone. ERR_REFUSED where the lengths do not allow it. */
+bool document_reload(struct document *document, struct err *err) BURIN_MUST_CHECK;
 
 #endif

@@ -10,6 +10,7 @@
  *	document_in_place.c old bytes kept and new ones poked, the length of the file
  *	document_undo.c     undo, redo, states, the edits since
  *	document_bytes.c    ropes from bytes, patterns and files
+ *	document_disk.c     what another program does to the file
  */
 #ifndef BURIN_DOCUMENT_DOCUMENT_PRIVATE_H
 #define BURIN_DOCUMENT_DOCUMENT_PRIVATE_H
@@ -127,6 +128,16 @@ void fills_done(struct fills *fills, struct store *store);
 bool document_map(struct ropes *ropes, const struct file *file,
 		  const struct document_options *options, bool writable, uint16_t *id,
 		  struct rope **rope, struct err *err) BURIN_MUST_CHECK;
+
+/* Whether its bytes can be had again by opening a name. */
+bool document_has_file(const struct document *document);
+
+/* The document begins anew as `rope` over source `id`, both consumed: without history, file and
+ * changes. Can not fail. */
+void document_begin(struct document *document, uint16_t id, struct rope *rope);
+
+/* After that: `file` is its file, consumed. */
+void document_take_file(struct document *document, struct file *file, enum document_mode mode);
 
 /* One more generation, with the edit that led to it. */
 void document_note_edit(struct document *document, uint64_t pos, uint64_t removed,

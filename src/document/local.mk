@@ -7,6 +7,7 @@ libburin_la_SOURCES += \
 	%reldir%/document_apply.c \
 	%reldir%/document_bytes.c \
 	%reldir%/document_changes.c \
+	%reldir%/document_disk.c \
 	%reldir%/document_edit.c \
 	%reldir%/document_in_place.c \
 	%reldir%/document_private.h \
@@ -27,6 +28,13 @@ libburin_la_SOURCES += \
 
 # Saving.
 libburin_la_SOURCES += \
+	%reldir%/disk.c \
+	%reldir%/disk.h \
+	%reldir%/journal.c \
+	%reldir%/journal.h \
+	%reldir%/journal_patch.c \
+	%reldir%/journal_patch.h \
+	%reldir%/journal_private.h \
 	%reldir%/metadata.c \
 	%reldir%/metadata.h \
 	%reldir%/save.c \

@@ -93,14 +93,6 @@ static bool run_read(struct call *call)
 	return ok;
 }
 
-/* A save that runs ends with the document that it was begun on. */
-static bool is_at_rest(const struct window *window, struct err *err)
-{
-	return !window->saving ||
-	       err_set(err, ERR_BUSY, "%s is being saved: wait for it",
-		       document_name(window->document));
-}
-
 static bool run_edit(struct call *call)
 {
 	struct editor *editor = call->editor;
@@ -110,7 +102,7 @@ static bool run_edit(struct call *call)
 		return false;
 	if (!call->bang)
 		return true;
-	return is_at_rest(editor_window(editor), call->err) &&
+	return saving_is_over(editor_window(editor), call->err) &&
 	       document_revert(editor_window(editor)->document, call->err);
 }
 
@@ -247,7 +239,7 @@ static bool run_close(struct call *call)
 {
 	struct window *window = call->window;
 
-	if (!is_at_rest(window, call->err))
+	if (!saving_is_over(window, call->err))
 		return false;
 	if (document_is_modified(window->document) && call->args[0].given)
 		return write_and_close(call);
@@ -257,29 +249,12 @@ static bool run_close(struct call *call)
 	return true;
 }
 
-static bool run_reload(struct call *call)
-{
-	struct window *window = call->window;
-
-	if (!is_at_rest(window, call->err))
-		return false;
-	if (document_is_modified(window->document) && !call->bang)
-		return err_set(call->err, ERR_REFUSED,
-			       "there are unsaved changes: reload! drops them");
-	if (!document_revert(window->document, call->err))
-		return false;
-	window_follow(window);
-	editor_message(call->editor, MESSAGE_INFO, "read again: %s",
-		       document_name(window->document));
-	return true;
-}
-
 static bool run_mode(struct call *call)
 {
 	struct window *window = call->window;
 	enum document_mode mode = DOCUMENT_COPY;
 
-	if (!is_at_rest(window, call->err))
+	if (!saving_is_over(window, call->err))
 		return false;
 	for (size_t i = 0; mode_names[i]; i++)
 		if (strcmp(call->args[0].text, mode_names[i]) == 0)
@@ -370,7 +345,7 @@ const struct command commands_file[] = {
 		.help = "Shows the file before.", .run = run_previous,
 	},
 	{
-		.name = "files", .alias = "ls", FILES, BOTH, .keys = { "F", "gl", "<C-x><C-b>" },
+		.name = "files", .alias = "ls", FILES, BOTH, .keys = { "L", "gl", "<C-x><C-b>" },
 		.help = "Lists the open files.", .run = run_files,
 	},
 	{
@@ -379,11 +354,6 @@ const struct command commands_file[] = {
 			    .choices = close_names } },
 		.flags = COMMAND_WINDOW | COMMAND_BANG,
 		.help = "Closes this file; with ! drops its changes.", .run = run_close,
-	},
-	{
-		.name = "reload", FILES, BOTH, .keys = { "R", "gr", "<C-x>R" },
-		.flags = COMMAND_WINDOW | COMMAND_BANG,
-		.help = "Reads the file again; with ! drops its changes.", .run = run_reload,
 	},
 	{
 		.name = "mode", FILES,

@@ -17,20 +17,36 @@ static bool run_command(struct call *call)
 }
 
 /* The first that fits, so that Esc again and again ends in looking. */
+/* What fills the list, then the filter, then the list. */
+static bool cancel_list(struct list *list, struct call *call)
+{
+	if (list->class->stop && list->class->stop(list))
+		return true;
+	if (list->filter.len > 0)
+		return list_filter(list, "", call->err);
+	editor_drop_list(call->editor);
+	return true;
+}
+
 static bool run_cancel(struct call *call)
 {
 	struct editor *editor = call->editor;
 	struct window *window = call->window;
+	struct list *list = editor_list(editor);
 	editor->message_kind = MESSAGE_NONE;
 	if (editor->prompt.kind != PROMPT_NONE) {
 		prompt_close(editor);
 	} else if (editor->pager.open) {
 		pager_close(&editor->pager);
+	} else if (list && list->focused) {
+		return cancel_list(list, call);
 	} else if (queue_count(editor->queue) > 0) {
 		queue_cancel(editor->queue);
 		editor_message(editor, MESSAGE_INFO, "stopped");
 	} else if (window && window->selecting) {
 		window_unselect(window);
+	} else if (list && !window->editing) {
+		editor_drop_list(editor);
 	} else if (window) {
 		window->digit = 0;
 		if (editor->options.keys != PRESET_EMACS)
@@ -136,15 +152,15 @@ static const char *const key_names[] = { "modern", "vi", "emacs", NULL };
 const struct command commands_program[] = {
 	{
 		.name = "command", .group = GROUP_PROGRAM,
-		.contexts = BIND_VIEW | BIND_EDIT | BIND_PAGER,
-		.keys = { ": <M-x>", ":", "<M-x> <C-x>: pager::" },
+		.contexts = BIND_VIEW | BIND_EDIT | BIND_PAGER | BIND_LIST,
+		.keys = { ": <M-x>", ":", "<M-x> <C-x>: pager:: list::" },
 		.args = { { .type = ARG_TEXT, .name = "line", .optional = true } },
 		.flags = COMMAND_KEEP,
 		.help = "Opens the command line.", .run = run_command,
 	},
 	{
 		.name = "cancel", .group = GROUP_PROGRAM,
-		.contexts = BIND_VIEW | BIND_EDIT | BIND_PAGER,
+		.contexts = BIND_VIEW | BIND_EDIT | BIND_PAGER | BIND_LIST,
 		.keys = { "<Esc>", "<Esc> <C-c>", "<Esc>" },
 		.help = "Closes, stops, unselects or leaves editing: the first that fits.",
 		.run = run_cancel,
@@ -173,7 +189,7 @@ const struct command commands_program[] = {
 	},
 	{
 		.name = "suspend", .alias = "stop", .group = GROUP_PROGRAM,
-		.contexts = BIND_VIEW | BIND_EDIT | BIND_PAGER,
+		.contexts = BIND_VIEW | BIND_EDIT | BIND_PAGER | BIND_LIST,
 		.keys = { "<M-z>", "<C-z>", "<C-z>" },
 		.flags = COMMAND_KEEP,
 		.help = "Stops burin and returns to the shell.", .run = run_suspend,

@@ -58,50 +58,6 @@ static void target(const struct window *window, uint64_t *start, uint64_t *end)
 		*start = 0;
 }
 
-/* From the last to the first. New bytes that several have in common are one rope. */
-static bool put_all(struct document *document, const struct replacements *list, struct err *err)
-{
-	struct rope *with = NULL;
-	uint64_t off = 0;
-	bool ok = true;
-
-	for (size_t i = list->count; ok && i-- > 0;) {
-		const struct replacement *item = &list->items[i];
-
-		if (item->off != off || item->new_len != rope_len(with)) {
-			rope_unref(document_ropes(document), with);
-			off = item->off;
-			with = item->new_len == 0 ? NULL :
-			       document_make(document_ropes(document), list->bytes + off,
-					     (size_t)item->new_len, err);
-		}
-		ok = (with || item->new_len == 0) &&
-		     document_replace(document, item->pos, item->len, with, DOCUMENT_GROUP, err);
-	}
-	rope_unref(document_ropes(document), with);
-	return ok;
-}
-
-/* All or nothing. */
-static bool apply(const struct replacing *replacing, const struct job *job, struct err *err)
-{
-	struct document *document = replacing->task.window->document;
-	struct document_place place;
-	struct err other;
-
-	document_seal(document);
-	if (put_all(document, replace_list(job), err)) {
-		document_seal(document);
-		return true;
-	}
-	if (document_generation(document) == replacing->generation ||
-	    document_undo(document, &place, &other))
-		err_prefix(err, "nothing was replaced");
-	else
-		err_prefix(err, "some hits were replaced, not all");
-	return false;
-}
-
 /* "1,234 hits" */
 static void add_hits(struct buf *out, uint64_t count)
 {
@@ -214,7 +170,7 @@ static bool replace_ended(struct task *task, struct job *job, const struct err *
 		return err_set(err, ERR_FIXED_SIZE, "%s", reason);
 	if (replacing->ask)
 		return ask(replacing, replace_count(job), err);
-	if (!apply(replacing, job, err))
+	if (!replace_apply(job, task->window->document, err))
 		return false;
 	window_follow(task->window);
 	window_unselect(task->window);

@@ -86,6 +86,7 @@ enum {
 	BIND_VIEW = 1 << CONTEXT_VIEW,
 	BIND_EDIT = 1 << CONTEXT_EDIT,
 	BIND_PAGER = 1 << CONTEXT_PAGER,
+	BIND_LIST = 1 << CONTEXT_LIST,
 };
 
 struct command {

@@ -10,16 +10,19 @@
 
 extern const struct command commands_move[];     /* cmd_move.c */
 extern const struct command commands_look[];     /* cmd_look.c; of the group of moving, too */
+extern const struct command commands_jumps[];    /* cmd_jumps.c; the same group */
 extern const struct command commands_select[];   /* cmd_select.c */
 extern const struct command commands_edit[];     /* cmd_edit.c */
 extern const struct command commands_paste[];    /* cmd_paste.c; the same group */
 extern const struct command commands_undo[];     /* cmd_undo.c; the same group */
 extern const struct command commands_transform[];/* cmd_transform.c; of the group of editing, too */
 extern const struct command commands_file[];     /* cmd_file.c */
+extern const struct command commands_watch[];    /* cmd_watch.c; the same group */
 extern const struct command commands_search[];   /* cmd_search.c */
 extern const struct command commands_replace[];  /* cmd_replace.c; the same group */
 extern const struct command commands_view[];     /* cmd_view.c */
 extern const struct command commands_pager[];    /* cmd_pager.c; of the group of showing, too */
+extern const struct command commands_list[];     /* cmd_list.c; the same group */
 extern const struct command commands_program[];  /* cmd_program.c */
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What an editor is made of, and its windows. Keys are in editor_key.c, options, messages and the
- * rows of the screen in editor_state.c, hints in editor_hint.c, saving in saving.c, keys in
- * notation in script.c.
+ * rows of the screen in editor_state.c, hints in editor_hint.c, what becomes of the files in
+ * editor_watch.c, saving in saving.c, keys in notation in script.c.
  *
  * The parts are torn down in the order in which they hold each other: jobs hold windows, windows
  * and registers hold ropes, ropes hold sources.
@@ -58,6 +58,7 @@ void editor_free(struct editor *editor)
 	if (editor->queue && editor->saving > 0)
 		queue_wait(editor->queue);
 	queue_free(editor->queue);
+	editor_drop_list(editor);
 	for (size_t i = 0; i < editor->window_count; i++)
 		window_free(editor->windows[i]);
 	free(editor->windows);
@@ -138,6 +139,8 @@ void editor_close(struct editor *editor, size_t index)
 
 	/* Jobs end with a look at their window. */
 	queue_end(editor->queue, window->document);
+	if (editor->list && editor->list->window == window)
+		editor_drop_list(editor);
 	window_free(window);
 	editor->window_count--;
 	memmove(editor->windows + index, editor->windows + index + 1,
@@ -191,25 +194,6 @@ bool editor_poll(struct editor *editor)
 
 	close_saved(editor);
 	return ended;
-}
-
-void editor_watch(struct editor *editor)
-{
-	static const char *const news[] = {
-		[DISK_CHANGED] = "was changed by another program; :reload reads it again",
-		[DISK_REPLACED] = "is another file now, this is the old one; :reload reads the new",
-		[DISK_GONE] = "was removed or renamed; :write! writes it anew",
-	};
-	struct window *window = editor_window(editor);
-	enum document_disk disk = window ? document_disk(window->document) : DISK_SAME;
-
-	/* A save changes the file itself. */
-	if (!window || window->saving || disk == window->disk)
-		return;
-	window->disk = disk;
-	if (disk != DISK_SAME && editor->message_kind == MESSAGE_NONE)
-		editor_message(editor, MESSAGE_WARNING, "%s %s", document_name(window->document),
-			       news[disk]);
 }
 
 bool editor_is_modified(const struct editor *editor)

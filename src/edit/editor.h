@@ -23,6 +23,7 @@
 #include "base/err.h"
 #include "edit/key.h"
 #include "edit/keymap.h"
+#include "edit/list.h"
 #include "edit/option.h"
 #include "edit/pager.h"
 #include "edit/prompt.h"
@@ -55,6 +56,7 @@ struct editor {
 	struct keymap *keymap;
 	struct prompt prompt;
 	struct pager pager;
+	struct list *list;           /* below the bytes, owned; NULL: none. See editor_list() */
 	struct key pending[KEYMAP_SEQUENCE]; /* keys of an unfinished sequence */
 	size_t pending_count;
 	bool has_count;              /* a count is being typed */
@@ -101,8 +103,9 @@ void editor_resize(struct editor *editor, int rows, int cols);
 void editor_key(struct editor *editor, const struct key *key);
 bool editor_poll(struct editor *editor);     /* ends of jobs; true: paint again */
 
-/* Looks whether another program changed, replaced or removed the file of the current window, and
- * says so once. The loop calls it about once a second. */
+/* Looks whether another program changed, replaced or removed the files that are open; says so of
+ * the one that is shown, once for each change, and goes on with one that is followed to its end.
+ * The loop calls it about once a second, and when the system tells of a change. */
 void editor_watch(struct editor *editor);
 
 /* Puts options into force and the window in order; before painting. */
@@ -132,11 +135,22 @@ bool editor_is_modified(const struct editor *editor);        /* any document */
 bool editor_save_all(struct editor *editor, bool quit, bool overwrite, struct err *err)
 	BURIN_MUST_CHECK;
 
+/* The list that is shown beside the current window: editor->list where it is of that window, or of
+ * none. */
+struct list *editor_list(const struct editor *editor);
+
+/* Takes the place of the list that is open; keys go to it. Consumes the list. */
+void editor_take_list(struct editor *editor, struct list *list);
+void editor_drop_list(struct editor *editor);
+
 /* Rows of the screen, from the top: 0-based; -1 where it is not shown. */
 struct editor_rows {
 	int status;              /* name, mode, position, size */
 	int bytes;               /* first row of bytes */
 	int bytes_count;
+	int list;                /* the title of the list; where there is no room for both it
+				  * is in place of the bytes, and this is the row of these */
+	int list_count;          /* with the title, unless it is one */
 	int message;             /* prompt or message */
 	int hints;
 };

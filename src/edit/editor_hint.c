@@ -65,6 +65,23 @@ static void add_pager(struct hints *hints, const struct editor *editor)
 	add_line(hints, editor, "cancel", "close");
 }
 
+static void add_list(struct hints *hints, const struct editor *editor)
+{
+	const struct list_key *own = editor->list->class->keys;
+
+	add_line(hints, editor, "list-jump", "go");
+	for (; own && own->key; own++) {
+		struct buf label = BUF_INIT;
+
+		keys_label(own->key, &label);
+		add(hints, buf_string(&label), own->word);
+		buf_done(&label);
+	}
+	add_line(hints, editor, "list-filter", "filter");
+	add_line(hints, editor, "list-focus", "bytes");
+	add_line(hints, editor, "cancel", editor->list->filter.len > 0 ? "all" : "close");
+}
+
 static void add_selection(struct hints *hints, const struct editor *editor)
 {
 	add_line(hints, editor, "copy", "copy");
@@ -106,6 +123,8 @@ static void add_viewing(struct hints *hints, const struct editor *editor,
 		add_line(hints, editor, "goto", "goto");
 		add_line(hints, editor, "search", "find");
 		add_line(hints, editor, "select", "select");
+		if (editor_list(editor))
+			add_line(hints, editor, "list-focus", "list");
 	} else {
 		add_line(hints, editor, "edit", "open");
 	}
@@ -123,6 +142,8 @@ size_t editor_hints(const struct editor *editor, struct editor_hint hint[EDITOR_
 		add_prompt(&hints, editor);
 	else if (editor->pager.open)
 		add_pager(&hints, editor);
+	else if (editor_context(editor) == CONTEXT_LIST)
+		add_list(&hints, editor);
 	else if (queue_count(editor->queue) > 0)
 		add_line(&hints, editor, "cancel", "stop");
 	else if (window && window->selecting)

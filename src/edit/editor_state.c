@@ -66,12 +66,56 @@ enum context editor_context(const struct editor *editor)
 
 	if (editor->pager.open)
 		return CONTEXT_PAGER;
+	if (editor_list(editor) && editor->list->focused)
+		return CONTEXT_LIST;
 	return window && window->editing ? CONTEXT_EDIT : CONTEXT_VIEW;
+}
+
+struct list *editor_list(const struct editor *editor)
+{
+	struct list *list = editor->list;
+
+	return list && (!list->window || list->window == editor_window(editor)) ? list : NULL;
+}
+
+void editor_take_list(struct editor *editor, struct list *list)
+{
+	const struct window *window = editor_window(editor);
+
+	editor_drop_list(editor);
+	list->focused = true;
+	editor->list = list;
+	if (window && list->window == window && list->class->find)
+		list_go(list, list->class->find(list, window->cursor));
+}
+
+void editor_drop_list(struct editor *editor)
+{
+	list_free(editor->list);
+	editor->list = NULL;
+}
+
+/* Two fifths of the rows, where that leaves some for both. */
+static void divide(const struct editor *editor, struct editor_rows *rows)
+{
+	enum { BOTH = 8 };
+	const struct list *list = editor_list(editor);
+	int all = rows->bytes_count;
+
+	if (!list || (all < BOTH && !list->focused))
+		return;
+	rows->list = rows->bytes;
+	rows->list_count = all;
+	if (all < BOTH)
+		return;
+	rows->list_count = all * 2 / 5;
+	rows->bytes_count = editor->pager.open ? all : all - rows->list_count;
+	rows->list = rows->bytes + all - rows->list_count;
 }
 
 struct editor_rows editor_rows(const struct editor *editor)
 {
-	struct editor_rows rows = { .status = -1, .message = -1, .hints = -1 };
+	struct editor_rows rows = { .status = -1, .list = -1, .message = -1, .hints = -1 };
 	int last = editor->rows;
 
 	if (editor->rows >= 4 && editor->options.hints)
@@ -85,6 +129,7 @@ struct editor_rows editor_rows(const struct editor *editor)
 		rows.bytes = 1;
 	}
 	rows.bytes_count = last - rows.bytes;
+	divide(editor, &rows);
 	return rows;
 }
 
@@ -144,8 +189,13 @@ void editor_settle(struct editor *editor)
 		apply_keys(editor);
 	editor->applied = editor->options;
 	show_output(editor);
-	if (!window)
-		return;
-	apply_to_window(editor, window);
-	window_settle(window);
+	if (window) {
+		apply_to_window(editor, window);
+		window_settle(window);
+	}
+	if (editor_list(editor)) {
+		int rows = editor_rows(editor).list_count;
+
+		list_settle(editor->list, rows > 1 ? rows - 1 : rows);
+	}
 }

@@ -83,7 +83,7 @@ void help_keys(const struct keymap *keymap, const char *line, struct buf *out)
 		buf_text(out, first ? "" : "  ");
 		first = false;
 		keys_label(keys, out);
-		if (context != CONTEXT_PAGER && is_elsewhere(keymap, context, keys, line))
+		if (context <= CONTEXT_EDIT && is_elsewhere(keymap, context, keys, line))
 			buf_format(out, " (%s)", context_name(context));
 	}
 }

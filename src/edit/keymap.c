@@ -37,7 +37,7 @@ struct keymap {
 };
 
 static const char *const preset_names[PRESET_COUNT] = { "modern", "vi", "emacs" };
-static const char *const context_names[CONTEXT_COUNT] = { "view", "edit", "pager" };
+static const char *const context_names[CONTEXT_COUNT] = { "view", "edit", "pager", "list" };
 
 struct keymap *keymap_new(struct err *err)
 {

@@ -21,6 +21,7 @@ enum context {
 	CONTEXT_VIEW,        /* looking: single keys are commands */
 	CONTEXT_EDIT,        /* typing changes bytes */
 	CONTEXT_PAGER,       /* a text is shown: help, files */
+	CONTEXT_LIST,        /* keys go to the list below the bytes */
 	CONTEXT_COUNT,
 };
 

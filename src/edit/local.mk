@@ -13,6 +13,8 @@ libburinedit_la_SOURCES += \
 	%reldir%/registers.h \
 	%reldir%/window.c \
 	%reldir%/window.h \
+	%reldir%/window_live.c \
+	%reldir%/window_live.h \
 	%reldir%/window_move.c \
 	%reldir%/window_rows.c
 
@@ -22,6 +24,8 @@ libburinedit_la_SOURCES += \
 	%reldir%/argument.h \
 	%reldir%/argument_range.c \
 	%reldir%/argument_range.h \
+	%reldir%/cmd_jumps.c \
+	%reldir%/cmd_list.c \
 	%reldir%/cmd_pager.c \
 	%reldir%/cmd_program.c \
 	%reldir%/cmd_view.c \
@@ -40,6 +44,10 @@ libburinedit_la_SOURCES += \
 	%reldir%/key.h \
 	%reldir%/keymap.c \
 	%reldir%/keymap.h \
+	%reldir%/list.c \
+	%reldir%/list.h \
+	%reldir%/list_place.c \
+	%reldir%/list_place.h \
 	%reldir%/lineedit.c \
 	%reldir%/lineedit.h \
 	%reldir%/option.c \
@@ -74,12 +82,16 @@ libburinedit_la_SOURCES += \
 	%reldir%/cmd_select.c \
 	%reldir%/cmd_transform.c \
 	%reldir%/cmd_undo.c \
+	%reldir%/cmd_watch.c \
 	%reldir%/editor.c \
 	%reldir%/editor_hint.c \
 	%reldir%/editor_key.c \
 	%reldir%/editor_state.c \
+	%reldir%/editor_watch.c \
 	%reldir%/edits.c \
 	%reldir%/edits.h \
+	%reldir%/news.c \
+	%reldir%/news.h \
 	%reldir%/saving.c \
 	%reldir%/saving.h \
 	%reldir%/script.c \

@@ -14,6 +14,7 @@
 #include "base/number.h"
 #include "edit/argument.h"
 #include "edit/editor.h"
+#include "edit/news.h"
 #include "edit/show.h"
 #include "edit/task.h"
 
@@ -125,18 +126,22 @@ static bool ask(struct editor *editor, const struct window *window,
 	struct buf line = BUF_INIT, question = BUF_INIT;
 	struct prompt_choice choices[4];
 	int count = 0;
-	bool gone = why == ERR_CHANGED && document_disk(window->document) == DISK_GONE;
+	struct document_news news = document_look(window->document);
+	bool gone = why == ERR_CHANGED && news.disk == DISK_GONE;
 	bool asked;
 
 	add_line(&line, window, request);
-	buf_format(&question, "%s %s", name,
-		   why == ERR_EXISTS ? "exists" :
-		   gone		     ? "was removed by another program" :
-				       "was changed by another program");
+	buf_format(&question, "%s ", name);
+	if (why == ERR_EXISTS)
+		buf_text(&question, "exists");
+	else if (news.disk == DISK_SAME)
+		buf_text(&question, "was changed by another program");
+	else
+		news_text(&news, &question);
 	choices[count++] = gone ? (struct prompt_choice){ 'w', "write anew", buf_string(&line) } :
 				  (struct prompt_choice){ 'o', "overwrite", buf_string(&line) };
 	if (why == ERR_CHANGED && !gone)
-		choices[count++] = (struct prompt_choice){ 'r', "reload", "reload!" };
+		choices[count++] = (struct prompt_choice){ 'r', "reload", "reload" };
 	choices[count++] = (struct prompt_choice){ 'n', "other name", "write-as" };
 	choices[count++] = (struct prompt_choice){ 'c', "cancel", NULL };
 	asked = buf_ok(&line) && buf_ok(&question) ?
@@ -168,6 +173,13 @@ bool saving_start(struct editor *editor, struct window *window, const struct sav
 	    (err->code != ERR_EXISTS && err->code != ERR_CHANGED))
 		return false;
 	return ask(editor, window, request, err->code, err);
+}
+
+bool saving_is_over(const struct window *window, struct err *err)
+{
+	return !window->saving ||
+	       err_set(err, ERR_BUSY, "%s is being saved: wait for it",
+		       document_name(window->document));
 }
 
 /* Nothing is to be done, or it is being done. */

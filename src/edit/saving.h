@@ -14,6 +14,9 @@ struct window;
 bool saving_start(struct editor *editor, struct window *window, const struct save_request *request,
 		  struct err *err) BURIN_MUST_CHECK;
 
+/* A save that runs ends with the document that it was begun on. ERR_BUSY while one does. */
+bool saving_is_over(const struct window *window, struct err *err) BURIN_MUST_CHECK;
+
 /* What a session that gave up the right to write says. Always returns false. */
 bool saving_refuse_viewer(struct err *err);
 

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/printable.h"
 #include "edit/editor.h"
 
 bool show_can_ask(const struct editor *editor)
@@ -34,4 +35,37 @@ bool show_text(struct editor *editor, const char *title, const char *text, struc
 		return pager_open(&editor->pager, title, text, err);
 	editor_message(editor, MESSAGE_INFO, "%s", text + strspn(text, " "));
 	return true;
+}
+
+/* Its columns with a tab between. */
+static void print_row(struct editor *editor, const struct buf *text)
+{
+	for (size_t at = 0; at < text->len;) {
+		const uint8_t *tab = memchr(text->data + at, '\t', text->len - at);
+		size_t len = tab ? (size_t)(tab - text->data) - at : text->len - at;
+
+		printable_add(&editor->output, (const char *)text->data + at, len);
+		buf_text(&editor->output, tab ? "\t" : "");
+		at += len + (tab != NULL);
+	}
+	buf_text(&editor->output, "\n");
+}
+
+bool show_list(struct editor *editor, struct list *list, struct err *err)
+{
+	struct list_row row;
+	bool ok = true;
+
+	if (show_can_ask(editor)) {
+		editor_take_list(editor, list);
+		return true;
+	}
+	for (uint64_t i = 0, count = list_count(list); ok && i < count; i++) {
+		list_row(list, i, &row);
+		print_row(editor, &row.text);
+		list_row_done(&row);
+		ok = buf_ok(&editor->output);
+	}
+	list_free(list);
+	return ok || err_nomem(err);
 }

@@ -9,6 +9,7 @@
 #include "base/err.h"
 
 struct editor;
+struct list;
 
 /* True when prompts, questions and pagers may be opened now: there is a screen and no file of
  * command lines is being run. */
@@ -17,5 +18,8 @@ bool show_can_ask(const struct editor *editor);
 /* `text` is safe UTF-8, lines end in \n; a line that starts with \f is a heading. */
 bool show_text(struct editor *editor, const char *title, const char *text, struct err *err)
 	BURIN_MUST_CHECK;
+
+/* Opens a list below the bytes; without a screen its rows are printed. Consumes the list. */
+bool show_list(struct editor *editor, struct list *list, struct err *err) BURIN_MUST_CHECK;
 
 #endif

@@ -13,6 +13,7 @@
 
 #include "base/checked.h"
 #include "edit/fold.h"
+#include "edit/window_live.h"
 
 struct window *window_new(struct document *document, struct err *err)
 {
@@ -25,8 +26,9 @@ struct window *window_new(struct document *document, struct err *err)
 	}
 	window->document = document;
 	window->folds = fold_cache_new(err);
+	window->live = live_new();
 	window->shown = calloc(WINDOW_ROWS, sizeof(*window->shown));
-	if (!window->folds || !window->shown) {
+	if (!window->folds || !window->shown || !window->live) {
 		window_free(window);
 		err_nomem(err);
 		return NULL;
@@ -45,6 +47,7 @@ void window_free(struct window *window)
 	if (!window)
 		return;
 	fold_cache_free(window->folds);
+	live_free(window->live);
 	free(window->shown);
 	document_close(window->document);
 	free(window);
@@ -192,4 +195,6 @@ void window_settle(struct window *window)
 	show_cursor(window);
 	list_rows(window);
 	fill_up(window);
+	if (document_path(window->document))
+		live_look(window->live, window->document, window->shown, window->shown_count);
 }

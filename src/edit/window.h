@@ -28,6 +28,7 @@ struct window_row {
 enum { WINDOW_JUMPS = 64, WINDOW_ROWS = 1024 };
 
 struct fold_cache;
+struct live;
 
 struct window {
 	struct document *document;   /* owned */
@@ -61,6 +62,12 @@ struct window {
 	bool kept;                   /* a state was written as a whole, to whichever file ... */
 	uint64_t kept_generation;    /* ... this one */
 	enum document_disk disk;     /* what became of the file, as last watched */
+	uint64_t disk_stamp;         /* document_news.stamp then */
+	uint64_t watched_generation; /* of the document then */
+	enum document_disk told;     /* what was said of it last ... */
+	uint64_t told_stamp;         /* ... and of which state */
+	bool tailing;                /* the cursor goes to the end as the file grows */
+	struct live *live;           /* owned; which shown bytes another program changed */
 	uint64_t typed_at;           /* where typing would go on ... */
 	uint64_t typed_generation;   /* ... in this state: else a new undo step begins */
 };

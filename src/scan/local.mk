@@ -45,6 +45,7 @@ libburin_la_SOURCES += \
 	%reldir%/search_private.h \
 	%reldir%/replace.c \
 	%reldir%/replace.h \
+	%reldir%/replace_apply.c \
 	%reldir%/scanner.c \
 	%reldir%/scanner.h \
 	%reldir%/search.c \

@@ -77,6 +77,9 @@ static bool take(void *context, const struct scanner_hit *hit, struct err *err)
 	bool shared = template_is_constant(replace->request.with) && replace->now.count > 0;
 	bool more;
 
+	if (!replace->request.dry_run && replace->now.count == REPLACE_MOST)
+		return err_set(err, ERR_RANGE, "more than %d hits are too many for once: replace "
+			       "in parts", REPLACE_MOST);
 	if (shared)
 		item.off = 0;
 	else if (!template_expand(replace->request.with, &found, &replace->bytes, err))
@@ -102,6 +105,7 @@ static enum job_state replace_step(struct job *job, struct err *err)
 		replace->list.items = (struct replacement *)(void *)replace->items.data;
 		replace->list.count = replace->items.len / sizeof(struct replacement);
 		replace->list.bytes = replace->bytes.data;
+		replace->list.bytes_len = replace->bytes.len;
 		return JOB_DONE;
 	}
 	walk->high = start + min_u64(replace->high - start, STEP);

@@ -1,17 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Finding everything that is to be replaced, as a job: it changes nothing, but makes the list of
- * changes, which the owner of the document then makes in one undo step. From the last to the first,
- * so that positions stay true:
+ * changes, which the owner of the document then makes in one undo step:
  *
  *	struct template *with = template_new("$1 00", &pattern, &err);
  *	struct job *job = replace_new(&snapshot, &(struct replace_request){
  *		.pattern = &pattern, .with = with, .end = size }, &err);
- *	if (job_run(job, &err)) {
- *		const struct replacements *list = replace_list(job);
- *		for (size_t i = list->count; i-- > 0;)
- *			... list->items[i].pos, .len, list->bytes + list->items[i].off, .new_len
- *	}
+ *	if (job_run(job, &err) && document_generation(document) == generation)
+ *		replace_apply(job, document, &err);
  *	job_free(job);
  *
  * Hits do not overlap: each begins where the one before ends, or later.
@@ -20,11 +16,14 @@
 #define BURIN_SCAN_REPLACE_H
 
 #include "base/job.h"
-#include "document/snapshot.h"
+#include "document/document.h"
 #include "scan/pattern.h"
 #include "scan/template.h"
 
 #include <stdint.h>
+
+/* More are an error, since all are kept in memory until they are made. */
+enum { REPLACE_MOST = 1 << 25 };
 
 struct replace_request {
 	const struct pattern *pattern;   /* copied */
@@ -44,6 +43,7 @@ struct replacements {
 	struct replacement *items;       /* positions ascend */
 	size_t count;
 	uint8_t *bytes;
+	size_t bytes_len;
 };
 
 /* Takes a reference to the snapshot's rope of its own. ERR_RANGE when start and end do not lie in
@@ -54,6 +54,12 @@ struct job *replace_new(const struct snapshot *snapshot, const struct replace_re
 /* After JOB_DONE. Borrowed from the job. */
 const struct replacements *replace_list(const struct job *job);
 uint64_t replace_count(const struct job *job);
+
+/* Makes the changes in the document, whose bytes are still those of the snapshot: all of them, as
+ * one undo step, or none, with an error that says so. In place only where
+ * replace_keeps_length(). */
+bool replace_apply(const struct job *job, struct document *document, struct err *err)
+	BURIN_MUST_CHECK;
 
 /* Whether every hit is as long as what replaces it, so that it can be done in place. */
 bool replace_keeps_length(const struct job *job);

@@ -438,3 +438,8 @@ unsigned fault_count(const struct fault_map *map)
 {
 	return atomic_load(&map->faults);
 }
+
+uint64_t fault_room(const struct fault_map *map)
+{
+	return map->len;
+}

@@ -58,6 +58,10 @@ void fault_drop(struct fault_map *map, uint64_t off, uint64_t len);
 /* Writes dirty pages to the disk and waits. */
 bool fault_sync(struct fault_map *map, struct err *err) BURIN_MUST_CHECK;
 
+/* Bytes from its start on that the functions above may be asked for: those it was made for, and the
+ * room after them. */
+uint64_t fault_room(const struct fault_map *map);
+
 /* Faults met so far, for the decision to leave the mapping and read by pread(). */
 unsigned fault_count(const struct fault_map *map);
 

@@ -261,7 +261,7 @@ bool file_identify(int fd, struct file_identity *identity, struct err *err)
 	return size_of(fd, &identity->size, err);
 }
 
-static bool is_same_inode(const struct file_identity *a, const struct file_identity *b)
+bool file_is_same_inode(const struct file_identity *a, const struct file_identity *b)
 {
 	return a->dev == b->dev && a->ino == b->ino;
 }
@@ -279,23 +279,27 @@ static enum file_change compare(const struct file_identity *now, const struct fi
 	return same ? FILE_SAME : FILE_MODIFIED;
 }
 
-enum file_change file_changed(const struct file *file, const struct file_identity *identity)
+enum file_change file_look(const struct file *file, const struct file_identity *identity,
+			   struct file_identity *now)
 {
-	struct file_identity open_one, named_one;
 	struct err ignored;
 	struct stat st;
 
-	if (!file_identify(file->fd, &open_one, &ignored))
+	if (!file_identify(file->fd, now, &ignored))
 		return FILE_GONE;
 	if (file->kind == FILE_SPOOL || file->kind == FILE_SHM)
-		return compare(&open_one, identity);
+		return compare(now, identity);
 	if (stat(file->path, &st) != 0)
 		return FILE_GONE;
-	named_one = identity_of(&st);
-	if (!is_same_inode(&named_one, identity))
-		return FILE_REPLACED;
-	if (is_same_inode(&open_one, identity))
-		return compare(&open_one, identity);
-	/* A save has put a new file under the name; the old one is still open. */
-	return compare(&named_one, identity);
+	/* A device has its size from elsewhere. After a save the old file is still the open one. */
+	if (st.st_dev != now->dev || st.st_ino != now->ino)
+		*now = identity_of(&st);
+	return file_is_same_inode(now, identity) ? compare(now, identity) : FILE_REPLACED;
+}
+
+enum file_change file_changed(const struct file *file, const struct file_identity *identity)
+{
+	struct file_identity now;
+
+	return file_look(file, identity, &now);
 }

@@ -75,6 +75,12 @@ enum file_change {
  * where that is also the open one, the open one. A spool, or shared memory, has only the latter. */
 enum file_change file_changed(const struct file *file, const struct file_identity *identity);
 
+/* The same; *now is what the name leads to (the open file, where there is no name that could lead
+ * elsewhere). It is not set for FILE_GONE. */
+enum file_change file_look(const struct file *file, const struct file_identity *identity,
+			   struct file_identity *now);
+
+bool file_is_same_inode(const struct file_identity *a, const struct file_identity *b);
 bool file_is_same_time(struct timespec a, struct timespec b);
 
 /* The identity of an open descriptor. */

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A mapped slice of a file. The size is that of the slice when it was opened: ropes refer to it,
- * so it never changes, and bytes past the file's present end are simply unknown.
+ * so it never gets less, and bytes past the file's present end are simply unknown. A file that
+ * grows takes the slice with it: into the room that is mapped after it, and what comes behind that
+ * is read by pread(). To map anew was rejected, since threads may hold spans of the old mapping.
  *
  * MAP_SHARED also for reading: never written, it shows what MAP_PRIVATE would show, the writes of
  * others included, and does not look as if it were a copy.
@@ -11,12 +13,14 @@
  */
 #include "store/kinds.h"
 
+#include "base/checked.h"
 #include "store/fault.h"
 #include "store/io.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -28,7 +32,8 @@ struct map {
 	int fd;                      /* our own duplicate */
 	uint64_t start;              /* offset of the slice in the file */
 	uint64_t skew;               /* its offset in the mapping, which begins with a page */
-	uint64_t size;               /* bytes of the slice */
+	uint64_t room;               /* bytes of the slice that are or can be in the mapping */
+	_Atomic uint64_t size;       /* bytes of the slice; any thread asks while it grows */
 };
 
 static struct map *map_of(const struct source *source)
@@ -38,7 +43,13 @@ static struct map *map_of(const struct source *source)
 
 static uint64_t map_size(const struct source *source)
 {
-	return map_of(source)->size;
+	return atomic_load_explicit(&map_of(source)->size, memory_order_relaxed);
+}
+
+/* How much of [off, off + len) is in the mapping, from the start on. */
+static size_t mapped(const struct map *map, uint64_t off, size_t len)
+{
+	return off < map->room ? (size_t)min_u64(len, map->room - off) : 0;
 }
 
 static bool is_left(const struct map *map)
@@ -49,7 +60,10 @@ static bool is_left(const struct map *map)
 static size_t map_read(struct source *source, uint64_t off, void *to, size_t len, int *why)
 {
 	struct map *map = map_of(source);
-	size_t got = is_left(map) ? 0 : fault_copy(map->fault, map->skew + off, to, len);
+	size_t most = mapped(map, off, len), got = 0;
+
+	if (most > 0 && !is_left(map))
+		got = fault_copy(map->fault, map->skew + off, to, most);
 
 	/* pread() tells a bad sector from the end, and has what a repaired span hides. */
 	if (got < len)
@@ -63,7 +77,8 @@ static struct source_span map_begin(struct source *source, uint64_t off, size_t 
 	struct map *map = map_of(source);
 	struct source_span span = { { NULL, 0 }, off, 0 };
 
-	if (is_left(map))
+	want = mapped(map, off, want);
+	if (want == 0 || is_left(map))
 		return span;
 	span.bytes.len = want;
 	span.bytes.data = fault_begin(map->fault, map->skew + off, want, &span.ticket);
@@ -81,7 +96,10 @@ static bool map_poke(struct source *source, uint64_t off, const void *bytes, siz
 		     struct err *err)
 {
 	struct map *map = map_of(source);
-	size_t stored = fault_poke(map->fault, map->skew + off, bytes, len);
+	size_t most = mapped(map, off, len), stored = 0;
+
+	if (most > 0)
+		stored = fault_poke(map->fault, map->skew + off, bytes, most);
 
 	if (stored == len)
 		return true;
@@ -105,7 +123,19 @@ static bool map_sync(struct source *source, struct err *err)
 
 static void map_drop(struct source *source, uint64_t off, uint64_t len)
 {
-	fault_drop(map_of(source)->fault, map_of(source)->skew + off, len);
+	const struct map *map = map_of(source);
+	size_t most = mapped(map, off, len > SIZE_MAX ? SIZE_MAX : (size_t)len);
+
+	if (most > 0)
+		fault_drop(map->fault, map->skew + off, most);
+}
+
+static void map_refresh(struct source *source, uint64_t size)
+{
+	struct map *map = map_of(source);
+
+	if (size > map_size(source) && size <= (uint64_t)INT64_MAX - map->start)
+		atomic_store_explicit(&map->size, size, memory_order_relaxed);
 }
 
 static int map_fd(const struct source *source)
@@ -134,6 +164,7 @@ static const struct source_class reading_class = {
 	.begin = map_begin,
 	.end = map_end,
 	.drop = map_drop,
+	.refresh = map_refresh,
 	.fd = map_fd,
 	.start = map_start,
 	.close = map_close,
@@ -148,6 +179,7 @@ static const struct source_class writing_class = {
 	.poke = map_poke,
 	.sync = map_sync,
 	.drop = map_drop,
+	.refresh = map_refresh,
 	.fd = map_fd,
 	.start = map_start,
 	.close = map_close,
@@ -183,6 +215,7 @@ struct source *map_open(int fd, uint64_t off, uint64_t len, bool writable, struc
 					   err);
 	if (len > 0 && !map->fault)
 		goto fail;
+	map->room = map->fault ? fault_room(map->fault) - map->skew : 0;
 	return &map->base;
 fail:
 	if (map->fd >= 0)

@@ -44,6 +44,12 @@ bool source_end(struct source *source, const struct source_span *span)
 	return source->class->end(source, span);
 }
 
+void source_refresh(struct source *source, uint64_t size)
+{
+	if (source->class->refresh)
+		source->class->refresh(source, size);
+}
+
 bool source_can_poke(const struct source *source)
 {
 	return source->class->poke != NULL;

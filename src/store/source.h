@@ -51,6 +51,7 @@ struct source_class {
 	void (*drop)(struct source *source, uint64_t off,
 		     uint64_t len);                          /* NULL: nothing to give back */
 	bool (*is_zero)(const struct source *source);            /* NULL: no */
+	void (*refresh)(struct source *source, uint64_t size);   /* NULL: not a file */
 	int (*fd)(const struct source *source);                  /* NULL: not a file */
 	uint64_t (*start)(const struct source *source);          /* there where fd is */
 	uint64_t (*period)(const struct source *source);         /* NULL: none is known */
@@ -84,6 +85,11 @@ bool source_sync(struct source *source, struct err *err) BURIN_MUST_CHECK;
 /* A hint: the pages of this range will not be needed soon (resident memory stays small behind a
  * scan). */
 void source_drop(struct source *source, uint64_t off, uint64_t len);
+
+/* Another program changed the file behind it: what is kept of its bytes is forgotten. A source of a
+ * file that has grown goes on to `size`, where that is more than it has; it never gets shorter, for
+ * ropes refer to it. */
+void source_refresh(struct source *source, uint64_t size);
 
 /* True when every byte of the source is zero by construction (a fill of zeroes, untouched
  * memory). */

@@ -20,6 +20,7 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -38,7 +39,7 @@ struct window {
 	struct source base;
 	int fd;                      /* our own duplicate */
 	uint64_t start;              /* offset of the slice in the file */
-	uint64_t size;               /* bytes of the slice */
+	_Atomic uint64_t size;       /* bytes of the slice; any thread asks while it grows */
 	size_t block;                /* bytes of a block, a power of two */
 	size_t count;                /* blocks */
 	pthread_mutex_t lock;        /* for everything below */
@@ -54,7 +55,7 @@ static struct window *window_of(const struct source *source)
 
 static uint64_t window_size(const struct source *source)
 {
-	return window_of(source)->size;
+	return atomic_load_explicit(&window_of(source)->size, memory_order_relaxed);
 }
 
 static uint64_t unit_end(uint64_t at)
@@ -241,6 +242,20 @@ static bool window_sync(struct source *source, struct err *err)
 	       err_sys(err, errno, "cannot write the changes to the disk");
 }
 
+static void window_refresh(struct source *source, uint64_t size)
+{
+	struct window *window = window_of(source);
+
+	pthread_mutex_lock(&window->lock);
+	if (size > window_size(source) && size <= (uint64_t)INT64_MAX - window->start)
+		atomic_store_explicit(&window->size, size, memory_order_relaxed);
+	for (size_t i = 0; i < window->count; i++)
+		window->blocks[i].at = NO_BLOCK;
+	/* A write can have mended what was bad. */
+	badmap_forget(&window->bad, 0, UINT64_MAX);
+	pthread_mutex_unlock(&window->lock);
+}
+
 static int window_fd(const struct source *source)
 {
 	return window_of(source)->fd;
@@ -268,6 +283,7 @@ static const struct source_class reading_class = {
 	.name = "read by blocks",
 	.size = window_size,
 	.read = window_read,
+	.refresh = window_refresh,
 	.fd = window_fd,
 	.start = window_start,
 	.close = window_close,
@@ -279,6 +295,7 @@ static const struct source_class writing_class = {
 	.read = window_read,
 	.poke = window_poke,
 	.sync = window_sync,
+	.refresh = window_refresh,
 	.fd = window_fd,
 	.start = window_start,
 	.close = window_close,

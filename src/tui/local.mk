@@ -8,7 +8,8 @@ burin_SOURCES += \
 	%reldir%/sequence.c %reldir%/sequence.h \
 	%reldir%/signals.c %reldir%/signals.h \
 	%reldir%/theme.c %reldir%/theme.h \
-	%reldir%/tui.c
+	%reldir%/tui.c \
+	%reldir%/watch.c %reldir%/watch.h
 else
 burin_SOURCES += %reldir%/tui_none.c
 endif

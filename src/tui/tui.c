@@ -16,12 +16,14 @@
 #include "tui/decode.h"
 #include "tui/screen.h"
 #include "tui/signals.h"
+#include "tui/watch.h"
 #include "view/paint.h"
 
 enum {
 	READ_SIZE = 65536,
 	PROGRESS_MS = 100,       /* a running job is drawn this often */
-	LIVE_MS = 1000,          /* so is a file that another program may change */
+	LIVE_MS = 1000,          /* so is a file that another program may change, */
+	HINT_MS = 50,            /* and one that is said to change not more often */
 };
 
 struct loop {
@@ -32,7 +34,9 @@ struct loop {
 	int signal_fd;
 	enum theme theme;        /* as shown */
 	bool mouse;
-	uint64_t watched_ms;     /* when the file was last looked at */
+	struct watch watch;
+	bool hinted;             /* something happened to the file since ... */
+	uint64_t watched_ms;     /* ... it was last looked at */
 	bool lost;               /* the terminal is gone */
 };
 
@@ -178,14 +182,18 @@ static bool is_live(const struct editor *editor)
 	return window && document_path(window->document);
 }
 
-/* Once a second; but what was found to be wrong is looked at until it is right again. */
+/* Once a second, and soon after a hint; but what was found to be wrong is looked at until it is
+ * right again. */
 static void watch(struct loop *loop)
 {
 	const struct window *window = editor_window(loop->editor);
 	uint64_t now = clock_ms();
 
-	if (now - loop->watched_ms < LIVE_MS && (!window || window->disk == DISK_SAME))
+	watch_file(&loop->watch, window ? document_path(window->document) : NULL);
+	if (now - loop->watched_ms < (loop->hinted ? HINT_MS : LIVE_MS) &&
+	    (!window || window->disk == DISK_SAME))
 		return;
+	loop->hinted = false;
 	loop->watched_ms = now;
 	editor_watch(loop->editor);
 }
@@ -194,6 +202,8 @@ static int wait_ms(const struct loop *loop)
 {
 	if (decode_waits(&loop->decode))
 		return DECODE_ESC_MS;
+	if (loop->hinted)
+		return HINT_MS;
 	if (queue_count(loop->editor->queue) > 0)
 		return PROGRESS_MS;
 	return is_live(loop->editor) ? LIVE_MS : -1;
@@ -205,8 +215,10 @@ static void turn(struct loop *loop)
 		{ screen_fd(loop->screen), POLLIN, 0 },
 		{ loop->signal_fd, POLLIN, 0 },
 		{ queue_fd(loop->editor->queue), POLLIN, 0 },
+		/* A program that writes all the time must not keep us from waiting. */
+		{ loop->hinted ? -1 : loop->watch.fd, POLLIN, 0 },
 	};
-	int count = poll(ready, 3, wait_ms(loop));
+	int count = poll(ready, 4, wait_ms(loop));
 
 	if (count == 0 && decode_waits(&loop->decode))
 		hand_keys(loop, true);
@@ -214,6 +226,8 @@ static void turn(struct loop *loop)
 		take_signals(loop);
 	if (count > 0 && ready[0].revents)
 		take_input(loop);
+	if (count > 0 && ready[3].revents)
+		loop->hinted = watch_take(&loop->watch);
 	if (loop->lost)
 		end_by_signal(loop->editor, SIGHUP);
 	editor_poll(loop->editor);
@@ -227,6 +241,7 @@ bool tui_run(struct editor *editor, void (*shown)(void *context), void *context,
 	bool ok = false;
 
 	decode_init(&loop.decode);
+	watch_init(&loop.watch);
 	grid_init(&loop.grid);
 	/* First, so that no signal meets the handlers of curses. */
 	loop.signal_fd = signals_open(err);
@@ -251,6 +266,7 @@ out:
 	if (loop.signal_fd >= 0)
 		signals_close(loop.signal_fd);
 	decode_done(&loop.decode);
+	watch_done(&loop.watch);
 	grid_done(&loop.grid);
 	return ok;
 }

@@ -123,6 +123,24 @@ int grid_text(struct grid *grid, int row, int col, int room, const char *text, s
 	return col;
 }
 
+/* Half of a wide character is a blank. */
+void grid_text_from(struct grid *grid, int row, int skip, const char *text, size_t len,
+		    enum style style)
+{
+	int gone = 0;
+
+	while (len > 0 && gone < skip) {
+		uint32_t code;
+		size_t used = utf8_decode((const uint8_t *)text, len, &code);
+		int width = used ? printable_width(code) : 1;
+		used = used ? used : 1;
+		gone += width < 0 ? 1 : width;
+		text += used;
+		len -= used;
+	}
+	grid_text(grid, row, gone > skip ? gone - skip : 0, grid->cols, text, len, style);
+}
+
 int grid_string(struct grid *grid, int row, int col, const char *text, enum style style)
 {
 	return grid_text(grid, row, col, grid->cols - col, text, strlen(text), style);

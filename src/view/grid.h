@@ -42,6 +42,10 @@ void grid_put(struct grid *grid, int row, int col, uint32_t code, enum style sty
 /* Puts text in at most `room` cells; returns the column after it. What does not fit is cut. */
 int grid_text(struct grid *grid, int row, int col, int room, const char *text, size_t len,
 	      enum style style);
+
+/* A line scrolled sideways: its first `skip` cells are to the left of the row. */
+void grid_text_from(struct grid *grid, int row, int skip, const char *text, size_t len,
+		    enum style style);
 int grid_string(struct grid *grid, int row, int col, const char *text, enum style style);
 void grid_fill(struct grid *grid, int row, int col, int count, uint32_t code, enum style style);
 struct cell *grid_at(struct grid *grid, int row, int col);   /* NULL outside */

@@ -30,4 +30,7 @@ void paint_hints(const struct editor *editor, struct grid *grid, int row);
 /* paint_pager.c: a text over the rows from `row` on. */
 void paint_pager(const struct editor *editor, struct grid *grid, int row, int rows);
 
+/* paint_list.c: a list over `rows` rows from `row` on, its title in the first. */
+void paint_list(const struct list *list, struct grid *grid, int row, int rows);
+
 #endif

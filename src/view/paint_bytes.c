@@ -15,6 +15,7 @@
 #include "base/byteclass.h"
 #include "base/checked.h"
 #include "base/number.h"
+#include "edit/window_live.h"
 #include "scan/search.h"
 
 enum { ROW_MOST = 4096 };    /* bytes of one row that are painted */
@@ -26,6 +27,7 @@ struct row_bytes {
 	uint8_t known[ROW_MOST];
 	uint8_t changed[ROW_MOST];
 	uint8_t hit[ROW_MOST];
+	uint8_t fresh[ROW_MOST];
 };
 
 struct brush {
@@ -57,6 +59,7 @@ static void read_row(struct brush *brush, const struct window_row *row)
 	    brush->why == PAINT_KNOWN)
 		brush->why = why;
 	document_changed(document, row->pos, bytes->changed, bytes->len);
+	live_marks(brush->window->live, row->pos, bytes->fresh, bytes->len);
 	if (brush->editor->pattern.len > 0) {
 		struct snapshot snapshot = document_snapshot(document);
 		search_mark(&snapshot, &brush->editor->pattern, row->pos, bytes->hit, bytes->len);
@@ -143,13 +146,20 @@ static uint32_t text_character(uint8_t byte, bool known)
 	return byte >= 0x20 && byte < 0x7f ? byte : '.';
 }
 
+static enum style byte_style(const struct row_bytes *bytes, size_t index)
+{
+	if (!bytes->known[index])
+		return STYLE_UNKNOWN;
+	return bytes->fresh[index] ? STYLE_FRESH : class_styles[byte_class(bytes->data[index])];
+}
+
 static void paint_byte(struct brush *brush, unsigned index, uint64_t pos)
 {
 	const struct row_bytes *bytes = brush->bytes;
 	const struct window *window = brush->window;
 	bool known = bytes->known[index];
 	uint8_t byte = bytes->data[index];
-	enum style style = known ? class_styles[byte_class(byte)] : STYLE_UNKNOWN;
+	enum style style = byte_style(bytes, index);
 	unsigned flags = byte_flags(brush, index, pos);
 	bool at_cursor = pos == window->cursor;
 	char digits[8];

@@ -53,6 +53,8 @@ static void add_state(struct items *items, const struct window *window)
 	};
 	static const char *const disks[] = {
 		[DISK_CHANGED] = "changed on disk",
+		[DISK_GROWN] = "grown on disk",
+		[DISK_SHRUNK] = "cut on disk",
 		[DISK_REPLACED] = "replaced on disk",
 		[DISK_GONE] = "gone from disk",
 	};
@@ -62,6 +64,8 @@ static void add_state(struct items *items, const struct window *window)
 	if (mode == DOCUMENT_COPY && !document_can_save(window->document) &&
 	    document_path(window->document))
 		add(items, 4, STYLE_STATUS_MARK, "file read-only");
+	if (window->tailing)
+		add(items, 1, STYLE_STATUS_MARK, "following");
 	if (window->disk != DISK_SAME)
 		add(items, 1, STYLE_STATUS_MARK, "%s", disks[window->disk]);
 	if (document_is_modified(window->document))

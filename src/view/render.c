@@ -45,10 +45,14 @@ void view_render(const struct editor *editor, struct grid *grid)
 	}
 	if (editor->pager.open)
 		paint_pager(editor, grid, rows.bytes, rows.bytes_count);
+	else if (rows.list == rows.bytes)
+		paint_list(editor_list(editor), grid, rows.list, rows.list_count);
 	else if (window)
 		why = paint_bytes(editor, window, grid, rows.bytes);
 	else
 		paint_nothing_open(grid, rows.bytes, rows.bytes_count);
+	if (!editor->pager.open && rows.list > rows.bytes)
+		paint_list(editor_list(editor), grid, rows.list, rows.list_count);
 	paint_status(editor, grid, rows.status, why);
 	paint_message(editor, grid, rows.message, rows.hints >= 0);
 	paint_hints(editor, grid, rows.hints);

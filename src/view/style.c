@@ -15,6 +15,8 @@ static const struct {
 	[STYLE_HIGH] = { "high", 'h' },
 	[STYLE_FULL] = { "full", 'f' },
 	[STYLE_UNKNOWN] = { "unknown", '?' },
+	[STYLE_FRESH] = { "fresh", 'r' },
+	[STYLE_CONFLICT] = { "conflict", '!' },
 	[STYLE_FOLD] = { "fold", 'o' },
 	[STYLE_STATUS] = { "status", 's' },
 	[STYLE_STATUS_MARK] = { "status-mark", 'k' },

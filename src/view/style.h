@@ -10,6 +10,8 @@ enum style {
 	STYLE_ADDRESS,
 	STYLE_ZERO, STYLE_CONTROL, STYLE_SPACE, STYLE_PRINTABLE, STYLE_HIGH, STYLE_FULL,
 	STYLE_UNKNOWN,       /* a byte that could not be read */
+	STYLE_FRESH,         /* another program changed it just now */
+	STYLE_CONFLICT,      /* an edit over what another program changed as well */
 	STYLE_FOLD,          /* stands for rows that repeat */
 	STYLE_STATUS,        /* the status line */
 	STYLE_STATUS_MARK,   /* what stands out in it: changed, in place, read-only */

@@ -147,6 +147,8 @@ void check_state(struct runner *runner, struct step *step)
 		text = "prompt";
 	else if (editor->pager.open)
 		text = "pager";
+	else if (editor_context(editor) == CONTEXT_LIST)
+		text = "list";
 	else if (window && window->editing)
 		text = window->inserting ? "insert" : "overwrite";
 	check_value(runner, step, text);

@@ -92,6 +92,18 @@ bool disk_write(const char *name, const char *content, struct err *err)
 	return ok;
 }
 
+bool disk_append(const char *name, const char *content, struct err *err)
+{
+	int fd = open(name, O_WRONLY | O_APPEND | O_CLOEXEC);
+	bool ok;
+
+	if (fd < 0)
+		return err_sys(err, errno, "%s", name);
+	ok = put_all(fd, content, err);
+	close(fd);
+	return ok;
+}
+
 /* How many bytes from the start are the same. */
 static size_t run_len(const uint8_t *bytes, size_t len)
 {

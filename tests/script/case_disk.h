@@ -19,6 +19,9 @@
 /* Writes a file in its place, as another program would: the same inode, another time. */
 bool disk_write(const char *name, const char *content, struct err *err) BURIN_MUST_CHECK;
 
+/* Another program appends to a file that there is. */
+bool disk_append(const char *name, const char *content, struct err *err) BURIN_MUST_CHECK;
+
 /* Bytes in this form, long runs of one byte as such. Appends. */
 void disk_format_bytes(const uint8_t *bytes, size_t len, struct buf *out);
 

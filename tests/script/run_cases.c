@@ -25,11 +25,14 @@
  *	touch-file: b.bin 01 02        another program writes the file in its place ...
  *	replace-file: b.bin 01 02      ... puts a new one in its stead ...
  *	remove-file: b.bin             ... or removes it
+ *	append-file: b.bin 03 04       ... or appends to it
+ *	look: yes                      the files are looked at, as once a second
  *
  * Checks:
  *	cursor: 0x3                    of the present file
  *	selection: 0x3 2               position and length, or none
- *	state: view                    view, overwrite, insert, pager, prompt, question
+ *	state: view                    view, overwrite, insert, pager, list, prompt,
+ *	                               question
  *	modified: yes                  the present file has changes
  *	bytes: 00 a1 22 33             of the document
  *	disk: 00 11 22 33              the file as it is on the disk
@@ -201,11 +204,29 @@ static void do_remove_file(struct runner *runner, struct step *step)
 		run_fail(runner, step->name, strerror(errno));
 }
 
+static void do_append_file(struct runner *runner, struct step *step)
+{
+	size_t len = strcspn(step->value, " ");
+	char *name = strndup(step->value, len);
+	struct err err = { 0 };
+
+	if (!name || !disk_append(name, step->value + len + strspn(step->value + len, " "), &err))
+		run_fail(runner, step->name, err.text);
+	free(name);
+}
+
 /* As a person finds it: jobs have ended, options are in force. */
 static void settle(struct runner *runner)
 {
 	queue_wait(runner->editor->queue);
 	editor_settle(runner->editor);
+}
+
+static void do_look(struct runner *runner, struct step *step)
+{
+	(void)step;
+	editor_watch(runner->editor);
+	settle(runner);
 }
 
 static void do_run(struct runner *runner, struct step *step)
@@ -277,6 +298,7 @@ static const struct {
 	{ "batch", NO_EDITOR, set_batch }, { "size", NOTHING, set_size },
 	{ "other", NOTHING, do_other }, { "touch-file", NOTHING, do_other },
 	{ "replace-file", NOTHING, do_replace_file },
+	{ "append-file", NOTHING, do_append_file }, { "look", EDITOR, do_look },
 	{ "remove-file", NOTHING, do_remove_file }, { "run", EDITOR, do_run },
 	{ "keys", EDITOR, do_keys }, { "mouse", EDITOR, do_mouse },
 	{ "paste", EDITOR, do_paste }, { "bytes", WINDOW, check_bytes },

@@ -52,3 +52,10 @@ unit_tests += %reldir%/base/workers_test
 unit_tests += %reldir%/base/write_test
 %canon_reldir%_base_write_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_base_write_test_LDADD = $(unit_ldadd)
+
+unit_tests += %reldir%/base/checksum_test
+%canon_reldir%_base_checksum_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_base_checksum_test_LDADD = $(unit_ldadd)
+unit_tests += %reldir%/base/xxhash_test
+%canon_reldir%_base_xxhash_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_base_xxhash_test_LDADD = $(unit_ldadd)

@@ -30,6 +30,11 @@ unit_tests += %reldir%/document/document_edit_test
 %canon_reldir%_document_document_edit_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_document_document_edit_test_LDADD = $(unit_ldadd)
 
+unit_tests += %reldir%/document/disk_test
+%canon_reldir%_document_disk_test_SOURCES = %reldir%/document/disk_test.c %reldir%/document/house.h
+%canon_reldir%_document_disk_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_document_disk_test_LDADD = $(unit_ldadd)
+
 unit_tests += %reldir%/document/lost_test
 %canon_reldir%_document_lost_test_SOURCES = %reldir%/document/lost_test.c %reldir%/document/house.h
 %canon_reldir%_document_lost_test_CPPFLAGS = $(unit_cppflags)

@@ -44,6 +44,11 @@ unit_tests += %reldir%/edit/pager_test
 %canon_reldir%_edit_pager_test_LDADD = $(unit_edit_ldadd)
 %canon_reldir%_edit_pager_test_LDFLAGS = $(unit_fail_ldflags)
 
+unit_tests += %reldir%/edit/list_test
+%canon_reldir%_edit_list_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_edit_list_test_LDADD = $(unit_edit_ldadd)
+%canon_reldir%_edit_list_test_LDFLAGS = $(unit_fail_ldflags)
+
 unit_tests += %reldir%/edit/argument_test
 %canon_reldir%_edit_argument_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_edit_argument_test_LDADD = $(unit_edit_ldadd)

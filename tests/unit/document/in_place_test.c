@@ -208,7 +208,7 @@ static void a_file_cut_short_below_gives_an_error(void **state)
 		document = open_in_place(text, no_map);
 		put(document, 15000, "abc", 0);
 		assert_int_equal(truncate(document_path(document), LEFT), 0);
-		assert_int_equal(document_disk(document), DISK_CHANGED);
+		assert_int_equal(document_disk(document), DISK_SHRUNK);
 		assert_false(document_overwrite(document, LEFT - 1, "ab", 2, 0, &err));
 		assert_int_not_equal(err.code, ERR_NONE);
 		assert_false(document_overwrite(document, 18000, "ab", 2, 0, &err));

@@ -63,7 +63,7 @@ static void asks_about_changes_of_others(void **state)
 	tmpdir_write(f->dir, "f", "theirs!", 7);
 	type(f, "<C-s>");
 	assert_int_equal(f->editor->prompt.kind, PROMPT_QUESTION);
-	type(f, "r");
+	type(f, "r g");
 	holds(f, "theirs!", 7);
 	assert_false(editor_is_modified(f->editor));
 	run(f, "put 'X'");
@@ -83,8 +83,8 @@ static void tells_of_changes_of_others(void **state)
 	assert_int_equal(f->editor->message_kind, MESSAGE_NONE);
 	tmpdir_write(f->dir, "f", "theirs!", 7);
 	editor_watch(f->editor);
-	says(f, "was changed by another program");
-	assert_int_equal(editor_window(f->editor)->disk, DISK_CHANGED);
+	says(f, "has grown by 3 bytes");
+	assert_int_equal(editor_window(f->editor)->disk, DISK_GROWN);
 	type(f, "<Right>");
 	editor_watch(f->editor);
 	assert_int_equal(f->editor->message_kind, MESSAGE_NONE);

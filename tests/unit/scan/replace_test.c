@@ -37,24 +37,6 @@ static const struct row rows[] = {
 #endif
 };
 
-/* Makes the changes, from the last to the first. */
-static void apply(struct document *document, const struct job *job)
-{
-	const struct replacements *list = replace_list(job);
-	struct err err = { 0 };
-
-	for (size_t i = list->count; i-- > 0;) {
-		const struct replacement *item = &list->items[i];
-
-		if (i > 0)
-			assert_true(item[-1].pos + item[-1].len <= item->pos);
-		assert_true(document_delete(document, item->pos, item->len, 0, &err));
-		if (item->new_len > 0)
-			assert_true(document_insert(document, item->pos, list->bytes + item->off,
-						    item->new_len, 0, &err));
-	}
-}
-
 static void check_row(struct random *rnd, const struct row *row)
 {
 	struct document *document = scan_pieces(&world, rnd, (const uint8_t *)row->before,
@@ -72,6 +54,7 @@ static void check_row(struct random *rnd, const struct row *row)
 			.pattern = &pattern, .with = with, .end = strlen(row->before),
 			.dry_run = dry != 0,
 		};
+		uint64_t steps = document_undo_count(document);
 		struct job *job;
 
 		if (with == NULL)
@@ -81,7 +64,8 @@ static void check_row(struct random *rnd, const struct row *row)
 		assert_true(job_run(job, &err));
 		assert_int_equal(replace_count(job), row->count);
 		assert_int_equal(replace_list(job)->count, dry ? 0 : row->count);
-		apply(document, job);
+		assert_true(dry || replace_apply(job, document, &err));
+		assert_int_equal(document_undo_count(document) - steps, !dry && row->count > 0);
 		job_free(job);
 		template_free(with);
 	}
@@ -104,6 +88,86 @@ static void replaces(void **state)
 	random_start(&rnd);
 	for (size_t i = 0; i < ARRAY_COUNT(rows); i++)
 		check_row(&rnd, &rows[i]);
+}
+
+/* Reads all of it; the caller frees. */
+static uint8_t *bytes_of(const struct document *document, size_t *len)
+{
+	uint8_t *bytes;
+
+	*len = (size_t)document_size(document);
+	bytes = malloc(*len + 1);
+	assert_non_null(bytes);
+	assert_int_equal(document_read(document, 0, bytes, NULL, *len, NULL), 0);
+	return bytes;
+}
+
+/* So many that they are made as one change; and back. */
+static void check_many(struct random *rnd, const char *pattern_text, const char *with_text,
+		       const char *from, const char *to)
+{
+	enum { HITS = 300 };
+	struct buf before = BUF_INIT, after = BUF_INIT;
+	struct document *document;
+	struct snapshot snapshot;
+	struct replace_request request = { 0 };
+	struct document_place place;
+	struct pattern pattern;
+	struct template *with;
+	struct err err = { 0 };
+	struct job *job;
+	uint8_t *bytes;
+	size_t len;
+
+	for (unsigned i = 0; i < HITS; i++) {
+		unsigned gap = (unsigned)random_below(rnd, 4);
+
+		buf_format(&before, "%.*s%s", (int)gap, "...", from);
+		buf_format(&after, "%.*s%s", (int)gap, "...", to);
+	}
+	document = scan_file(&world, before.data, before.len);
+	snapshot = document_snapshot(document);
+	assert_true(pattern_parse(pattern_text, &pattern, &err));
+	with = template_new(with_text, &pattern, &err);
+	assert_non_null(with);
+	request.pattern = &pattern;
+	request.with = with;
+	request.end = before.len;
+	job = replace_new(&snapshot, &request, &err);
+	assert_non_null(job);
+	assert_true(job_run(job, &err));
+	assert_int_equal(replace_count(job), HITS);
+	assert_true(replace_apply(job, document, &err));
+	bytes = bytes_of(document, &len);
+	assert_int_equal(len, after.len);
+	assert_memory_equal(bytes, after.data, len);
+	free(bytes);
+	assert_int_equal(document_undo_count(document), 1);
+	assert_true(document_undo(document, &place, &err));
+	bytes = bytes_of(document, &len);
+	assert_int_equal(len, before.len);
+	assert_memory_equal(bytes, before.data, len);
+	free(bytes);
+	assert_false(document_is_modified(document));
+	job_free(job);
+	template_free(with);
+	pattern_done(&pattern);
+	snapshot_done(&snapshot);
+	document_close(document);
+	buf_done(&before);
+	buf_done(&after);
+}
+
+static void replaces_many(void **state)
+{
+	struct random rnd;
+
+	(void)state;
+	random_start(&rnd);
+	check_many(&rnd, "\"abc\"", "\"ABC\"", "abc", "ABC");
+	check_many(&rnd, "\"abc\"", "\"\"", "abc", "");
+	check_many(&rnd, "\"abc\"", "\"longer\"", "abc", "longer");
+	check_many(&rnd, "(61 62) 63", "$1 $1", "abc", "abab");
 }
 
 static void refuses(void **state)
@@ -214,6 +278,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(replaces),
+		cmocka_unit_test(replaces_many),
 		cmocka_unit_test(refuses),
 		cmocka_unit_test(fails_on_what_is_not_there),
 		cmocka_unit_test(stops_where_told),

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What becomes of the files while they are open. Looking costs two system calls a file, so all are
+ * looked at; what was found is said of the one that is shown, once for each change, and as soon as
+ * no error stands in the line of messages.
+ *
+ * A file that is only looked at has nothing that could clash with what others write, so its changes
+ * are taken as they come and marked on the screen (window_live.c). Where there are edits, or could
+ * be, nothing is taken unasked, but for a file that is followed: its new end.
+ */
+#include "edit/editor.h"
+
+#include "edit/news.h"
+
+/* Nothing could be lost by taking what is there. */
+static bool is_plain_view(const struct window *window)
+{
+	return document_mode(window->document) == DOCUMENT_READ;
+}
+
+static const char *way_out(const struct window *window, enum document_disk disk)
+{
+	bool modified = document_is_modified(window->document);
+
+	switch (disk) {
+	case DISK_GROWN:
+		return ":reload shows it, :tail follows it";
+	case DISK_CHANGED:
+		return modified ? "your edits are kept, :reload goes on with them or without" :
+				  ":reload reads it again";
+	case DISK_SHRUNK:
+		return modified ? "your edits are kept, :reload! gives them up" :
+				  ":reload shows the rest";
+	case DISK_REPLACED:
+		return modified ? "this is the old one with your edits, :reload goes over to the "
+				  "new" : "this is the old one, :reload reads the new";
+	default:
+		return ":write! writes it anew";
+	}
+}
+
+static void tell(struct editor *editor, const struct window *window,
+		 const struct document_news *news)
+{
+	struct buf text = BUF_INIT;
+
+	news_text(news, &text);
+	editor_message(editor, MESSAGE_WARNING, "%s %s; %s", document_name(window->document),
+		       buf_string(&text), way_out(window, news->disk));
+	buf_done(&text);
+}
+
+/* It was cut, or another one took its name, as logs are rotated. */
+static bool read_anew(struct editor *editor, struct window *window, enum document_disk disk,
+		      struct err *err)
+{
+	if (!document_revert(window->document, err))
+		return false;
+	editor_message(editor, MESSAGE_INFO, "%s %s: following what is there now",
+		       document_name(window->document),
+		       disk == DISK_SHRUNK ? "was cut" : "is another file now");
+	return true;
+}
+
+/* False when the file can not be followed any further; it is then told of like any other. */
+static bool follow_end(struct editor *editor, struct window *window, enum document_disk disk)
+{
+	bool ok = true;
+	struct err err;
+
+	if (disk == DISK_GROWN)
+		ok = document_grow(window->document, &err);
+	else if (document_is_modified(window->document))
+		ok = err_set(&err, ERR_REFUSED, "not followed any further: there are unsaved "
+			     "changes");
+	else if (disk == DISK_SHRUNK || disk == DISK_REPLACED)
+		ok = read_anew(editor, window, disk, &err);
+	else
+		document_accept(window->document);
+	if (ok) {
+		window_follow(window);
+		window_go(window, document_size(window->document), false);
+		return true;
+	}
+	window->tailing = false;
+	editor_error(editor, &err);
+	return false;
+}
+
+/* Whether others wrote since the last look: not when it was a save, or can have been an edit in
+ * place. */
+static bool is_news(const struct window *window, const struct document_news *news)
+{
+	if (window->disk_stamp == 0 || news->stamp == window->disk_stamp)
+		return false;
+	if (document_mode(window->document) != DOCUMENT_WRITE)
+		return news->disk != DISK_SAME;
+	return window->watched_generation == document_generation(window->document);
+}
+
+static void look(struct editor *editor, struct window *window)
+{
+	struct document_news news = document_look(window->document);
+
+	if (news.disk != DISK_SAME && news.disk != DISK_GONE && window->tailing &&
+	    follow_end(editor, window, news.disk))
+		news = document_look(window->document);
+	if (is_news(window, &news))
+		document_refresh(window->document);
+	if (news.disk == DISK_CHANGED && is_plain_view(window)) {
+		document_accept(window->document);
+		news.disk = DISK_SAME;
+	}
+	window->disk = news.disk;
+	window->disk_stamp = news.stamp;
+	window->watched_generation = document_generation(window->document);
+}
+
+static void tell_of(struct editor *editor, struct window *window)
+{
+	struct document_news news;
+
+	if (window->disk == DISK_SAME) {
+		window->told = DISK_SAME;
+		return;
+	}
+	if ((window->told == window->disk && window->told_stamp == window->disk_stamp) ||
+	    editor->message_kind == MESSAGE_ERROR || editor->prompt.kind != PROMPT_NONE)
+		return;
+	news = document_look(window->document);
+	window->told = news.disk;
+	window->told_stamp = news.stamp;
+	if (news.disk != DISK_SAME)
+		tell(editor, window, &news);
+}
+
+void editor_watch(struct editor *editor)
+{
+	struct window *window = editor_window(editor);
+
+	for (size_t i = 0; i < editor->window_count; i++)
+		/* A save changes the file itself. */
+		if (!editor->windows[i]->saving)
+			look(editor, editor->windows[i]);
+	if (window && !window->saving)
+		tell_of(editor, window);
+}
