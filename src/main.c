@@ -15,6 +15,7 @@
 #include "cli/find_mode.h"
 #include "cli/help.h"
 #include "cli/options.h"
+#include "cli/replace_mode.h"
 #include "cli/report.h"
 #include "cli/session.h"
 #include "cli/undump_mode.h"
@@ -204,6 +205,10 @@ static int run(const struct cli *cli)
 		if (cli->file_count == 0 && !cli->recursive && isatty(STDIN_FILENO))
 			return refuse_usage();
 		return find_mode_run(cli);
+	case CLI_REPLACE:
+		if (cli->file_count == 0 && isatty(STDIN_FILENO))
+			return refuse_usage();
+		return replace_mode_run(cli);
 	case CLI_UNDUMP:
 		return undump_mode_run(cli);
 	case CLI_DUMP:

@@ -57,15 +57,15 @@ bool find_print_flush(struct find_print *print, struct err *err)
 	return ok;
 }
 
-static bool end_line(struct find_print *print, struct err *err)
+bool find_print_end_line(struct find_print *print, struct err *err)
 {
 	buf_add_byte(&print->out, '\n');
 	return print->out.len < PART || find_print_flush(print, err);
 }
 
-/* "0x1f\n" or "31\n" */
-static void add_offset(struct find_print *print, uint64_t value)
+void find_print_offset(struct find_print *print, uint64_t pos)
 {
+	uint64_t value = print->base + pos;
 	const char *digits = print->upper ? "0123456789ABCDEF" : "0123456789abcdef";
 	unsigned base = print->decimal ? 10 : 16;
 	char text[24], *at = text + sizeof text;
@@ -84,18 +84,17 @@ static void add_offset(struct find_print *print, uint64_t value)
 bool find_print_hit(struct find_print *print, const struct find_print_hit *hit, struct err *err)
 {
 	struct buf *out = &print->out;
-	uint64_t offset = print->base + hit->pos;
 
 	buf_add(out, print->prefix.data, print->prefix.len);
 	if (!print->json) {
-		add_offset(print, offset);
-		return end_line(print, err);
+		find_print_offset(print, hit->pos);
+		return find_print_end_line(print, err);
 	}
-	buf_format(out, ",\"offset\":%" PRIu64 ",\"length\":%" PRIu64 ",\"hex\":\"", offset,
-		   hit->len);
+	buf_format(out, ",\"offset\":%" PRIu64 ",\"length\":%" PRIu64 ",\"hex\":\"",
+		   print->base + hit->pos, hit->len);
 	bytes_format_hex(out, hit->bytes, hit->count, 0, print->upper);
 	buf_text(out, "\"}");
-	return end_line(print, err);
+	return find_print_end_line(print, err);
 }
 
 bool find_print_count(struct find_print *print, uint64_t count, struct err *err)
@@ -107,5 +106,5 @@ bool find_print_count(struct find_print *print, uint64_t count, struct err *err)
 		buf_format(out, ",\"count\":%" PRIu64 "}", count);
 	else
 		buf_format(out, "%" PRIu64, count);
-	return end_line(print, err);
+	return find_print_end_line(print, err);
 }

@@ -41,6 +41,10 @@ bool find_print_hit(struct find_print *print, const struct find_print_hit *hit, 
 bool find_print_count(struct find_print *print, uint64_t count, struct err *err)
 	BURIN_MUST_CHECK;
 
+/* Parts of a line: "0x1f" or "31"; and its end. */
+void find_print_offset(struct find_print *print, uint64_t pos);
+bool find_print_end_line(struct find_print *print, struct err *err) BURIN_MUST_CHECK;
+
 /* Writes what waits. */
 bool find_print_flush(struct find_print *print, struct err *err) BURIN_MUST_CHECK;
 

@@ -43,6 +43,7 @@ void help_text(struct buf *out)
 	buf_text(out, usage);
 	buf_text(out,
 		 "       burin --find PATTERN [OPTION]... [FILE]...\n"
+		 "       burin --replace PATTERN WITH [OPTION]... [FILE]...\n"
 		 "       burin --undump [INPUT [OUTPUT]]\n\n"
 		 "Shows and edits the bytes of files of any size. Where standard output is no\n"
 		 "terminal, prints a dump. The file - is standard input; -- ends the options.\n");
@@ -56,7 +57,8 @@ void help_text(struct buf *out)
 		 "\nEXPR: 4096, 0x1000, 4k, 3s (sectors), $-16, 50%, 2*(1<<20), u32le(0x3c).\n"
 		 "On the screen F1 shows the keys and the commands.\n"
 		 "PATTERN: 48 8b ?? 4?, \"text\"/i, u32le:1000, re:[a-z]+; burin(1) has them all.\n"
-		 "Exit codes: 0, 1 failure, 2 usage; of --find 0 found, 1 not found, 2 failure.\n");
+		 "Exit codes: 0, 1 failure, 2 usage; of --find and --replace 0 found, 1 not\n"
+		 "found, 2 failure.\n");
 }
 
 void help_usage(struct buf *out)
@@ -84,7 +86,7 @@ void help_version(struct buf *out, const char *terminal)
 		 "This is free software: you may change and share it. There is no warranty.\n\n");
 	buf_format(out, "screen:    %s\n",
 		   *terminal ? terminal :
-		   "not built in: only --dump, --undump, --find and --batch work");
+		   "not built in: --dump, --undump, --find, --replace and --batch work");
 	buf_format(out, "search:    bytes with wildcards, text, numbers; %s\n",
 		   regex_library() ? regex_library() : "no regular expressions");
 	buf_text(out, "confined:  ");

@@ -16,6 +16,8 @@ libburincli_la_SOURCES = \
 	%reldir%/options.c %reldir%/options.h \
 	%reldir%/options_parse.c \
 	%reldir%/place.c %reldir%/place.h \
+	%reldir%/replace_mode.c %reldir%/replace_mode.h \
+	%reldir%/replace_print.c %reldir%/replace_print.h \
 	%reldir%/report.c %reldir%/report.h \
 	%reldir%/session.c %reldir%/session.h \
 	%reldir%/session_confine.c \

@@ -187,6 +187,28 @@ static bool set_find(struct cli *cli, const char *value, struct err *err)
 	return set_action(cli, CLI_FIND, err);
 }
 
+static bool set_replace(struct cli *cli, const char *value, struct err *err)
+{
+	if (cli->pattern)
+		return err_set(err, ERR_SYNTAX, "one pattern only");
+	cli->pattern = value;
+	return set_action(cli, CLI_REPLACE, err);
+}
+
+static bool set_dry_run(struct cli *cli, const char *value, struct err *err)
+{
+	(void)value, (void)err;
+	cli->dry_run = true;
+	return true;
+}
+
+static bool set_output(struct cli *cli, const char *value, struct err *err)
+{
+	(void)err;
+	cli->output = value;
+	return true;
+}
+
 static bool set_count(struct cli *cli, const char *value, struct err *err)
 {
 	(void)value, (void)err;
@@ -335,6 +357,12 @@ static const struct cli_option table[] = {
 	  "Turns a dump (with -p plain hexadecimal) back into bytes.", set_undump },
 	{ "find", "", NULL, "PATTERN", NULL, FIND,
 	  "Prints where the pattern is found, as grep -ob does.", set_find },
+	{ "replace", "", NULL, "PATTERN", NULL, FIND,
+	  "Puts the next argument in the place of all hits, and saves the files.", set_replace },
+	{ "dry-run", "", NULL, NULL, NULL, FIND,
+	  "Prints what --replace would change, and changes nothing.", set_dry_run },
+	{ "output", "", NULL, "FILE", NULL, FIND,
+	  "Saves what --replace makes of one file under another name.", set_output },
 	{ "count", "", NULL, NULL, NULL, FIND,
 	  "Prints only how many hits each file has.", set_count },
 	{ "max", "", NULL, "N", NULL, FIND,
@@ -381,7 +409,7 @@ const char *cli_group_title(enum cli_group group)
 		[CLI_GROUP_OPEN] = "Opening",
 		[CLI_GROUP_SHOW] = "Showing",
 		[CLI_GROUP_DUMP] = "Dumping",
-		[CLI_GROUP_FIND] = "Finding",
+		[CLI_GROUP_FIND] = "Finding and replacing",
 		[CLI_GROUP_RUN] = "Running commands",
 		[CLI_GROUP_OTHER] = "Others",
 	};

@@ -30,6 +30,7 @@ enum cli_action {
 	CLI_UNDUMP,
 	CLI_BATCH,
 	CLI_FIND,
+	CLI_REPLACE,
 	CLI_HELP,
 	CLI_VERSION,
 };
@@ -58,7 +59,10 @@ struct cli {
 	bool little_endian;
 	bool upper;
 	bool json;
-	const char *pattern;         /* of --find */
+	const char *pattern;         /* of --find and --replace */
+	const char *with;            /* of --replace */
+	const char *output;          /* of --output */
+	bool dry_run;
 	bool count, decimal, recursive;
 	bool has_max;
 	uint64_t max;                /* hits of a file */

@@ -75,7 +75,9 @@ static bool tell_mistake(int code, const char *argument, struct err *err)
 
 static void add_file(struct cli *cli, const char *argument, bool literal)
 {
-	if (!literal && argument[0] == '+' && argument[1])
+	if (cli->action == CLI_REPLACE && !cli->with)
+		cli->with = argument;
+	else if (!literal && argument[0] == '+' && argument[1])
 		cli->offset = argument + 1;
 	else
 		cli->files[cli->file_count++] = argument;
@@ -120,8 +122,27 @@ static bool has_find_options(const struct cli *cli)
 	return cli->count || cli->has_max || cli->decimal || cli->recursive;
 }
 
+static bool check_replace(const struct cli *cli, struct err *err)
+{
+	if (cli->action != CLI_REPLACE)
+		return (!cli->dry_run && !cli->output) ||
+		       err_set(err, ERR_SYNTAX, "--dry-run and --output go with --replace");
+	if (!cli->with)
+		return err_set(err, ERR_SYNTAX, "--replace takes two: PATTERN WITH");
+	if (cli->recursive || cli->mode == DOCUMENT_READ)
+		return err_set(err, ERR_SYNTAX, "--replace changes the files that are named: "
+			       "neither -r nor --recursive goes with it");
+	if (cli->output && (cli->file_count > 1 || cli->mode == DOCUMENT_WRITE))
+		return err_set(err, ERR_SYNTAX, "--output is for one file, and not in place");
+	if (cli->new_size)
+		return err_set(err, ERR_SYNTAX, "there is nothing to replace in a new document");
+	return true;
+}
+
 static bool check_find(struct cli *cli, struct err *err)
 {
+	if (cli->action == CLI_REPLACE)
+		return true;
 	if (cli->action != CLI_FIND && has_find_options(cli))
 		return err_set(err, ERR_SYNTAX, "--count, --max, --decimal and --recursive go with "
 			       "--find PATTERN");
@@ -132,10 +153,11 @@ static bool check_find(struct cli *cli, struct err *err)
 	return true;
 }
 
-/* --json is of --batch or --find, or a format of a dump. */
+/* --json is of --batch, --find or --replace, or a format of a dump. */
 static void settle_json(struct cli *cli)
 {
-	if (!cli->json || cli->action == CLI_BATCH || cli->action == CLI_FIND)
+	if (!cli->json || cli->action == CLI_BATCH || cli->action == CLI_FIND ||
+	    cli->action == CLI_REPLACE)
 		return;
 	cli->format = DUMP_JSON;
 	if (cli->action == CLI_AUTO)
@@ -152,12 +174,13 @@ static bool check_together(struct cli *cli, struct err *err)
 		return err_set(err, ERR_SYNTAX, "--batch needs commands: -x COMMAND or -f FILE");
 	if (cli->step_count > 0 && cli->action != CLI_AUTO && cli->action != CLI_BATCH)
 		return err_set(err, ERR_SYNTAX, "%s runs no commands: use --batch",
-			       cli->action == CLI_FIND ? "--find" : "a dump");
+			       cli->action == CLI_FIND ? "--find" :
+			       cli->action == CLI_REPLACE ? "--replace" : "a dump");
 	if (cli->action == CLI_UNDUMP && cli->file_count > 2)
 		return err_set(err, ERR_SYNTAX, "--undump takes one input and one output");
 	if (cli->action == CLI_DUMP && cli->new_size)
 		return err_set(err, ERR_SYNTAX, "there is nothing to dump in a new document");
-	return check_find(cli, err);
+	return check_find(cli, err) && check_replace(cli, err);
 }
 
 bool cli_parse(struct cli *cli, int argc, char **argv, struct err *err)

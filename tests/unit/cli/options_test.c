@@ -161,6 +161,25 @@ static void commands_keep_their_order(void **state)
 	cli_done(&cli);
 }
 
+static void replacing(void **state)
+{
+	struct cli cli;
+
+	(void)state;
+	parse_good(&cli, "f --replace 00 +1 g --dry-run --max 2 --json");
+	assert_int_equal(cli.action, CLI_REPLACE);
+	assert_string_equal(cli.pattern, "00");
+	assert_string_equal(cli.with, "+1");
+	assert_null(cli.offset);
+	assert_true(cli.dry_run && cli.has_max && cli.json);
+	assert_int_equal(cli.file_count, 2);
+	cli_done(&cli);
+	parse_good(&cli, "--replace 00 --output x -- -1");
+	assert_string_equal(cli.with, "-1");
+	assert_string_equal(cli.output, "x");
+	cli_done(&cli);
+}
+
 static void finding(void **state)
 {
 	struct cli cli;
@@ -241,6 +260,16 @@ static void mistakes(void **state)
 		{ "--dump --max 3", NULL },
 		{ "-r --decimal f", NULL },
 		{ "--recursive f", NULL },
+		{ "--replace", "--replace needs a value" },
+		{ "--replace 00", "--replace takes two: PATTERN WITH" },
+		{ "--replace 00 01 -r f", NULL },
+		{ "--replace 00 01 --find 02", NULL },
+		{ "--replace 00 01 --new 4", NULL },
+		{ "--replace 00 01 --output x f g", NULL },
+		{ "-w --replace 00 01 --output x f", NULL },
+		{ "--dry-run f", NULL },
+		{ "--output x f", NULL },
+		{ "--replace 00 01 -x q", "--replace runs no commands: use --batch" },
 	};
 
 	for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
@@ -290,6 +319,7 @@ int main(void)
 		cmocka_unit_test(offsets_and_files),
 		cmocka_unit_test(commands_keep_their_order),
 		cmocka_unit_test(finding),
+		cmocka_unit_test(replacing),
 		cmocka_unit_test(values),
 		cmocka_unit_test(mistakes),
 		cmocka_unit_test(the_table_is_sound),
