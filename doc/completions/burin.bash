@@ -40,6 +40,12 @@ _burin() {
 	--find)
 		COMPREPLY=()
 		return ;;
+	--replace)
+		COMPREPLY=()
+		return ;;
+	--output)
+		COMPREPLY=($(compgen -f -- "$current"))
+		return ;;
 	--max)
 		COMPREPLY=()
 		return ;;
@@ -51,7 +57,7 @@ _burin() {
 		return ;;
 	esac
 	if [[ $current == -* ]]; then
-		COMPREPLY=($(compgen -W '-r -R --read-only -w --in-place --copy-on-write -s --offset -n -l --length --new --no-mmap -c --columns -g --group -e --little-endian -u --upper -o --base-address --keys --dump --format -p --plain -i --include --bits --color --colour --undump --find --count --max --decimal --recursive -x --execute -f --script --batch --json --no-config --no-sandbox -h --help -V --version' -- "$current"))
+		COMPREPLY=($(compgen -W '-r -R --read-only -w --in-place --copy-on-write -s --offset -n -l --length --new --no-mmap -c --columns -g --group -e --little-endian -u --upper -o --base-address --keys --dump --format -p --plain -i --include --bits --color --colour --undump --find --replace --dry-run --output --count --max --decimal --recursive -x --execute -f --script --batch --json --no-config --no-sandbox -h --help -V --version' -- "$current"))
 	else
 		COMPREPLY=($(compgen -f -- "$current"))
 	fi
