@@ -85,7 +85,12 @@ static struct document *make(struct ropes *ropes, const struct document_options 
 	document->opened = clock_ms();
 	document->note = "";
 	history_init(&document->history, ropes);
-	return document;
+	document->changes = changes_new();
+	if (document->changes)
+		return document;
+	free(document);
+	err_nomem(err);
+	return NULL;
 }
 
 /* Lets content and file go; history and name stay. */
@@ -207,6 +212,7 @@ void document_close(struct document *document)
 	drop_content(document);
 	history_done(&document->history);
 	fills_done(&document->fills, document->ropes->store);
+	changes_free(document->changes);
 	free(document->path);
 	free(document);
 }

@@ -99,6 +99,31 @@ void document_changed(const struct document *document, uint64_t pos, uint8_t *fl
 bool document_find_changed(const struct document *document, uint64_t pos, bool backward,
 			   uint64_t *found);
 
+/* Where the document differs from what was saved last, as far as pieces tell: at pos `len` bytes
+ * stand for the `old_len` bytes at old_pos of what was saved. In order, with unchanged bytes
+ * between any two. In place there are none. */
+struct document_change {
+	uint64_t pos, len;
+	uint64_t old_pos, old_len;
+};
+
+struct document_changes {
+	struct document_change *list;    /* owned */
+	size_t count;
+};
+
+bool document_list_changes(const struct document *document, struct document_changes *changes,
+			   struct err *err) BURIN_MUST_CHECK;
+void document_changes_done(struct document_changes *changes);
+
+/* Bytes of what was saved, as document_read(). */
+size_t document_read_saved(const struct document *document, uint64_t old_pos, void *to,
+			   uint8_t *known, size_t len);
+
+/* Puts back what was saved, as an edit of its own. The change is of the present state. */
+bool document_take_back(struct document *document, const struct document_change *change,
+			struct err *err) BURIN_MUST_CHECK;
+
 struct snapshot document_snapshot(const struct document *document);  /* caller: snapshot_done() */
 
 /* Bytes [pos, pos + len), which must lie within, as a rope that later edits do not touch; caller:

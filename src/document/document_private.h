@@ -22,6 +22,9 @@
 
 #include <stdint.h>
 
+struct alignment;
+struct changes;
+
 /* The fill sources that a document has made, so that filling often does not use up the store. */
 struct fills {
 	uint16_t of_byte[256];   /* endless runs of one byte; 0: none yet. One reference each */
@@ -49,7 +52,20 @@ struct document {
 	uint64_t opened;         /* clock_ms() */
 	const char *note;        /* static text */
 	struct fills fills;
+	struct changes *changes; /* owned */
 };
+
+/* document_changes.c: what is known of the changes of one state; made and freed with the document.
+ */
+struct changes *changes_new(void);           /* NULL when memory ran out */
+void changes_free(struct changes *changes);
+
+/* What the document and what was saved have in common; NULL while their lengths are the same, or
+ * where there are too many pieces. Borrowed until the next change. */
+const struct alignment *document_alignment(const struct document *document);
+
+/* The first run that ends behind pos; alignment->count where there is none. */
+size_t alignment_find(const struct alignment *alignment, uint64_t pos);
 
 /* Saving.
  *

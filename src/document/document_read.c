@@ -3,9 +3,10 @@
  * Reading, and which bytes are changed. A byte is told unchanged by its piece alone, without
  * reading: where the saved rope has the same byte of the same source. While the length is the
  * saved one, that is exact but for bytes overwritten with their own value. Otherwise an edit
- * in the middle has moved what follows, so it is looked for at the same distance from the end
- * as well, and what is found at neither place counts as changed unless it is the file's or
- * was in the arena at the last save.
+ * in the middle has moved what follows, and document_changes.c tells where to. Where there are too
+ * many pieces for that, a byte is looked for at the same distance from the end as well, and what is
+ * found at neither place counts as changed unless it is the file's or was in the arena at the last
+ * save.
  */
 #include "document/document.h"
 
@@ -13,6 +14,7 @@
 #include <string.h>
 
 #include "base/checked.h"
+#include "document/alignment.h"
 #include "document/document_private.h"
 
 struct snapshot document_snapshot(const struct document *document)
@@ -114,12 +116,31 @@ static bool compare_piece(void *context, const struct piece *piece)
 	return true;
 }
 
+/* What no run has was changed. */
+static void mark_gaps(const struct alignment *alignment, uint64_t pos, uint8_t *flags, size_t len)
+{
+	memset(flags, 1, len);
+	for (size_t i = alignment_find(alignment, pos);
+	     i < alignment->count && alignment->runs[i].pos < pos + len; i++) {
+		const struct alignment_run *run = &alignment->runs[i];
+		uint64_t from = max_u64(run->pos, pos);
+		uint64_t to = min_u64(run->pos + run->len, pos + len);
+
+		memset(flags + (from - pos), 0, (size_t)(to - from));
+	}
+}
+
 void document_changed(const struct document *document, uint64_t pos, uint8_t *flags, size_t len)
 {
 	struct comparison comparison = { .document = document, .pos = pos, .flags = flags };
+	const struct alignment *alignment;
 
 	memset(flags, 0, len);
 	if (document->mode == DOCUMENT_WRITE || document->rope == document->saved)
 		return;
-	rope_visit(document->rope, pos, len, compare_piece, &comparison);
+	alignment = document_alignment(document);
+	if (alignment)
+		mark_gaps(alignment, pos, flags, len);
+	else
+		rope_visit(document->rope, pos, len, compare_piece, &comparison);
 }

@@ -2,6 +2,8 @@
 # Files of document/, part of libburin.
 
 libburin_la_SOURCES += \
+	%reldir%/alignment.c \
+	%reldir%/alignment.h \
 	%reldir%/document.c \
 	%reldir%/document.h \
 	%reldir%/document_apply.c \

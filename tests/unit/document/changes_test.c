@@ -4,6 +4,7 @@
 #include "support/testing.h"
 
 #include "document/document.h"
+#include "document/document_private.h"
 #include "document/hole.h"
 
 struct fixture {
@@ -121,6 +122,151 @@ static void finds_what_is_changed(void **state)
 	}
 }
 
+static struct document_changes list_changes(struct fixture *f)
+{
+	struct document_changes changes;
+
+	if (!document_list_changes(f->document, &changes, &f->err))
+		fail_msg("%s", f->err.text);
+	return changes;
+}
+
+/* Saves it to another file, which then is its own: as a save by exchange of names leaves it. */
+static void save_now(struct fixture *f)
+{
+	struct document *document = f->document;
+	struct snapshot snapshot = document_snapshot(document);
+	struct file_identity identity = { 0 };
+
+	document_seal(document);
+	document_mark_saved(document, document_state(document), snapshot.rope, &identity, NULL);
+	snapshot_done(&snapshot);
+}
+
+/* What was saved is the document with all changes taken back; what is between them is marked
+ * nowhere, and what is in them is marked. */
+static void check_list(struct fixture *f, const uint8_t *saved, uint64_t saved_size)
+{
+	struct document *document = f->document;
+	struct document_changes changes = list_changes(f);
+	uint64_t size = document_size(document), pos = 0, old_pos = 0;
+	uint8_t *bytes = calloc(2, (size_t)size + 1), *flags = bytes + size;
+
+	assert_non_null(bytes);
+	document_read(document, 0, bytes, NULL, (size_t)size, NULL);
+	document_changed(document, 0, flags, (size_t)size);
+	for (size_t i = 0; i <= changes.count; i++) {
+		struct document_change end = { size, 0, saved_size, 0 };
+		const struct document_change *change = i < changes.count ? &changes.list[i] : &end;
+
+		assert_true(change->pos >= pos && change->old_pos >= old_pos);
+		assert_true(i == 0 || i == changes.count || change->pos > pos);
+		assert_int_equal(change->pos - pos, change->old_pos - old_pos);
+		assert_true(change->old_pos + change->old_len <= saved_size);
+		assert_memory_equal(bytes + pos, saved + old_pos, (size_t)(change->pos - pos));
+		for (; pos < change->pos + change->len; pos++)
+			assert_int_equal(flags[pos], pos >= change->pos);
+		old_pos = change->old_pos + change->old_len;
+	}
+	free(bytes);
+	document_changes_done(&changes);
+}
+
+static void lists_every_change(void **state)
+{
+	struct fixture *f = *state;
+	uint8_t saved[4096];
+
+	for (int round = 0; round < 60; round++) {
+		uint64_t size = sizeof(f->data);
+
+		begin(f);
+		memcpy(saved, f->data, sizeof(f->data));
+		for (int i = 0; i < 25; i++) {
+			edit(f, round % 2);
+			if (random_below(&f->rnd, 10) == 0) {
+				save_now(f);
+				size = document_size(f->document);
+				assert_true(size <= sizeof(saved));
+				document_read(f->document, 0, saved, NULL, (size_t)size, NULL);
+			}
+			check_list(f, saved, size);
+		}
+	}
+}
+
+/* Whatever way led there: undone past a save, bytes that were cut come back, and are not what the
+ * file has. */
+static void marks_what_was_undone_past_a_save(void **state)
+{
+	struct fixture *f = *state;
+	struct document_changes changes;
+	struct document_place place;
+	uint8_t flags[300];
+
+	begin(f);
+	assert_true(document_delete(f->document, 100, 4, 0, &f->err));
+	save_now(f);
+	assert_true(document_undo(f->document, &place, &f->err));
+	assert_true(document_is_modified(f->document));
+	document_changed(f->document, 0, flags, 300);
+	for (int i = 0; i < 300; i++)
+		assert_int_equal(flags[i], i >= 100 && i < 104);
+	changes = list_changes(f);
+	assert_int_equal(changes.count, 1);
+	assert_int_equal(changes.list[0].pos, 100);
+	assert_int_equal(changes.list[0].len, 4);
+	assert_int_equal(changes.list[0].old_len, 0);
+	document_changes_done(&changes);
+}
+
+/* A copy of bytes of the file is new where it was put, wherever it came from. */
+static void marks_a_copy_and_not_all_before_it(void **state)
+{
+	struct fixture *f = *state;
+	struct document_changes changes;
+	struct rope *rope;
+
+	begin(f);
+	rope = document_copy(f->document, 250, 20, &f->err);
+	assert_true(document_replace(f->document, 10, 0, rope, 0, &f->err));
+	rope_unref(&f->ropes, rope);
+	changes = list_changes(f);
+	assert_int_equal(changes.count, 1);
+	assert_int_equal(changes.list[0].pos, 10);
+	assert_int_equal(changes.list[0].len, 20);
+	document_changes_done(&changes);
+}
+
+static void takes_one_change_back(void **state)
+{
+	struct fixture *f = *state;
+	struct document_changes changes;
+	uint8_t byte;
+
+	begin(f);
+	assert_true(document_overwrite(f->document, 5, "\0\0", 2, 0, &f->err));
+	assert_true(document_delete(f->document, 50, 10, 0, &f->err));
+	assert_true(document_insert(f->document, 80, "abc", 3, 0, &f->err));
+	changes = list_changes(f);
+	assert_int_equal(changes.count, 3);
+	assert_true(document_take_back(f->document, &changes.list[1], &f->err));
+	document_changes_done(&changes);
+	changes = list_changes(f);
+	assert_int_equal(changes.count, 2);
+	assert_true(document_take_back(f->document, &changes.list[1], &f->err));
+	assert_true(document_take_back(f->document, &changes.list[0], &f->err));
+	document_changes_done(&changes);
+	changes = list_changes(f);
+	assert_int_equal(changes.count, 0);
+	for (uint64_t i = 0; i < sizeof(f->data); i++) {
+		document_read_saved(f->document, i, &byte, NULL, 1);
+		assert_int_equal(byte, f->data[i]);
+		document_read(f->document, i, &byte, NULL, 1, NULL);
+		assert_int_equal(byte, f->data[i]);
+	}
+}
+
 static void tells_only_true_holes(void **state)
 {
 	struct fixture *f = *state;
@@ -166,6 +312,12 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(finds_what_is_changed, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(lists_every_change, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(marks_what_was_undone_past_a_save, set_up,
+						tear_down),
+		cmocka_unit_test_setup_teardown(marks_a_copy_and_not_all_before_it, set_up,
+						tear_down),
+		cmocka_unit_test_setup_teardown(takes_one_change_back, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(tells_only_true_holes, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(knows_the_holes_of_a_file, set_up, tear_down),
 	};
