@@ -224,7 +224,8 @@ const struct disk disk_real = {
 	.sync_folder = real_sync_folder,
 };
 
-bool disk_read(const struct disk *disk, int fd, void *to, size_t len, uint64_t off, struct err *err)
+bool disk_read_all(const struct disk *disk, int fd, void *to, size_t len, uint64_t off,
+		   struct err *err)
 {
 	for (size_t done = 0; done < len;) {
 		int64_t n = disk->read(disk, fd, (uint8_t *)to + done, len - done, off + done);
@@ -238,8 +239,8 @@ bool disk_read(const struct disk *disk, int fd, void *to, size_t len, uint64_t o
 	return true;
 }
 
-bool disk_write(const struct disk *disk, int fd, const void *bytes, size_t len, uint64_t off,
-		struct err *err)
+bool disk_write_all(const struct disk *disk, int fd, const void *bytes, size_t len, uint64_t off,
+		    struct err *err)
 {
 	for (size_t done = 0; done < len;) {
 		int64_t n = disk->write(disk, fd, (const uint8_t *)bytes + done, len - done,

@@ -9,7 +9,7 @@
  *	int fd = disk->make(disk, folder, "name");
  *	if (fd < 0)
  *		return err_sys(err, -fd, "...");
- *	if (!disk_write(disk, fd, bytes, len, off, err) || ...
+ *	if (!disk_write_all(disk, fd, bytes, len, off, err) || ...
  */
 #ifndef BURIN_DOCUMENT_DISK_H
 #define BURIN_DOCUMENT_DISK_H
@@ -64,10 +64,10 @@ extern const struct disk disk_real;
 
 /* All of it, in as many calls as it takes. False with the reason; ERR_LOST where a file ends
  * before. */
-bool disk_read(const struct disk *disk, int fd, void *to, size_t len, uint64_t off,
-	       struct err *err) BURIN_MUST_CHECK;
-bool disk_write(const struct disk *disk, int fd, const void *bytes, size_t len, uint64_t off,
-		struct err *err) BURIN_MUST_CHECK;
+bool disk_read_all(const struct disk *disk, int fd, void *to, size_t len, uint64_t off,
+		   struct err *err) BURIN_MUST_CHECK;
+bool disk_write_all(const struct disk *disk, int fd, const void *bytes, size_t len, uint64_t off,
+		    struct err *err) BURIN_MUST_CHECK;
 
 /* The bytes are on the disk. Never asked again as a proof after it failed. */
 bool disk_sync(const struct disk *disk, int fd, struct err *err) BURIN_MUST_CHECK;

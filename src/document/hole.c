@@ -47,6 +47,16 @@ static struct hole hole_in_file(int fd, uint64_t off)
 	return (struct hole){ .len = end - off };
 }
 
+static struct hole hole_in_place(const struct source *source, uint64_t off, uint64_t len)
+{
+	uint64_t at;
+	int fd = source_place(source, off, &len, &at);
+	struct hole hole = fd >= 0 ? hole_in_file(fd, at) : (struct hole){ .len = UINT64_MAX };
+
+	hole.len = min_u64(hole.len, len);
+	return hole;
+}
+
 struct hole hole_at(const struct snapshot *snapshot, uint64_t pos)
 {
 	struct piece piece = rope_piece_at(snapshot->rope, pos);
@@ -57,7 +67,7 @@ struct hole hole_at(const struct snapshot *snapshot, uint64_t pos)
 	if (hole.period > 0)
 		hole.zero = source_is_zero_fill(source);
 	else if (source_fd(source) >= 0)
-		hole = hole_in_file(source_fd(source), source_start(source) + piece.off + inside);
+		hole = hole_in_place(source, piece.off + inside, piece.len - inside);
 	hole.len = min_u64(hole.len, piece.len - inside);
 	return hole;
 }

@@ -73,7 +73,7 @@ void journal_close(struct journal *journal)
 
 bool journal_read(struct journal *journal, void *to, size_t len, uint64_t off, struct err *err)
 {
-	return disk_read(journal->disk, journal->fd, to, len, off, err) ||
+	return disk_read_all(journal->disk, journal->fd, to, len, off, err) ||
 	       err_prefix(err, "the journal of the save");
 }
 
@@ -84,7 +84,7 @@ static bool write_header(struct journal *journal, struct err *err)
 
 	header->sum = xxhash_of(header, offsetof(struct journal_header, sum));
 	memcpy(sector, header, sizeof *header);
-	return disk_write(journal->disk, journal->fd, sector, sizeof sector, 0, err);
+	return disk_write_all(journal->disk, journal->fd, sector, sizeof sector, 0, err);
 }
 
 static bool read_header(struct journal *journal)
@@ -93,7 +93,7 @@ static bool read_header(struct journal *journal)
 	uint8_t sector[JOURNAL_SECTOR];
 	struct err ignored;
 
-	if (!disk_read(journal->disk, journal->fd, sector, sizeof sector, 0, &ignored))
+	if (!disk_read_all(journal->disk, journal->fd, sector, sizeof sector, 0, &ignored))
 		return false;
 	memcpy(header, sector, sizeof *header);
 	return memcmp(header->magic, magic, sizeof magic) == 0 &&
@@ -105,7 +105,7 @@ bool journal_flush(struct journal *journal, struct err *err)
 	size_t len = journal->staged;
 
 	journal->staged = 0;
-	if (!disk_write(journal->disk, journal->fd, journal->stage, len, journal->end, err))
+	if (!disk_write_all(journal->disk, journal->fd, journal->stage, len, journal->end, err))
 		return err_prefix(err, "the journal of the save");
 	journal->end += len;
 	return true;

@@ -93,7 +93,7 @@ bool patch_write(struct journal *journal, int fd, struct patch_place *place, boo
 	while (done < step_size && patch_next(journal, place, &record, err)) {
 		const uint8_t *bytes = journal->buffer + (old ? 0 : record.len);
 
-		if (!disk_write(journal->disk, fd, bytes, (size_t)record.len, record.off, err))
+		if (!disk_write_all(journal->disk, fd, bytes, (size_t)record.len, record.off, err))
 			return false;
 		done += record.len;
 	}
@@ -127,7 +127,7 @@ static bool check_record(struct journal *journal, int fd, const struct journal_r
 	const uint8_t *old = journal->buffer, *new = old + len;
 	uint8_t *now = journal->buffer + 2 * len;
 
-	if (!disk_read(journal->disk, fd, now, len, record->off, err))
+	if (!disk_read_all(journal->disk, fd, now, len, record->off, err))
 		return false;
 	for (size_t i = 0; i < len; i++)
 		if (now[i] != old[i] && now[i] != new[i])

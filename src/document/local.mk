@@ -47,10 +47,16 @@ libburin_la_SOURCES += \
 	%reldir%/save_copy.h \
 	%reldir%/save_facts.c \
 	%reldir%/save_facts.h \
+	%reldir%/save_keep.c \
+	%reldir%/save_keep.h \
 	%reldir%/save_layout.c \
 	%reldir%/save_layout.h \
+	%reldir%/save_patch.c \
+	%reldir%/save_patch.h \
 	%reldir%/save_plan.c \
 	%reldir%/save_plan.h \
+	%reldir%/save_ranges.c \
+	%reldir%/save_ranges.h \
 	%reldir%/save_target.c \
 	%reldir%/save_target.h \
 	%reldir%/temporary.c \

@@ -17,6 +17,8 @@
 #include "document/save_copy.h"
 #include "document/save_facts.h"
 #include "document/save_layout.h"
+#include "document/save_patch.h"
+#include "document/save_ranges.h"
 #include "document/save_target.h"
 #include "document/temporary.h"
 #include "store/store.h"
@@ -48,6 +50,8 @@ struct save {
 	struct save_layout layout;
 	struct temporary temporary;
 	struct save_copy copy;
+	struct save_patch patch;
+	struct store *store;           /* borrowed */
 	struct file_identity identity; /* of what was written, in the end */
 };
 
@@ -152,6 +156,28 @@ static bool sync_in_place(struct save *save, bool *over, struct err *err)
 	return file_identify(save->file, &save->identity, err);
 }
 
+/* Whoever wrote to it since the plan was made is not written over. */
+static bool patch_bytes(struct save *save, bool *over, struct err *err)
+{
+	bool ok;
+
+	if (save->patch.phase == SAVE_PATCH_COMMIT && !save->overwrite &&
+		save->target.folder >= 0 && save_target_changed(&save->target) != SAVE_TARGET_SAME)
+		return err_set(err, ERR_CHANGED,
+			"%s was changed by another program while it was being saved; look at it, "
+			"then save again",
+			save->target.path);
+	ok = save_patch_step(&save->patch, over, err);
+	save->touched = save->patch.stuck;
+	atomic_store(&save->base.done, save->patch.done);
+	if (!ok || !*over)
+		return ok;
+	save->touched = true;
+	return file_identify(save->patch.fd, &save->identity, err) ||
+	       err_prefix(err, "%s was written", save->target.path);
+}
+
+static phase_fn *const phases_patch[] = { patch_bytes, NULL };
 static phase_fn *const phases_nothing[] = { NULL };
 static phase_fn *const phases_in_place[] = { sync_in_place, NULL };
 static phase_fn *const phases_new_file[] = { open_temporary, copy_bytes, keep_metadata, sync_bytes,
@@ -192,6 +218,7 @@ static void save_free(struct job *job)
 
 	temporary_discard(&save->temporary);
 	save_copy_done(&save->copy);
+	save_patch_close(&save->patch, save->store);
 	save_target_close(&save->target);
 	if (save->snapshot.ropes)
 		snapshot_done(&save->snapshot);
@@ -238,11 +265,72 @@ static bool can_rename(const struct document *document, const struct save_reques
 	       document->mode == DOCUMENT_COPY && !document->options.sliced;
 }
 
+/* The target, open for writing, if that is the document's own file; else -1. */
+static int open_target(const struct save *save, const struct document *document)
+{
+	const struct save_target *target = &save->target;
+	int flags = O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
+	struct err ignored;
+	struct file *file;
+	int fd = -1;
+
+	if (target->kind == SAVE_TARGET_SHM) {
+		file = file_open(target->path, true, &ignored);
+		if (file && file->writable)
+			fd = fcntl(file->fd, F_DUPFD_CLOEXEC, 0);
+		file_close(file);
+		return fd;
+	}
+	if (target->kind != SAVE_TARGET_FILE && target->kind != SAVE_TARGET_DEVICE)
+		return -1;
+	if (!document->file || !target->exists)
+		return -1;
+	return openat(target->folder, target->name, flags);
+}
+
+/* What was opened is what the plan is about, and has the length that the document knows. */
+static bool has_its_size(const struct save *save, const struct document *document)
+{
+	struct disk_identity now;
+	struct stat st;
+
+	if (save->patch.fd < 0 || fstat(save->patch.fd, &st) != 0 ||
+		disk_real.identify(&disk_real, save->patch.fd, &now) != 0)
+		return false;
+	if (save->target.folder >= 0 &&
+		(st.st_dev != save->target.st.st_dev || st.st_ino != save->target.st.st_ino))
+		return false;
+	return now.size == document->identity.size ||
+	       (S_ISBLK(st.st_mode) &&
+		       now.size >= document_origin(document) + document_size(document));
+}
+
+/* What a save in place would write. *same_size tells whether there can be one. */
+static bool find_ranges(struct save *save, const struct document *document,
+	const struct save_request *request, bool *same_size, struct err *err)
+{
+	*same_size = false;
+	if (request->partial || !document->file || document->mode != DOCUMENT_COPY ||
+		!save_is_same_file(document, request->path, &save->target))
+		return true;
+	save->patch.fd = open_target(save, document);
+	*same_size = rope_len(document->rope) == rope_len(document->saved) &&
+		     has_its_size(save, document);
+	return !*same_size ||
+	       save_ranges_find(&save->patch.ranges, document->rope, document->saved, err);
+}
+
 static bool make_plan(struct save *save, const struct document *document,
 	const struct save_request *request, struct err *err)
 {
 	uint64_t size = save_layout_size(&save->layout);
-	struct save_facts facts = save_facts_gather(document, request, &save->target, size);
+	struct save_facts facts;
+	bool same_size;
+
+	if (!find_ranges(save, document, request, &same_size, err))
+		return false;
+	facts = save_facts_gather(document, request, &save->target, size,
+		same_size ? &save->patch.ranges : NULL, save->patch.fd);
 
 	save->method = save_plan(&facts, err);
 	if (save->method == SAVE_REFUSED)
@@ -251,8 +339,12 @@ static bool make_plan(struct save *save, const struct document *document,
 		!request->partial && (!document->path || can_rename(document, request, &facts));
 	save->own = (facts.same_file || save->takes_name) && !request->partial;
 	save->overwrite = request->overwrite;
+	if (save->method != SAVE_PATCH)
+		save_patch_close(&save->patch, save->store);
 	if (save->method == SAVE_NOTHING)
 		save->phase = phases_nothing;
+	else if (save->method == SAVE_PATCH)
+		save->phase = phases_patch;
 	else
 		save->phase = save->method == SAVE_SYNC ? phases_in_place : phases_new_file;
 	return true;
@@ -273,6 +365,25 @@ static bool request_makes_sense(
 	return true;
 }
 
+/* In bytes, for the progress. */
+static uint64_t work_of(const struct save *save)
+{
+	return save->method == SAVE_PATCH ? 2 * save->patch.ranges.bytes
+	                                  : save_layout_size(&save->layout);
+}
+
+static bool start_patch(struct save *save, const struct document *document, struct err *err)
+{
+	struct save_patch *patch = &save->patch;
+
+	patch->disk = &disk_real;
+	patch->snapshot = &save->snapshot;
+	patch->origin = document_origin(document);
+	patch->path = save->target.path;
+	return save_patch_open(patch, save->store, err) ||
+	       err_prefix(err, "%s can not be saved", save->target.path);
+}
+
 struct job *save_new(struct document *document, const struct save_request *request, struct err *err)
 {
 	struct save *save;
@@ -286,6 +397,8 @@ struct job *save_new(struct document *document, const struct save_request *reque
 	}
 	save->file = -1;
 	save->target.folder = -1;
+	save->patch.fd = -1;
+	save->store = document->ropes->store;
 	temporary_init(&save->temporary);
 	if (document->file)
 		save->file = fcntl(document->file->fd, F_DUPFD_CLOEXEC, 0);
@@ -299,8 +412,10 @@ struct job *save_new(struct document *document, const struct save_request *reque
 	document_seal(document);
 	save->snapshot = document_snapshot(document);
 	save->state = document_state(document);
-	job_init(&save->base, &save_class, save_layout_size(&save->layout));
-	return &save->base;
+	job_init(&save->base, &save_class, work_of(save));
+	if (save->method != SAVE_PATCH || start_patch(save, document, err))
+		return &save->base;
+
 fail:
 	save_free(&save->base);
 	return NULL;
@@ -329,4 +444,23 @@ void save_finish(struct job *job, struct document *document)
 		return;
 	document_mark_saved(document, save->state, save->snapshot.rope, &save->identity,
 		save->takes_name ? save->target.path : NULL);
+}
+
+const char *save_warning(const struct job *job)
+{
+	const struct err *warning = &save_of(job)->patch.warning;
+
+	return warning->code == ERR_NONE ? "" : warning->text;
+}
+
+void save_abandon(struct job *job, struct document *document)
+{
+	struct save *save = save_of(job);
+	struct file_identity now;
+	struct err ignored;
+
+	if (save->method != SAVE_PATCH || !save_patch_undo(&save->patch))
+		return;
+	if (file_identify(save->patch.fd, &now, &ignored))
+		document->identity = now;
 }

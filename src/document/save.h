@@ -28,6 +28,7 @@
 struct save_request {
 	const char *path;        /* NULL: the document's own */
 	bool overwrite;          /* replace an existing other file; save over foreign changes */
+	enum save_choice choice;
 	bool rename;             /* save as: the document goes on under that name */
 	bool partial;            /* only [pos, pos + len) */
 	uint64_t pos;
@@ -46,5 +47,12 @@ const char *save_path(const struct job *job);        /* where it goes, raw bytes
  * document that has a file of its own and was written to another name, or in part, stays as it is;
  * so does, whatever was asked for, a slice, and what is in place or only read. */
 void save_finish(struct job *job, struct document *document);
+
+/* Instead of it after a failure or a cancellation, before job_free(): what is half written is taken
+ * back now, and the document knows that these writes were ours. */
+void save_abandon(struct job *job, struct document *document);
+
+/* After JOB_DONE: "" or what the user should know though it was saved. */
+const char *save_warning(const struct job *job);
 
 #endif

@@ -9,7 +9,9 @@
 
 #include "base/checked.h"
 #include "document/document_private.h"
+#include "document/journal_private.h"
 #include "document/rope.h"
+#include "store/private_folder.h"
 #include "store/store.h"
 
 #include <fcntl.h>
@@ -52,6 +54,16 @@ static bool is_changed(const struct document *document, const struct save_target
 	return (uint64_t)st->st_size != own->size ||
 	       !file_is_same_time(st->st_mtim, own->mtime) ||
 	       !file_is_same_time(st->st_ctim, own->ctime);
+}
+
+static bool is_same_inode(const struct document *document, const struct save_target *target)
+{
+	const struct file_identity *own = &document->identity;
+
+	if (!target->exists || !document->file || document->file->kind == FILE_SPOOL)
+		return false;
+	return target->kind == SAVE_TARGET_SHM ||
+	       (target->st.st_dev == own->dev && target->st.st_ino == own->ino);
 }
 
 static bool is_own_group(gid_t group)
@@ -155,8 +167,30 @@ static uint64_t size_limit(void)
 	return limit.rlim_cur;
 }
 
+/* What the journal takes beside the bytes: a record for each run of a range. */
+enum { RECORD = 64, JOURNAL_FIXED = 16384 };
+
+static void look_for_journal(struct save_facts *facts, const struct save_ranges *ranges)
+{
+	struct err err;
+	struct private_folder *folder;
+	uint64_t records = ranges->count + ranges->bytes / JOURNAL_RUN;
+
+	facts->changed = ranges->bytes;
+	if (!mul_fits(ranges->bytes, 3, &facts->journal_need) ||
+	    !add_fits(facts->journal_need, records * RECORD + JOURNAL_FIXED, &facts->journal_need))
+		facts->journal_need = UINT64_MAX;
+	folder = private_folder_open(true, &err);
+	if (folder)
+		facts->journal_room = room_in(private_folder_fd(folder));
+	else
+		facts->no_journal = "the private folder can not be used (see XDG_STATE_HOME)";
+	private_folder_close(folder);
+}
+
 struct save_facts save_facts_gather(const struct document *document,
-	const struct save_request *request, const struct save_target *target, uint64_t size)
+	const struct save_request *request, const struct save_target *target, uint64_t size,
+	const struct save_ranges *ranges, int fd)
 {
 	struct save_facts facts = {
 		.name = target->path,
@@ -175,9 +209,17 @@ struct save_facts save_facts_gather(const struct document *document,
 		.room = UINT64_MAX,
 		.size_limit = size_limit(),
 		.size = size,
+		.choice = request->choice,
+		.same_inode = is_same_inode(document, target),
+		.same_size = ranges != NULL,
+		.can_open = fd >= 0,
+		.journal_room = UINT64_MAX,
 	};
 
+	if (ranges && fd >= 0)
+		look_for_journal(&facts, ranges);
 	facts.changed_on_disk = facts.same_file && is_changed(document, target);
+	facts.file_writable = fd >= 0;
 	if (target->folder < 0)
 		return facts;
 	facts.folder_writable = is_folder_writable(target);

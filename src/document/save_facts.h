@@ -6,6 +6,7 @@
 #include "document/document.h"
 #include "document/save.h"
 #include "document/save_plan.h"
+#include "document/save_ranges.h"
 #include "document/save_target.h"
 
 #include <stdint.h>
@@ -14,9 +15,12 @@
 bool save_is_same_file(const struct document *document, const char *path,
 		       const struct save_target *target);
 
-/* `size` is that of the result. The strings in the facts are the target's. */
+/* `size` is that of the result. `ranges` is what differs from the file, NULL where the length does
+ * as well; `fd` is the target, open for writing, or -1. The strings in the facts are the target's.
+ */
 struct save_facts save_facts_gather(const struct document *document,
 				    const struct save_request *request,
-				    const struct save_target *target, uint64_t size);
+				    const struct save_target *target, uint64_t size,
+				    const struct save_ranges *ranges, int fd);
 
 #endif

@@ -63,9 +63,11 @@ static struct save_extent extent_of(const struct finding *finding, const struct 
 	if (source_is_zero_fill(source)) {
 		extent.kind = SAVE_EXTENT_ZERO;
 	} else if (source_fd(source) >= 0 && piece->len >= SMALL) {
-		extent.kind = SAVE_EXTENT_FILE;
-		extent.fd = source_fd(source);
-		extent.off = source_start(source) + piece->off;
+		extent.fd = source_place(source, piece->off, &extent.len, &extent.off);
+		if (extent.fd >= 0)
+			extent.kind = SAVE_EXTENT_FILE;
+		else
+			extent.len = piece->len;
 	}
 	return extent;
 }

@@ -19,12 +19,21 @@ static const char *way_out(const struct save_facts *facts)
 	return "write another name";
 }
 
+static bool is_new_length(const struct save_facts *facts)
+{
+	return facts->same_file && !facts->partial && facts->same_inode && !facts->same_size;
+}
+
 static bool kind_allows(const struct save_facts *facts, struct err *err)
 {
 	switch (facts->kind) {
 	case SAVE_TARGET_FILE:
 		return true;
 	case SAVE_TARGET_DEVICE:
+		if (is_new_length(facts))
+			return err_set(err, ERR_REFUSED,
+				"the length of a device can not change; undo what was inserted or "
+				"deleted, or write another name");
 		return err_set(
 			err, ERR_REFUSED, "a device can not be replaced; open it in place with -w");
 	case SAVE_TARGET_SHM:
@@ -137,6 +146,72 @@ static bool room_allows(const struct save_facts *facts, struct err *err)
 	return true;
 }
 
+/* A longer journal than this, and it is weighed against a new file. */
+#define PATCH_SMALL (UINT64_C(64) << 20)
+
+static bool can_replace(const struct save_facts *facts)
+{
+	struct err ignored;
+
+	return facts->kind == SAVE_TARGET_FILE && target_allows(facts, &ignored) &&
+	       room_allows(facts, &ignored);
+}
+
+/* The file itself may be written, and only bytes change. */
+static bool can_patch(const struct save_facts *facts)
+{
+	return facts->same_file && facts->target_exists && facts->same_inode && facts->same_size &&
+	       facts->mode == DOCUMENT_COPY && !facts->partial && facts->can_open &&
+	       !facts->immutable && facts->choice != SAVE_ATOMIC &&
+	       facts->kind != SAVE_TARGET_FOLDER && facts->kind != SAVE_TARGET_OTHER;
+}
+
+/* It writes each changed byte three times, a new file all bytes once. */
+static bool is_patch_better(const struct save_facts *facts)
+{
+	return facts->choice == SAVE_INPLACE || facts->changed <= PATCH_SMALL ||
+	       facts->changed <= facts->size / 3 || !can_replace(facts);
+}
+
+static bool journal_allows(const struct save_facts *facts, struct err *err)
+{
+	char need[NUMBER_TEXT];
+	char have[NUMBER_TEXT];
+
+	if (facts->no_journal)
+		return err_set(err, ERR_REFUSED,
+			"there is no place for the journal that a save in place needs: %s",
+			facts->no_journal);
+	if (facts->journal_need > facts->journal_room)
+		return err_set(err, ERR_REFUSED,
+			"the journal of the save needs %s, %s are free for it in the folder of "
+			"XDG_STATE_HOME; make room there",
+			number_size(facts->journal_need, need),
+			number_size(facts->journal_room, have));
+	return true;
+}
+
+/* What stands against a patch is told where nothing else can be done. */
+static enum save_method plan_patch(const struct save_facts *facts, struct err *err)
+{
+	if (!user_allows(facts, err))
+		return SAVE_REFUSED;
+	if (journal_allows(facts, err))
+		return SAVE_PATCH;
+	return facts->choice != SAVE_INPLACE && can_replace(facts) ? SAVE_REPLACE : SAVE_REFUSED;
+}
+
+/* Where only the choice stands against a new file. */
+static bool choice_allows(const struct save_facts *facts, struct err *err)
+{
+	if (facts->choice != SAVE_INPLACE || !facts->target_exists || !facts->same_inode)
+		return true;
+	return err_set(err, ERR_REFUSED,
+		"%s can not be saved in place, because %s; use :set savemethod=auto, or write "
+		"another name", facts->name,
+		!facts->same_size ? "its length changes" : "it can not be opened for writing");
+}
+
 enum save_method save_plan(const struct save_facts *facts, struct err *err)
 {
 	bool own = facts->same_file && facts->target_exists && !facts->changed_on_disk;
@@ -147,7 +222,9 @@ enum save_method save_plan(const struct save_facts *facts, struct err *err)
 		return SAVE_SYNC;
 	if (own && facts->mode == DOCUMENT_COPY && !facts->modified)
 		return SAVE_NOTHING;
-	if (!kind_allows(facts, err) || !user_allows(facts, err))
+	if (can_patch(facts) && is_patch_better(facts))
+		return plan_patch(facts, err);
+	if (!kind_allows(facts, err) || !user_allows(facts, err) || !choice_allows(facts, err))
 		return SAVE_REFUSED;
 	if (facts->target_exists) {
 		if (!target_allows(facts, err) || !room_allows(facts, err))

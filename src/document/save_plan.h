@@ -2,6 +2,8 @@
 /*
  * How a document goes to a file: a pure function of facts, so that its table is a test.
  *
+ *	PATCH     the length is the same: the changed ranges are written into the file itself, by
+ *	          way of a journal that can finish or undo what was interrupted
  *	REPLACE   an unnamed temporary file in the same folder, whole, synced, then the names
  *	          are exchanged
  *	NEW       the same without an old file; never over an existing one
@@ -17,7 +19,14 @@
 
 #include <stdint.h>
 
-enum save_method { SAVE_NOTHING, SAVE_SYNC, SAVE_REPLACE, SAVE_NEW, SAVE_REFUSED };
+enum save_method { SAVE_NOTHING, SAVE_SYNC, SAVE_PATCH, SAVE_REPLACE, SAVE_NEW, SAVE_REFUSED };
+
+/* What the user wants of it. */
+enum save_choice {
+	SAVE_AUTO,               /* what is least work */
+	SAVE_ATOMIC,             /* a new file: whoever reads meanwhile sees all of it or nothing */
+	SAVE_INPLACE,            /* the file itself: links, owner and open handles stay */
+};
 
 /* What is there under the target's name. */
 enum save_target_kind {
@@ -50,6 +59,14 @@ struct save_facts {
 	uint64_t room;           /* bytes free for us where it goes; UINT64_MAX: unknown */
 	uint64_t size_limit;     /* RLIMIT_FSIZE; UINT64_MAX: none */
 	uint64_t size;           /* of the result */
+	enum save_choice choice;
+	bool same_inode;         /* the target is the very file whose bytes were opened or saved */
+	bool same_size;          /* the document is as long as that file is now */
+	bool can_open;           /* the target was opened for writing */
+	uint64_t changed;        /* bytes that differ, where same_size; roughly */
+	uint64_t journal_need;   /* bytes that a journal of them takes */
+	uint64_t journal_room;   /* bytes free where it goes; UINT64_MAX: unknown */
+	const char *no_journal;  /* why there can be none; NULL: there can */
 };
 
 /* For SAVE_REFUSED *err says why and what to do (ERR_REFUSED, ERR_EXISTS, ERR_CHANGED or

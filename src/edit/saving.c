@@ -31,7 +31,10 @@ static void tell(struct editor *editor, const struct window *window, const struc
 			       document_name(window->document));
 		break;
 	default:
-		if (editor->saved > 1)
+		if (*save_warning(job))
+			editor_message(editor, MESSAGE_WARNING, "saved %s, but %s", save_path(job),
+				       save_warning(job));
+		else if (editor->saved > 1)
 			editor_message(editor, MESSAGE_INFO, "saved %u files", editor->saved);
 		else
 			editor_message(editor, MESSAGE_INFO, "saved %s, %s", save_path(job),
@@ -61,6 +64,7 @@ static bool save_ended(struct task *task, struct job *job, const struct err *fai
 	if (failure) {
 		editor->quit_when_saved = false;
 		task->window->closing = false;
+		save_abandon(job, task->window->document);
 		*err = *failure;
 		return err_prefix(err, "not saved");
 	}

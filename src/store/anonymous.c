@@ -38,7 +38,9 @@ static size_t anonymous_read(struct source *source, uint64_t off, void *to, size
 
 static struct source_span anonymous_begin(struct source *source, uint64_t off, size_t want)
 {
-	return (struct source_span){ { anonymous_of(source)->data + off, want }, off, 0 };
+	return (struct source_span){
+		.bytes = { anonymous_of(source)->data + off, want }, .off = off
+	};
 }
 
 static bool anonymous_poke(struct source *source, uint64_t off, const void *bytes, size_t len,
@@ -92,7 +94,7 @@ struct source *map_anonymous(uint64_t len, struct err *err)
 		err_sys(err, errno, "no room for a document of this size");
 		goto fail;
 	}
-	memory->base.class = &anonymous_class;
+	memory->base = (struct source){ .class = &anonymous_class };
 	memory->data = data;
 	memory->len = len;
 	return &memory->base;

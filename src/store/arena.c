@@ -139,7 +139,7 @@ static struct source_span arena_begin(struct source *source, uint64_t off, size_
 	size_t len;
 	const uint8_t *at = arena_room_at(source, off, &len);
 
-	return (struct source_span){ { at, min_size(len, want) }, off, 0 };
+	return (struct source_span){ .bytes = { at, min_size(len, want) }, .off = off };
 }
 
 static size_t arena_read(struct source *source, uint64_t off, void *to, size_t len, int *why)

@@ -89,7 +89,7 @@ struct source *fill_new(const void *pattern, size_t pattern_len, uint64_t len, s
 		err_nomem(err);
 		return NULL;
 	}
-	fill->base.class = &fill_class;
+	fill->base = (struct source){ .class = &fill_class };
 	fill->len = len;
 	fill->zero = all_zero(pattern, pattern_len);
 	fill->pattern_len = pattern_len;

@@ -7,6 +7,8 @@ libburin_la_SOURCES += \
 	%reldir%/arena.h \
 	%reldir%/badmap.c \
 	%reldir%/badmap.h \
+	%reldir%/detour.c \
+	%reldir%/detour.h \
 	%reldir%/fault.c \
 	%reldir%/fault.h \
 	%reldir%/file.c \

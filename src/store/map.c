@@ -75,7 +75,7 @@ static size_t map_read(struct source *source, uint64_t off, void *to, size_t len
 static struct source_span map_begin(struct source *source, uint64_t off, size_t want)
 {
 	struct map *map = map_of(source);
-	struct source_span span = { { NULL, 0 }, off, 0 };
+	struct source_span span = { .off = off };
 
 	want = mapped(map, off, want);
 	if (want == 0 || is_left(map))

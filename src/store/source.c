@@ -2,10 +2,20 @@
 /*
  * The common half of every source: ranges are checked and clamped here, once, so that a class only
  * ever sees 0 < len and off + len <= size.
+ *
+ * And detours. Who reads compares the number of detours before and after: a new one is published
+ * before the file is written to, so bytes that were read without seeing a new number are old ones.
+ * A table is freed when nobody reads by any. Bytes that have moved are read by pread(), since the
+ * place may lie beyond the mapping, or in blocks that a window remembers otherwise.
  */
 #include "store/source.h"
 
 #include <inttypes.h>
+#include <unistd.h>
+
+#include "base/checked.h"
+#include "store/detour.h"
+#include "store/io.h"
 
 /* How much of [off, off + len) lies inside the source. */
 static uint64_t inside(const struct source *source, uint64_t off, uint64_t len)
@@ -22,26 +32,174 @@ uint64_t source_size(const struct source *source)
 	return source->class->size(source);
 }
 
+static uint64_t turn_of(struct source *source)
+{
+	return atomic_load(&source->turn);
+}
+
+/* The table stays until leave(). NULL: there is none. */
+static const struct detour *enter(struct source *source)
+{
+	atomic_fetch_add(&source->readers, 1);
+	return atomic_load(&source->detour);
+}
+
+static void leave(struct source *source)
+{
+	atomic_fetch_sub(&source->readers, 1);
+}
+
+/* The bytes are where they were, and reading them there can not meet what was remembered. */
+static bool is_in_place(const struct source *source, const struct detour_run *run)
+{
+	return run->place == DETOUR_FILE && source->class->begin &&
+	       run->at == source_start(source) + run->off;
+}
+
+static int place_fd(const struct source *source, const struct detour *detour,
+		    enum detour_place place)
+{
+	return place == DETOUR_FILE ? source_fd(source) :
+	       place == DETOUR_KEPT ? detour->kept : detour->slot;
+}
+
+static size_t read_by(struct source *source, const struct detour *detour, uint64_t off, void *to,
+		      size_t len, int *why)
+{
+	size_t done = 0;
+
+	while (done < len) {
+		const struct detour_run *run = detour_at(detour, off + done);
+		uint64_t inside = off + done - run->off;
+		size_t part = (size_t)min_u64(len - done, run->len - inside);
+		uint8_t *at = (uint8_t *)to + done;
+		size_t got = is_in_place(source, run) ?
+				     source->class->read(source, off + done, at, part, why) :
+				     io_pread(place_fd(source, detour, run->place), at, part,
+					      run->at + inside, why);
+
+		done += got;
+		if (got < part)
+			break;
+	}
+	return done;
+}
+
 size_t source_read(struct source *source, uint64_t off, void *to, size_t len, int *why)
 {
+	uint64_t turn;
+	size_t got;
+
 	len = (size_t)inside(source, off, len);
 	*why = 0;
-	return len > 0 ? source->class->read(source, off, to, len, why) : 0;
+	if (len == 0)
+		return 0;
+	do {
+		*why = 0;
+		turn = turn_of(source);
+		if (turn == 0) {
+			got = source->class->read(source, off, to, len, why);
+		} else {
+			got = read_by(source, enter(source), off, to, len, why);
+			leave(source);
+		}
+		atomic_thread_fence(memory_order_acquire);
+	} while (turn_of(source) != turn);
+	return got;
+}
+
+/* Lends from where a detour leads, if that is a place in the mapping. */
+static struct source_span begin_by(struct source *source, uint64_t off, size_t want)
+{
+	const struct detour_run *run = detour_at(enter(source), off);
+	struct source_span span = { .off = off };
+	uint64_t start = source_start(source), size = source_size(source);
+	uint64_t at = run->at + (off - run->off);
+
+	if (run->place == DETOUR_FILE && at >= start && at - start < size) {
+		uint64_t most = min_u64(run->len - (off - run->off), size - (at - start));
+
+		span = source->class->begin(source, at - start, (size_t)min_u64(want, most));
+		span.off = off;
+		span.place = at - start;
+	}
+	leave(source);
+	return span;
 }
 
 struct source_span source_begin(struct source *source, uint64_t off, size_t want)
 {
+	uint64_t turn = turn_of(source);
+	struct source_span span = { .off = off };
+
 	want = (size_t)inside(source, off, want);
 	if (want == 0 || !source->class->begin)
-		return (struct source_span){ .off = off };
-	return source->class->begin(source, off, want);
+		return span;
+	if (turn == 0) {
+		span = source->class->begin(source, off, want);
+		span.place = off;
+	} else {
+		span = begin_by(source, off, want);
+	}
+	span.turn = turn;
+	return span;
 }
 
 bool source_end(struct source *source, const struct source_span *span)
 {
-	if (span->bytes.len == 0 || !source->class->end)
+	struct source_span lent = *span;
+	bool genuine;
+
+	if (span->bytes.len == 0)
 		return true;
-	return source->class->end(source, span);
+	lent.off = span->place;
+	genuine = !source->class->end || source->class->end(source, &lent);
+	atomic_thread_fence(memory_order_acquire);
+	return genuine && turn_of(source) == span->turn;
+}
+
+int source_place(const struct source *source, uint64_t off, uint64_t *len, uint64_t *at)
+{
+	const struct detour *detour = source_detour(source);
+	const struct detour_run *run;
+
+	if (!detour) {
+		*at = source_start(source) + off;
+		return source_fd(source);
+	}
+	run = detour_at(detour, off);
+	*at = run->at + (off - run->off);
+	*len = min_u64(*len, run->len - (off - run->off));
+	return place_fd(source, detour, run->place);
+}
+
+const struct detour *source_detour(const struct source *source)
+{
+	return atomic_load(&((struct source *)(uintptr_t)source)->detour);
+}
+
+static void free_retired(struct source *source)
+{
+	while (source->retired) {
+		struct detour *next = source->retired->next;
+
+		detour_free(source->retired);
+		source->retired = next;
+	}
+}
+
+void source_set_detour(struct source *source, struct detour *detour)
+{
+	struct detour *before = atomic_exchange(&source->detour, detour);
+
+	atomic_fetch_add(&source->turn, 1);
+	if (before) {
+		before->next = source->retired;
+		source->retired = before;
+	}
+	/* Who comes now sees the new table. */
+	if (atomic_load(&source->readers) == 0)
+		free_retired(source);
 }
 
 void source_refresh(struct source *source, uint64_t size)
@@ -106,6 +264,14 @@ const char *source_kind(const struct source *source)
 
 void source_close(struct source *source)
 {
-	if (source)
-		source->class->close(source);
+	struct detour *detour;
+
+	if (!source)
+		return;
+	detour = atomic_load(&source->detour);
+	if (detour && detour->kept >= 0)
+		close(detour->kept);
+	detour_free(detour);
+	free_retired(source);
+	source->class->close(source);
 }

@@ -27,8 +27,10 @@
 #include "base/err.h"
 #include "base/span.h"
 
+#include <stdatomic.h>
 #include <stdint.h>
 
+struct detour;
 struct source;
 
 /* A lent run of bytes; bytes.len is 0 where this source (or this place) can not lend. */
@@ -36,6 +38,8 @@ struct source_span {
 	struct span bytes;
 	uint64_t off;
 	uint64_t ticket;     /* the source's own: what source_end() compares */
+	uint64_t turn;       /* of the detour that it was lent by */
+	uint64_t place;      /* offset that the class lent it at */
 };
 
 struct source_class {
@@ -58,8 +62,13 @@ struct source_class {
 	void (*close)(struct source *source);                    /* frees the struct as well */
 };
 
+/* All but the class is zero at first, and source.c's own. */
 struct source {
 	const struct source_class *class;
+	struct detour *_Atomic detour;   /* owned; NULL: the bytes are where they always were */
+	_Atomic uint64_t turn;           /* detours so far */
+	_Atomic uint64_t readers;        /* threads that look at a detour just now */
+	struct detour *retired;          /* owned; may still be looked at */
 };
 
 uint64_t source_size(const struct source *source);
@@ -98,6 +107,16 @@ bool source_is_zero_fill(const struct source *source);
 /* By construction each byte of the source equals the one so many bytes before; 0 where no such
  * number is known. */
 uint64_t source_period(const struct source *source);
+
+/* Where [off, off + *len), off < source_size(), lies in a file: the descriptor (borrowed) and the
+ * offset there; *len is cut to what lies together. -1: it is not in a file. */
+int source_place(const struct source *source, uint64_t off, uint64_t *len, uint64_t *at);
+
+/* Detours (store/detour.h). source_detour() is for the one who sets them. Setting consumes, and
+ * comes before the write that makes it necessary; `detour` has the descriptor of kept bytes that
+ * the one before had, and takes a new one over where that had none. */
+const struct detour *source_detour(const struct source *source);
+void source_set_detour(struct source *source, struct detour *detour);
 
 /* The descriptor behind it, borrowed, with file_off = slice start + off; -1 where there is none. */
 int source_fd(const struct source *source);

@@ -102,3 +102,13 @@ struct source *store_source(const struct store *store, uint16_t id)
 {
 	return entry_of(store, id)->source;
 }
+
+struct source *store_find(const struct store *store, uint16_t id)
+{
+	return id < store->end ? store->entries[id].source : NULL;
+}
+
+uint16_t store_end(const struct store *store)
+{
+	return (uint16_t)store->end;
+}

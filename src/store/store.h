@@ -33,4 +33,8 @@ void store_ref(struct store *store, uint16_t id);
 void store_unref(struct store *store, uint16_t id);
 struct source *store_source(const struct store *store, uint16_t id);
 
+/* For a walk over all: NULL where the number is free; all numbers are below store_end(). */
+struct source *store_find(const struct store *store, uint16_t id);
+uint16_t store_end(const struct store *store);
+
 #endif

@@ -191,6 +191,7 @@ static void save_in_some_way(struct model *model)
 		check_file(copy, model->bytes + pos, len);
 		break;
 	default:
+		world_choice = random_below(&model->random, 2) ? SAVE_AUTO : SAVE_ATOMIC;
 		save_well(model->document, NULL, false);
 		check_file(model->path, model->bytes, model->len);
 		assert_false(document_is_modified(model->document));

@@ -65,6 +65,12 @@ unit_tests += %reldir%/document/save_test
 %canon_reldir%_document_save_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_document_save_test_LDADD = $(unit_ldadd)
 
+unit_tests += %reldir%/document/save_patch_test
+%canon_reldir%_document_save_patch_test_SOURCES = %reldir%/document/save_patch_test.c \
+	$(save_support)
+%canon_reldir%_document_save_patch_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_document_save_patch_test_LDADD = $(unit_ldadd)
+
 unit_tests += %reldir%/document/save_change_test
 %canon_reldir%_document_save_change_test_SOURCES = %reldir%/document/save_change_test.c \
 	$(save_support)

@@ -18,7 +18,7 @@ static void notices_foreign_changes(void **state)
 	struct world *world = *state;
 	const char *path = tmpdir_write(world->dir, "file", "abc", 3);
 	struct document *document = world_open(world, path);
-	struct save_request request = { 0 };
+	struct save_request request = { .choice = SAVE_ATOMIC, 0 };
 
 	put(document, 0, "X");
 	tmpdir_write(world->dir, "file", "other", 5);
@@ -93,7 +93,7 @@ static void editing_goes_on(void **state)
 	struct world *world = *state;
 	const char *path = tmpdir_sparse(world->dir, "file", 0);
 	struct document *document = world_new(world, 0);
-	struct save_request request = { .path = path, .overwrite = true };
+	struct save_request request = { .choice = SAVE_ATOMIC, .path = path, .overwrite = true };
 	size_t size = 20 * MIB;
 	char *bytes = malloc(size);
 	struct err err = { 0 };
@@ -138,7 +138,7 @@ static void a_worker_saves_meanwhile(void **state)
 	size_t size = 3 * MIB;
 	char *bytes = malloc(size);
 	struct document *document;
-	struct save_request request = { 0 };
+	struct save_request request = { .choice = SAVE_ATOMIC, 0 };
 	struct err err = { 0 };
 	void *result = NULL;
 	struct job *job;
@@ -177,7 +177,7 @@ static void cancelling_leaves_nothing(void **state)
 	struct world *world = *state;
 	const char *path = tmpdir_write(world->dir, "file", "abc", 3);
 	struct document *document = world_open(world, path);
-	struct save_request request = { 0 };
+	struct save_request request = { .choice = SAVE_ATOMIC, 0 };
 
 	put(document, 0, "X");
 	for (int steps = 0; steps < 6; steps++) {
@@ -209,7 +209,7 @@ static void a_lost_byte_stops_it(void **state)
 	const char *path = tmpdir_write(world->dir, "file", "abc", 3);
 	const char *other = tmpdir_sparse(world->dir, "other", 5 * MIB);
 	struct document *document = world_open(world, path);
-	struct save_request request = { 0 };
+	struct save_request request = { .choice = SAVE_ATOMIC, 0 };
 	struct err err = { 0 };
 	struct rope *rope = document_read_file(document, other, &err);
 
@@ -239,7 +239,7 @@ static void a_size_limit_is_kept(void **state)
 	struct world *world = *state;
 	const char *path = tmpdir_write(world->dir, "file", "abc", 3);
 	struct document *document = world_open(world, path);
-	struct save_request request = { 0 };
+	struct save_request request = { .choice = SAVE_ATOMIC, 0 };
 	struct err err = { 0 };
 	struct job *job;
 
@@ -285,8 +285,10 @@ static void notices_what_comes_between(void **state)
 	struct world *world = *state;
 	const char *path = tmpdir_write(world->dir, "file", "abc", 3);
 	struct document *document = world_open(world, path);
-	struct save_request request = { 0 };
-	struct save_request fresh = { .path = tmpdir_path(world->dir, "fresh") };
+	struct save_request request = { .choice = SAVE_ATOMIC, 0 };
+	struct save_request fresh = {
+		.choice = SAVE_ATOMIC, .path = tmpdir_path(world->dir, "fresh")
+	};
 	struct err err = { 0 };
 	struct job *job;
 
@@ -340,7 +342,7 @@ static void a_folder_may_move(void **state)
 	struct world *world = *state;
 	const char *folder = tmpdir_path(world->dir, "folder");
 	struct document *document;
-	struct save_request request = { 0 };
+	struct save_request request = { .choice = SAVE_ATOMIC, 0 };
 	struct err err = { 0 };
 	struct job *job;
 

@@ -108,7 +108,7 @@ static bool replace_once(
 	struct tried *tried, const char *call, uint64_t n, int error, bool for_ever)
 {
 	struct document *document = edited(tried);
-	struct save_request request = { 0 };
+	struct save_request request = { .choice = SAVE_ATOMIC, 0 };
 	struct err err = { 0 };
 	size_t files = open_files();
 	uint64_t happened;
@@ -184,7 +184,7 @@ static bool create_once(struct world *world, const char *call, uint64_t n, int e
 {
 	const char *path = tmpdir_path(world->dir, "new");
 	struct document *document = world_new(world, 100000);
-	struct save_request request = { .path = path };
+	struct save_request request = { .choice = SAVE_ATOMIC, .path = path };
 	struct err err = { 0 };
 	size_t files = open_files();
 	uint64_t happened;
@@ -233,7 +233,7 @@ static void every_call_of_a_new_file_fails(void **state)
 static void what_can_not_be_taken_back_is_kept(void **state)
 {
 	struct tried tried = { 0 };
-	struct save_request request = { 0 };
+	struct save_request request = { .choice = SAVE_ATOMIC, 0 };
 	struct err err = { 0 };
 	struct document *document;
 	struct job *job;

@@ -240,7 +240,7 @@ static void poorer_file_systems_will_do(void **state)
 static void much_room_need_not_be_reserved(void **state)
 {
 	struct document *document = world_new(&scene.world, 3ull << 30);
-	struct save_request request = { .path = scene.fresh };
+	struct save_request request = { .choice = SAVE_ATOMIC, .path = scene.fresh };
 	struct err err = { 0 };
 	struct job *job;
 
@@ -281,7 +281,7 @@ static void new_files_find_a_way(void **state)
 	(void)state;
 	for (int way = 0; way < 3; way++) {
 		struct document *document = world_new(&scene.world, 5);
-		struct save_request taken = { .path = scene.path };
+		struct save_request taken = { .choice = SAVE_ATOMIC, .path = scene.path };
 
 		no_links = way == 1;
 		no_rename = way == 2;
@@ -307,7 +307,7 @@ static void a_new_file_replaces_nothing(void **state)
 {
 	(void)state;
 	for (int way = 0; way < 3; way++) {
-		struct save_request request = { .path = scene.fresh };
+		struct save_request request = { .choice = SAVE_ATOMIC, .path = scene.fresh };
 		struct err err = { 0 };
 		struct job *job = save_new(scene.document, &request, &err);
 

@@ -69,8 +69,8 @@ static bool no_nobody(struct world *world)
 static void a_foreign_owner_is_not_replaced(void **state)
 {
 	struct world *world = *state;
-	struct save_request request = { 0 };
-	struct save_request overwrite = { .overwrite = true };
+	struct save_request request = { .choice = SAVE_ATOMIC, 0 };
+	struct save_request overwrite = { .choice = SAVE_ATOMIC, .overwrite = true };
 	struct document *document;
 	const char *path;
 
@@ -92,7 +92,7 @@ static void a_foreign_owner_is_not_replaced(void **state)
 static void a_foreign_group_is_not_replaced(void **state)
 {
 	struct world *world = *state;
-	struct save_request request = { 0 };
+	struct save_request request = { .choice = SAVE_ATOMIC, 0 };
 	struct document *document;
 	const char *path;
 
@@ -111,8 +111,10 @@ static void a_foreign_group_is_not_replaced(void **state)
 static void a_closed_folder_is_told(void **state)
 {
 	struct world *world = *state;
-	struct save_request request = { 0 };
-	struct save_request other = { .path = tmpdir_path(world->dir, "other") };
+	struct save_request request = { .choice = SAVE_ATOMIC, 0 };
+	struct save_request other = {
+		.choice = SAVE_ATOMIC, .path = tmpdir_path(world->dir, "other")
+	};
 	struct document *document;
 	const char *path;
 
@@ -154,7 +156,7 @@ static void an_unlisted_folder_will_do(void **state)
 static void a_protected_file_needs_consent(void **state)
 {
 	struct world *world = *state;
-	struct save_request request = { 0 };
+	struct save_request request = { .choice = SAVE_ATOMIC, 0 };
 	struct document *document;
 	const char *path;
 	struct stat st;
@@ -189,7 +191,7 @@ static void an_immutable_file_is_told(void **state)
 {
 	struct world *world = *state;
 	const char *path = tmpdir_write(world->dir, "file", "abc", 3);
-	struct save_request request = { .overwrite = true };
+	struct save_request request = { .choice = SAVE_ATOMIC, .overwrite = true };
 	static const int flags[] = { FS_IMMUTABLE_FL, FS_APPEND_FL };
 	struct document *document = world_open(world, path);
 	bool possible = true;
@@ -216,7 +218,7 @@ static void a_mount_point_is_told(void **state)
 {
 	struct world *world = *state;
 	const char *path = tmpdir_write(world->dir, "file", "abc", 3);
-	struct save_request request = { .overwrite = true };
+	struct save_request request = { .choice = SAVE_ATOMIC, .overwrite = true };
 	struct document *document;
 	struct err err = { 0 };
 	bool saved;
@@ -282,7 +284,7 @@ static void fill_disk(struct world *world, struct disk *disk, unsigned long bloc
 static void a_full_disk_is_known_beforehand(void **state)
 {
 	struct world *world = *state;
-	struct save_request request = { 0 };
+	struct save_request request = { .choice = SAVE_ATOMIC, 0 };
 	struct disk disk;
 
 	if (missing(can_mount, "nothing can be mounted here"))
@@ -298,7 +300,7 @@ static void a_full_disk_is_known_beforehand(void **state)
 static void a_disk_may_fill_at_any_time(void **state)
 {
 	struct world *world = *state;
-	struct save_request request = { 0 };
+	struct save_request request = { .choice = SAVE_ATOMIC, 0 };
 	unsigned failures = 0;
 	struct disk disk;
 	bool saved = false;

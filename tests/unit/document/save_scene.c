@@ -64,7 +64,7 @@ void check_new(void)
 
 bool save_to(const char *path, struct err *err)
 {
-	struct save_request request = { .path = path };
+	struct save_request request = { .choice = SAVE_ATOMIC, .path = path };
 
 	err_clear(err);
 	return try_save(scene.document, &request, err);

@@ -101,6 +101,8 @@ void cut(struct document *document, uint64_t pos, uint64_t len)
 	must(document_delete(document, pos, len, 0, &err), &err);
 }
 
+enum save_choice world_choice = SAVE_ATOMIC;
+
 bool try_save(struct document *document, const struct save_request *request, struct err *err)
 {
 	struct job *job = save_new(document, request, err);
@@ -108,13 +110,17 @@ bool try_save(struct document *document, const struct save_request *request, str
 
 	if (ok)
 		save_finish(job, document);
+	else if (job)
+		save_abandon(job, document);
 	job_free(job);
 	return ok;
 }
 
 void save_well(struct document *document, const char *path, bool overwrite)
 {
-	struct save_request request = { .path = path, .overwrite = overwrite };
+	struct save_request request = {
+		.path = path, .overwrite = overwrite, .choice = world_choice
+	};
 	struct err err = { 0 };
 
 	must(try_save(document, &request, &err), &err);

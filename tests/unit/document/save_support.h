@@ -40,6 +40,9 @@ void cut(struct document *document, uint64_t pos, uint64_t len);
 /* Plans, runs, finishes and frees. False, with the reason, where one of them fails. */
 bool try_save(struct document *document, const struct save_request *request, struct err *err);
 
+/* What save_well() asks for; at first SAVE_ATOMIC. */
+extern enum save_choice world_choice;
+
 /* The same to `path` (NULL: its own). */
 void save_well(struct document *document, const char *path, bool overwrite);
 

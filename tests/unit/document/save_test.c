@@ -54,9 +54,9 @@ static void needs_a_name(void **state)
 {
 	struct world *world = *state;
 	struct document *document = world_new(world, 1);
-	struct save_request request = { 0 };
-	struct save_request range = { .partial = true, .len = 1 };
-	struct save_request outside = {
+	struct save_request request = { .choice = SAVE_ATOMIC, 0 };
+	struct save_request range = { .choice = SAVE_ATOMIC, .partial = true, .len = 1 };
+	struct save_request outside = { .choice = SAVE_ATOMIC,
 		.path = tmpdir_path(world->dir, "out"), .partial = true, .pos = 1, .len = 1
 	};
 
@@ -71,7 +71,7 @@ static void does_nothing_when_nothing_changed(void **state)
 	struct world *world = *state;
 	const char *path = tmpdir_write(world->dir, "file", "abc", 3);
 	struct document *document = world_open(world, path);
-	struct save_request request = { 0 };
+	struct save_request request = { .choice = SAVE_ATOMIC, 0 };
 	struct stat before = stat_of(path);
 	struct err err = { 0 };
 	struct job *job = save_new(document, &request, &err);
@@ -90,7 +90,7 @@ static void tells_what_it_does(void **state)
 	struct world *world = *state;
 	const char *path = tmpdir_write(world->dir, "file", "abcdef", 6);
 	struct document *document = world_open(world, path);
-	struct save_request request = { .path = path, .overwrite = true };
+	struct save_request request = { .choice = SAVE_ATOMIC, .path = path, .overwrite = true };
 	struct err err = { 0 };
 	struct job *job;
 
@@ -115,7 +115,7 @@ static void never_takes_another_file_unasked(void **state)
 	const char *path = tmpdir_write(world->dir, "file", "abc", 3);
 	const char *other = tmpdir_write(world->dir, "other", "precious", 8);
 	struct document *document = world_open(world, path);
-	struct save_request request = { .path = other };
+	struct save_request request = { .choice = SAVE_ATOMIC, .path = other };
 
 	put(document, 0, "X");
 	assert_int_equal(chmod(other, 0604), 0);
@@ -139,7 +139,7 @@ static void follows_links_and_keeps_them(void **state)
 	const char *first = tmpdir_path(world->dir, "first");
 	const char *dangling = tmpdir_path(world->dir, "dangling");
 	const char *loop = tmpdir_path(world->dir, "loop");
-	struct save_request request = { .path = loop };
+	struct save_request request = { .choice = SAVE_ATOMIC, .path = loop };
 	struct document *document;
 
 	assert_int_equal(mkdir(tmpdir_path(world->dir, "far"), 0700), 0);
@@ -173,11 +173,17 @@ static void refuses_what_it_would_break(void **state)
 	const char *fifo = tmpdir_path(world->dir, "fifo");
 	const char *folder = tmpdir_path(world->dir, "");
 	struct document *document = world_open(world, path);
-	struct save_request own = { .overwrite = true };
-	struct save_request to_fifo = { .path = fifo, .overwrite = true };
-	struct save_request to_folder = { .path = folder, .overwrite = true };
-	struct save_request nowhere = { .path = tmpdir_path(world->dir, "no/where") };
-	struct save_request shared = { .path = "shm:burin-test", .overwrite = true };
+	struct save_request own = { .choice = SAVE_ATOMIC, .overwrite = true };
+	struct save_request to_fifo = { .choice = SAVE_ATOMIC, .path = fifo, .overwrite = true };
+	struct save_request to_folder = {
+		.choice = SAVE_ATOMIC, .path = folder, .overwrite = true
+	};
+	struct save_request nowhere = {
+		.choice = SAVE_ATOMIC, .path = tmpdir_path(world->dir, "no/where")
+	};
+	struct save_request shared = {
+		.choice = SAVE_ATOMIC, .path = "shm:burin-test", .overwrite = true
+	};
 
 	put(document, 0, "X");
 	assert_int_equal(link(path, tmpdir_path(world->dir, "link")), 0);
@@ -199,8 +205,10 @@ static void refuses_by_mode(void **state)
 	struct world *world = *state;
 	const char *path = tmpdir_write(world->dir, "file", "abc", 3);
 	struct document_options options = { .mode = DOCUMENT_READ };
-	struct save_request own = { .overwrite = true };
-	struct save_request part = { .path = path, .overwrite = true, .partial = true, .len = 1 };
+	struct save_request own = { .choice = SAVE_ATOMIC, .overwrite = true };
+	struct save_request part = {
+		.choice = SAVE_ATOMIC, .path = path, .overwrite = true, .partial = true, .len = 1
+	};
 	struct err err = { 0 };
 	struct document *document = document_open(&world->ropes, path, &options, &err);
 
@@ -217,7 +225,7 @@ static void syncs_in_place(void **state)
 	struct world *world = *state;
 	const char *path = tmpdir_write(world->dir, "file", "abc", 3);
 	struct document_options options = { .mode = DOCUMENT_WRITE };
-	struct save_request request = { 0 };
+	struct save_request request = { .choice = SAVE_ATOMIC, 0 };
 	struct stat before = stat_of(path);
 	struct err err = { 0 };
 	struct document *document = document_open(&world->ropes, path, &options, &err);
@@ -248,7 +256,7 @@ static void writes_a_range(void **state)
 	struct world *world = *state;
 	const char *path = tmpdir_write(world->dir, "file", "abcdef", 6);
 	struct document *document = world_open(world, path);
-	struct save_request request = {
+	struct save_request request = { .choice = SAVE_ATOMIC,
 		.path = tmpdir_path(world->dir, "part"), .partial = true, .pos = 2, .len = 3
 	};
 	struct err err = { 0 };
@@ -355,7 +363,7 @@ static void long_names_fit(void **state)
 	char name[256];
 	const char *path;
 	struct document *document = world_new(world, 10);
-	struct save_request request = { .path = NULL };
+	struct save_request request = { .choice = SAVE_ATOMIC, .path = NULL };
 
 	memset(name, 'n', 255);
 	name[255] = '\0';

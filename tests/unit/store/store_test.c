@@ -34,7 +34,7 @@ static struct source *new_probe(int *closed)
 	struct probe *probe = malloc(sizeof *probe);
 
 	assert_non_null(probe);
-	*probe = (struct probe){ { &probe_class }, closed };
+	*probe = (struct probe){ { .class = &probe_class }, closed };
 	return &probe->base;
 }
 
