@@ -143,18 +143,7 @@ static bool find(struct call *call, bool backward)
 
 static bool take_pattern(struct call *call, bool backward)
 {
-	struct editor *editor = call->editor;
-	const char *text = call->args[0].text;
-	struct pattern pattern;
-
-	if (!pattern_parse(text, &pattern, call->err))
-		return false;
-	pattern_done(&editor->pattern);
-	editor->pattern = pattern;
-	buf_clear(&editor->pattern_text);
-	buf_text(&editor->pattern_text, text);
-	editor->backward = backward;
-	return true;
+	return editor_take_pattern(call->editor, call->args[0].text, backward, call->err);
 }
 
 static bool run_search(struct call *call)
@@ -199,11 +188,33 @@ static bool count_ended(struct task *task, struct job *job, const struct err *fa
 	return show_text(task->editor, "count", text, err);
 }
 
+/* In the selection where there is one. */
+static struct job *count_job(const struct editor *editor, const struct window *window,
+			     struct err *err)
+{
+	struct snapshot snapshot = document_snapshot(window->document);
+	struct search_request request = {
+		.pattern = &editor->pattern,
+		.end = snapshot_len(&snapshot),
+		.all = true,
+		.separate = !editor->options.overlap,
+		.threads = editor->threads,
+	};
+	uint64_t pos, len;
+	struct job *job;
+
+	if (window_selection(window, &pos, &len)) {
+		request.start = pos;
+		request.end = pos + len;
+	}
+	job = search_new(&snapshot, &request, err);
+	snapshot_done(&snapshot);
+	return job;
+}
+
 static bool run_count(struct call *call)
 {
 	struct task *task = malloc(sizeof(*task));
-	struct snapshot snapshot;
-	struct job *job;
 
 	if (!task)
 		return err_nomem(call->err);
@@ -211,14 +222,9 @@ static bool run_count(struct call *call)
 		free(task);
 		return false;
 	}
+	window_follow(call->window);
 	task_init(task, call->editor, call->window, count_ended);
-	snapshot = document_snapshot(call->window->document);
-	job = search_new(&snapshot,
-			 &(struct search_request){ .pattern = &call->editor->pattern,
-						   .end = snapshot_len(&snapshot), .all = true },
-			 call->err);
-	snapshot_done(&snapshot);
-	return task_start(task, job, call->err);
+	return task_start(task, count_job(call->editor, call->window, call->err), call->err);
 }
 
 #define SEARCH .group = GROUP_SEARCH, .contexts = BIND_VIEW | BIND_EDIT, .flags = COMMAND_WINDOW
@@ -248,7 +254,8 @@ const struct command commands_search[] = {
 		.name = "count", .group = GROUP_SEARCH,
 		.args = { { .type = ARG_PATTERN, .name = "pattern" } },
 		.flags = COMMAND_WINDOW,
-		.help = "Counts the hits of a pattern.", .run = run_count,
+		.help = "Counts the hits of a pattern, in the selection if there is one.",
+		.run = run_count,
 	},
 	{ .name = NULL },
 };

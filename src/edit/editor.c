@@ -38,6 +38,7 @@ struct editor *editor_new(const struct editor_setup *setup, struct err *err)
 		return NULL;
 	}
 	editor->screen = setup->screen;
+	editor->threads = setup->workers > 0 ? setup->workers : 1;
 	editor->rows = 24;
 	editor->cols = 80;
 	options_init(&editor->options);

@@ -47,6 +47,7 @@ struct editor {
 	struct store *store;         /* owned */
 	struct ropes ropes;
 	struct queue *queue;
+	unsigned threads;            /* that one search may take */
 	struct registers registers;
 	struct window **windows;     /* one per open document, owned */
 	size_t window_count;
@@ -133,6 +134,10 @@ bool editor_is_modified(const struct editor *editor);        /* any document */
  * once all have ended well, at once when there is nothing to save. With `overwrite` what another
  * program changed and a write-protected file are overwritten unasked. */
 bool editor_save_all(struct editor *editor, bool quit, bool overwrite, struct err *err)
+	BURIN_MUST_CHECK;
+
+/* The pattern that is searched for last, from now on. On an error it is the one before. */
+bool editor_take_pattern(struct editor *editor, const char *text, bool backward, struct err *err)
 	BURIN_MUST_CHECK;
 
 /* The list that is shown beside the current window: editor->list where it is of that window, or of

@@ -71,6 +71,20 @@ enum context editor_context(const struct editor *editor)
 	return window && window->editing ? CONTEXT_EDIT : CONTEXT_VIEW;
 }
 
+bool editor_take_pattern(struct editor *editor, const char *text, bool backward, struct err *err)
+{
+	struct pattern pattern;
+
+	if (!pattern_parse(text, &pattern, err))
+		return false;
+	pattern_done(&editor->pattern);
+	editor->pattern = pattern;
+	buf_clear(&editor->pattern_text);
+	buf_text(&editor->pattern_text, text);
+	editor->backward = backward;
+	return true;
+}
+
 struct list *editor_list(const struct editor *editor)
 {
 	struct list *list = editor->list;

@@ -25,6 +25,7 @@ libburinedit_la_SOURCES += \
 	%reldir%/argument_range.c \
 	%reldir%/argument_range.h \
 	%reldir%/cmd_jumps.c \
+	%reldir%/cmd_find_all.c \
 	%reldir%/cmd_list.c \
 	%reldir%/cmd_pager.c \
 	%reldir%/cmd_program.c \
@@ -38,6 +39,12 @@ libburinedit_la_SOURCES += \
 	%reldir%/complete.c \
 	%reldir%/complete.h \
 	%reldir%/editor.h \
+	%reldir%/findings.c \
+	%reldir%/findings.h \
+	%reldir%/findings_export.c \
+	%reldir%/findings_filter.c \
+	%reldir%/findings_private.h \
+	%reldir%/findings_search.c \
 	%reldir%/help.c \
 	%reldir%/help.h \
 	%reldir%/key.c \
@@ -63,6 +70,8 @@ libburinedit_la_SOURCES += \
 	%reldir%/prompt_open.c \
 	%reldir%/prompt_preview.c \
 	%reldir%/prompt_question.c \
+	%reldir%/shifts.c \
+	%reldir%/shifts.h \
 	%reldir%/show.c \
 	%reldir%/show.h \
 	%reldir%/source.c \

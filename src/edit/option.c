@@ -46,6 +46,8 @@ static const struct option table[] = {
 	  "Shows the line of key hints." },
 	{ "wrap", NULL, OPTION_BOOL, AT(wrap), 0, 1, NULL,
 	  "Lets a search go on at the other end." },
+	{ "overlap", NULL, OPTION_BOOL, AT(overlap), 0, 1, NULL,
+	  "Counts and lists hits that overlap, too." },
 };
 
 enum { OPTION_COUNT = sizeof table / sizeof *table };

@@ -32,6 +32,7 @@ struct options {
 	bool mouse;
 	bool hints;                  /* the line of key hints */
 	bool wrap;                   /* a search goes on at the other end */
+	bool overlap;                /* hits are counted and listed that overlap */
 };
 
 enum option_type { OPTION_BOOL, OPTION_NUMBER, OPTION_CHOICE };

@@ -49,6 +49,11 @@ unit_tests += %reldir%/edit/list_test
 %canon_reldir%_edit_list_test_LDADD = $(unit_edit_ldadd)
 %canon_reldir%_edit_list_test_LDFLAGS = $(unit_fail_ldflags)
 
+unit_tests += %reldir%/edit/shifts_test
+%canon_reldir%_edit_shifts_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_edit_shifts_test_LDADD = $(unit_edit_ldadd)
+%canon_reldir%_edit_shifts_test_LDFLAGS = $(unit_fail_ldflags)
+
 unit_tests += %reldir%/edit/argument_test
 %canon_reldir%_edit_argument_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_edit_argument_test_LDADD = $(unit_edit_ldadd)
