@@ -198,7 +198,9 @@ static bool read_at(void *context, uint64_t pos, uint8_t *bytes, size_t len)
 static bool make_matcher(struct findings *findings, struct err *err)
 {
 	struct document *document = findings->list.window->document;
-	struct matcher_source source = { read_at, document, document_size(document) };
+	struct matcher_source source = {
+		.read = read_at, .context = document, .size = document_size(document),
+	};
 	struct matcher *matcher = matcher_new(&findings->pattern, &source, err);
 
 	if (!matcher)

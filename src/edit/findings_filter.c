@@ -105,8 +105,12 @@ struct job *findings_filter_new(const struct snapshot *snapshot, const struct pa
 	filter->from = from;
 	filter->to = to;
 	filter->first = first.pos;
-	const struct matcher_source source = { read_at, &filter->snapshot,
-					       snapshot_len(snapshot) };
+	const struct matcher_source source = {
+		.read = read_at,
+		.context = &filter->snapshot,
+		.size = snapshot_len(snapshot),
+		.cancelled = &filter->job.cancelled,
+	};
 	filter->matcher = matcher_new(pattern, &source, err);
 	if (filter->matcher && shifts_copy(shifts, &filter->shifts, err))
 		return &filter->job;
