@@ -212,25 +212,29 @@ struct walk {
 	const uint8_t *data;
 	size_t positions;        /* where a match may begin: 0 to positions - 1 */
 	size_t work;             /* spent on comparing */
-	uint64_t *count;         /* NULL: stop at the first match */
+	struct finder_sink *sink;        /* NULL: stop at the first match */
 };
 
-/* Candidates at `at`, lowest first. Returns a match, or SIZE_MAX (in counting always). */
+/* Candidates at `at`, lowest first. Returns a match, or SIZE_MAX; with a sink a match only when
+ * there is room for no more. */
 static size_t take_upward(struct walk *walk, size_t at, uint64_t bits)
 {
-	if (walk->finder->covered && walk->count != NULL) {
-		*walk->count += (uint64_t)__builtin_popcountll(bits);
+	struct finder_sink *sink = walk->sink;
+
+	if (walk->finder->covered && sink != NULL && sink->to == NULL) {
+		sink->count += (uint64_t)__builtin_popcountll(bits);
 		return SIZE_MAX;
 	}
 	for (; bits != 0; bits &= bits - 1) {
 		size_t found = at + (size_t)__builtin_ctzll(bits);
 
+		if (sink != NULL && found < sink->free_from)
+			continue;
 		if (!walk->finder->covered &&
 		    !verify(walk->finder, walk->data + found, &walk->work))
 			continue;
-		if (walk->count == NULL)
+		if (sink == NULL || !finder_sink_add(sink, found))
 			return found;
-		(*walk->count)++;
 	}
 	return SIZE_MAX;
 }
@@ -296,7 +300,7 @@ static size_t go_forward(struct walk *walk)
 			continue;
 		found = finder_linear_run(finder->linear, walk->data + at,
 					  walk->positions - at + finder->len - 1, false,
-					  walk->count);
+					  walk->sink, at);
 		return found == SIZE_MAX ? SIZE_MAX : at + found;
 	}
 	return take_upward(walk, at, look_at_rest(walk, at, walk->positions - at));
@@ -317,7 +321,7 @@ static size_t go_backward(struct walk *walk)
 			return found;
 		if (is_hostile(walk, walk->positions - end))
 			return finder_linear_run(finder->linear, walk->data,
-						 end + finder->len - 1, true, NULL);
+						 end + finder->len - 1, true, NULL, 0);
 	}
 	return take_downward(walk, 0, look_at_rest(walk, 0, end));
 }
@@ -344,12 +348,27 @@ size_t finder_last(struct finder *finder, const uint8_t *data, size_t len)
 
 uint64_t finder_count(struct finder *finder, const uint8_t *data, size_t len)
 {
-	uint64_t count = 0;
-	struct walk walk = { finder, data, 0, 0, &count };
+	struct finder_sink sink = { .apart = 1 };
+	struct walk walk = { finder, data, 0, 0, &sink };
 
 	if (len < finder->len)
 		return 0;
 	walk.positions = len - finder->len + 1;
 	go_forward(&walk);
-	return count;
+	return sink.count;
+}
+
+size_t finder_list(struct finder *finder, const uint8_t *data, size_t len, bool separate,
+		   size_t *to, size_t room, size_t *next)
+{
+	struct finder_sink sink = { .to = to, .room = room, .apart = separate ? finder->len : 1 };
+	struct walk walk = { finder, data, 0, 0, &sink };
+
+	assert(room > 0);
+	if (len >= finder->len) {
+		walk.positions = len - finder->len + 1;
+		go_forward(&walk);
+	}
+	*next = sink.free_from;
+	return (size_t)sink.count;
 }

@@ -120,27 +120,26 @@ static size_t match_at(const struct finder_linear *linear, size_t len, bool back
 }
 
 static size_t run_places(const struct finder_linear *linear, const uint8_t *data, size_t len,
-			 bool backward, uint64_t *count)
+			 bool backward, struct finder_sink *sink, size_t base)
 {
 	const uint64_t *places = linear->machines[backward].places;
 	const uint64_t last = UINT64_C(1) << (linear->len - 1);
-	uint64_t matched = 0, hits = 0;
+	uint64_t matched = 0;
 
 	for (size_t i = 0; i < len; i++) {
 		matched = (matched << 1 | 1) & places[byte_at(data, len, backward, i)];
 		if ((matched & last) == 0)
 			continue;
-		if (count == NULL)
+		if (sink == NULL)
 			return match_at(linear, len, backward, i + 1);
-		hits++;
+		if (!finder_sink_add(sink, base + match_at(linear, len, backward, i + 1)))
+			break;
 	}
-	if (count != NULL)
-		*count += hits;
 	return SIZE_MAX;
 }
 
 static size_t run_prefixes(const struct finder_linear *linear, const uint8_t *data, size_t len,
-			   bool backward, uint64_t *count)
+			   bool backward, struct finder_sink *sink, size_t base)
 {
 	const uint32_t *shorter = linear->machines[backward].shorter;
 	const uint8_t *value = linear->machines[backward].value;
@@ -157,21 +156,22 @@ static size_t run_prefixes(const struct finder_linear *linear, const uint8_t *da
 			continue;
 		if (++matched < whole)
 			continue;
-		if (count == NULL)
+		if (sink == NULL)
 			return match_at(linear, len, backward, i + 1);
-		(*count)++;
+		if (!finder_sink_add(sink, base + match_at(linear, len, backward, i + 1)))
+			break;
 		matched = shorter[whole];
 	}
 	return SIZE_MAX;
 }
 
 size_t finder_linear_run(const struct finder_linear *linear, const uint8_t *data, size_t len,
-			 bool backward, uint64_t *count)
+			 bool backward, struct finder_sink *sink, size_t base)
 {
 	/* Constants, so that each direction is compiled on its own. */
 	if (linear->len <= WORD)
-		return backward ? run_places(linear, data, len, true, count)
-				: run_places(linear, data, len, false, count);
-	return backward ? run_prefixes(linear, data, len, true, count)
-			: run_prefixes(linear, data, len, false, count);
+		return backward ? run_places(linear, data, len, true, sink, base)
+				: run_places(linear, data, len, false, sink, base);
+	return backward ? run_prefixes(linear, data, len, true, sink, base)
+			: run_prefixes(linear, data, len, false, sink, base);
 }

@@ -14,6 +14,26 @@
 
 struct finder_linear;
 
+/* Where matches go. */
+struct finder_sink {
+	uint64_t count;
+	size_t *to;              /* their positions; NULL: they are counted only */
+	size_t room;             /* of `to` */
+	size_t apart;            /* from one match to the next, at least */
+	size_t free_from;        /* matches before it are passed over */
+};
+
+/* False: there is room for no more. */
+static inline bool finder_sink_add(struct finder_sink *sink, size_t at)
+{
+	if (at < sink->free_from)
+		return true;
+	sink->free_from = at + sink->apart;
+	if (sink->to != NULL)
+		sink->to[sink->count] = at;
+	return ++sink->count != sink->room;
+}
+
 /* Whether there is a linear way: len <= 64, or no wildcards. */
 bool finder_linear_can(size_t len, bool exact);
 
@@ -23,9 +43,9 @@ struct finder_linear *finder_linear_new(const uint8_t *value, const uint8_t *mas
 					struct err *err) BURIN_MUST_CHECK;
 void finder_linear_free(struct finder_linear *linear);
 
-/* The first match in data[0..len), or SIZE_MAX; with `backward` the last. With `count`, all of
- * them are counted and added to *count, and SIZE_MAX is returned. */
+/* The first match in data[0..len), or SIZE_MAX; with `backward` the last. With a sink all of them
+ * go there, as positions plus `base`, and SIZE_MAX is returned. */
 size_t finder_linear_run(const struct finder_linear *linear, const uint8_t *data, size_t len,
-			 bool backward, uint64_t *count);
+			 bool backward, struct finder_sink *sink, size_t base);
 
 #endif

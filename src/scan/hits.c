@@ -15,7 +15,7 @@
 
 #include "base/buf.h"
 
-enum { BLOCK = 256 };
+enum { BLOCK = 256, NUMBER_MOST = 10 };
 
 struct block {
 	uint64_t pos;            /* of its first hit */
@@ -57,11 +57,13 @@ void hits_free(struct hits *hits)
 	free(hits);
 }
 
-static void put(struct buf *bytes, uint64_t value)
+/* Behind `to`, at most 10 bytes; returns the end. */
+static uint8_t *put(uint8_t *to, uint64_t value)
 {
 	for (; value >= 0x80; value >>= 7)
-		buf_add_byte(bytes, (uint8_t)(value | 0x80));
-	buf_add_byte(bytes, (uint8_t)value);
+		*to++ = (uint8_t)(value | 0x80);
+	*to++ = (uint8_t)value;
+	return to;
 }
 
 static uint64_t get(const uint8_t **at)
@@ -94,16 +96,16 @@ static bool add_block(struct hits *hits, uint64_t pos)
 
 static bool append(struct hits *hits, uint64_t pos, uint64_t len)
 {
-	size_t before = hits->bytes.len;
+	uint8_t bytes[2 * NUMBER_MOST], *end = bytes;
 
 	if (hits->count % BLOCK == 0 && !add_block(hits, pos))
 		return false;
 	if (hits->count % BLOCK != 0)
-		put(&hits->bytes, pos - hits->last);
+		end = put(end, pos - hits->last);
 	if (hits->lengths)
-		put(&hits->bytes, len);
+		end = put(end, len);
+	buf_add(&hits->bytes, bytes, (size_t)(end - bytes));
 	if (!buf_ok(&hits->bytes)) {
-		hits->bytes.len = before;
 		hits->bytes.failed = false;
 		hits->block_count -= hits->count % BLOCK == 0;
 		return false;
@@ -164,22 +166,55 @@ static bool write_lengths(struct hits *hits)
 	return true;
 }
 
-bool hits_add(struct hits *hits, uint64_t pos, uint64_t len, struct err *err)
+static bool add(struct hits *hits, const struct hit *hit)
+{
+	if (hits->count >= hits->limit) {
+		hits->dropped++;
+		return true;
+	}
+	if (hits->count == 0)
+		hits->len = hit->len;
+	if (!hits->lengths && hit->len != hits->len && !write_lengths(hits))
+		return false;
+	return append(hits, hit->pos, hit->len);
+}
+
+bool hits_add_many(struct hits *hits, const struct hit *from, size_t count, struct err *err)
 {
 	bool ok = true;
 
 	pthread_mutex_lock(&hits->lock);
-	if (hits->count >= hits->limit) {
-		hits->dropped++;
-	} else {
-		if (hits->count == 0)
-			hits->len = len;
-		if (!hits->lengths && len != hits->len)
-			ok = write_lengths(hits);
-		ok = ok && append(hits, pos, len);
-	}
+	for (size_t i = 0; ok && i < count; i++)
+		ok = add(hits, &from[i]);
 	pthread_mutex_unlock(&hits->lock);
 	return ok || err_nomem(err);
+}
+
+bool hits_add(struct hits *hits, uint64_t pos, uint64_t len, struct err *err)
+{
+	struct hit hit = { pos, len };
+
+	return hits_add_many(hits, &hit, 1, err);
+}
+
+void hits_truncate(struct hits *hits, uint64_t count)
+{
+	struct cursor cursor = { .hits = hits };
+
+	pthread_mutex_lock(&hits->lock);
+	if (count < hits->count) {
+		cursor.n = count - count % BLOCK;
+		cursor.pos = hits->blocks[cursor.n / BLOCK].pos;
+		hits->bytes.len = hits->blocks[cursor.n / BLOCK].byte;
+		while (cursor.n < count)
+			read_one(&cursor);
+		if (cursor.at != NULL)
+			hits->bytes.len = (size_t)(cursor.at - hits->bytes.data);
+		hits->block_count = (size_t)(count / BLOCK + (count % BLOCK != 0));
+		hits->count = count;
+		hits->last = cursor.pos;
+	}
+	pthread_mutex_unlock(&hits->lock);
 }
 
 void hits_clear(struct hits *hits)

@@ -25,7 +25,12 @@ void hits_free(struct hits *hits);               /* NULL is allowed */
 
 /* Positions ascend. Where the limit is reached the hit is counted as dropped. */
 bool hits_add(struct hits *hits, uint64_t pos, uint64_t len, struct err *err) BURIN_MUST_CHECK;
+bool hits_add_many(struct hits *hits, const struct hit *from, size_t count, struct err *err)
+	BURIN_MUST_CHECK;
 void hits_clear(struct hits *hits);
+
+/* Forgets all but the first `count`. */
+void hits_truncate(struct hits *hits, uint64_t count);
 
 uint64_t hits_count(struct hits *hits);
 uint64_t hits_dropped(struct hits *hits);

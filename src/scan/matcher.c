@@ -409,6 +409,21 @@ enum match_result matcher_last(struct matcher *matcher, size_t from, size_t to,
 	return result;
 }
 
+size_t matcher_list(struct matcher *matcher, size_t from, size_t to, bool separate, size_t *at,
+		    size_t room, size_t *next)
+{
+	const struct matcher_text *text = &matcher->text;
+	size_t end = min_size(text->len, to - 1 + matcher->pattern.len), count;
+
+	assert(pattern_is_plain(&matcher->pattern) && from < to);
+	count = finder_list(matcher->lanes[0].finder, text->data + from, end - from, separate, at,
+			    room, next);
+	for (size_t i = 0; i < count; i++)
+		at[i] += from;
+	*next += from;
+	return count;
+}
+
 uint64_t matcher_count(struct matcher *matcher, size_t from, size_t to)
 {
 	const struct matcher_text *text = &matcher->text;

@@ -65,6 +65,10 @@ enum match_result matcher_next(struct matcher *matcher, size_t from, size_t to,
 enum match_result matcher_last(struct matcher *matcher, size_t from, size_t to,
 			       struct match *match);
 
+/* Plain patterns alone: the first matches that begin in [from, to), as finder_list() gives them. */
+size_t matcher_list(struct matcher *matcher, size_t from, size_t to, bool separate, size_t *at,
+		    size_t room, size_t *next);
+
 /* Plain patterns alone: how many begin in [from, to), those that overlap too. */
 uint64_t matcher_count(struct matcher *matcher, size_t from, size_t to);
 

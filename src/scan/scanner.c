@@ -27,6 +27,7 @@ enum {
 	STRETCH_LEAST = 256,     /* bytes behind those wanted that an unbounded match sees */
 	STRETCH_MOST = 64 << 20,
 	HOLE_LEAST = 64 << 10,   /* shorter ones are read */
+	BATCH = 256,             /* hits */
 };
 
 struct scanner {
@@ -156,6 +157,18 @@ uint64_t scanner_skip(struct scanner *scanner, uint64_t at, uint64_t high)
 	return at;
 }
 
+uint64_t scanner_skip_back(const struct scanner *scanner, uint64_t low, uint64_t end)
+{
+	struct hole hole;
+
+	if (!scanner->skips || end <= low)
+		return end;
+	hole = hole_at(scanner->snapshot, end - 1);
+	if (!hole.zero || hole.len <= scanner->reach)
+		return end;
+	return max_u64(low, end - max_u64(hole_before(scanner->snapshot, end), 1));
+}
+
 static void sample(struct scanner *scanner, const uint8_t *data, size_t len)
 {
 	uint8_t samples[SAMPLES * SAMPLE];
@@ -277,6 +290,29 @@ static bool visit_all(struct scanner *scanner, struct scanner_walk *walk, struct
 	return true;
 }
 
+/* Every hit of plain bytes, many at a time. */
+static bool visit_plain(struct scanner *scanner, struct scanner_walk *walk, struct look *look,
+			struct err *err)
+{
+	size_t from = look->from, at[BATCH], count = BATCH, next;
+	struct match match = { .groups = 0 };
+
+	while (count == BATCH && from < look->to && !walk->stopped) {
+		count = matcher_list(scanner->matcher, from, look->to, walk->separate, at, BATCH,
+				     &next);
+		for (size_t i = 0; i < count && !walk->stopped; i++) {
+			match.start = at[i];
+			match.end = at[i] + scanner->reach + 1;
+			if (!visit(walk, look, &match, err))
+				return false;
+			from = walk->separate ? match.end : match.start + 1;
+		}
+	}
+	if (from > look->to)
+		look->passed = from - look->from;
+	return true;
+}
+
 static bool visit_last(struct scanner *scanner, struct scanner_walk *walk, struct look *look,
 		       struct err *err)
 {
@@ -332,6 +368,8 @@ static bool search_window(struct scanner *scanner, struct scanner_walk *walk, st
 							     look->to);
 		return ok;
 	}
+	if (scanner->plain && !first)
+		return visit_plain(scanner, walk, look, err);
 	return visit_all(scanner, walk, look, first, err);
 }
 
@@ -376,11 +414,16 @@ static bool take_window(struct scanner *scanner, struct scanner_walk *walk, bool
 	return visitor == NULL || visitor->accept(visitor->context, err);
 }
 
+bool scanner_is_cancelled(const struct scanner *scanner)
+{
+	return scanner->cancelled != NULL && atomic_load(scanner->cancelled);
+}
+
 bool scanner_walk(struct scanner *scanner, struct scanner_walk *walk, bool first, struct err *err)
 {
 	walk->stopped = false;
 	while (walk->at < walk->high && !walk->stopped) {
-		if (scanner->cancelled != NULL && atomic_load(scanner->cancelled))
+		if (scanner_is_cancelled(scanner))
 			return true;
 		walk->at = scanner_skip(scanner, walk->at, walk->high);
 		if (walk->at < walk->high && !take_window(scanner, walk, first, err))

@@ -76,6 +76,11 @@ bool scanner_walk(struct scanner *scanner, struct scanner_walk *walk, bool first
 /* The end of the positions from `at` on that need not be looked at, since all there is zero. */
 uint64_t scanner_skip(struct scanner *scanner, uint64_t at, uint64_t high);
 
+/* The same downward: the start of those right before `end`. */
+uint64_t scanner_skip_back(const struct scanner *scanner, uint64_t low, uint64_t end);
+
+bool scanner_is_cancelled(const struct scanner *scanner);
+
 /* Chooses anew what is looked for first, by what is read next. */
 void scanner_resample(struct scanner *scanner);
 

@@ -3,8 +3,9 @@
  * How it works: what is searched is ranges of positions where a hit may begin: first those on the
  * near side of `from`, then, with wrap, the others. A step walks (scanner.h) over some of them, on
  * several threads over as many parts, whose results are put together in the order of the parts;
- * so the result is that of one thread. Backward, the range is cut into blocks from its end, and in
- * each block the last hit counts; that needs no second way of walking.
+ * so the result is that of one thread. Backward the parts are in the order of the search, too.
+ * Steps grow while hits are rare, so that the nearest is found at once, and little memory is taken
+ * for what is found in one step.
  *
  * Hits that must not overlap are found part by part, too. Where the last hit of a part reaches
  * into hits of the next, that part is walked again from its end.
@@ -26,10 +27,13 @@
 static const struct search_sizes default_sizes = {
 	.window = 1 << 20,
 	.want = 64 << 10,
-	.step = 8 << 20,
+	.step = 16 << 20,
 };
 
-enum { BLOCK_LEAST = 4096 };
+enum {
+	STEP_FIRST = 512 << 10,  /* positions of a lane */
+	DENSE = 1 << 20,         /* hits of a step are so many: shorter steps */
+};
 
 struct range {
 	uint64_t low, high;      /* hits begin in [low, high) */
@@ -41,13 +45,12 @@ struct search {
 	struct snapshot snapshot;        /* owned */
 	struct search_request request;   /* its pattern is not ours */
 	struct search_sizes sizes;
-	bool plain;
 	struct lanes *lanes;     /* owned */
 	struct range ranges[2];  /* in the order of the search */
 	unsigned current;        /* 0, 1, or 2 at the end */
 	uint64_t at;             /* forward: next position; backward: end of what is left */
 	uint64_t free_from;      /* separate: the next hit begins there or later */
-	uint64_t block;          /* backward: positions in the next block */
+	uint64_t step;           /* positions of a lane in the next step */
 	bool found;
 	bool wrapped;
 	uint64_t hit, hit_len;
@@ -81,8 +84,10 @@ static struct scanner_walk walk_over(const struct search *search, uint64_t low, 
 
 	walk.seen = high == range->high ? range->seen : high;
 	walk.separate = search->request.all && search->request.separate;
-	walk.count_only = search->request.all && !search->request.separate &&
-			  search->request.hits == NULL;
+	/* Hits of one byte are separate. */
+	if (walk.separate && search->request.pattern->most == 1)
+		walk.separate = false;
+	walk.count_only = search->request.all && !walk.separate && search->request.hits == NULL;
 	return walk;
 }
 
@@ -98,7 +103,7 @@ static bool take_lane(struct search *search, struct lane *lane, uint64_t low, ui
 		uint64_t unknown = walk->unknown;
 
 		lane_start(lane, &again);
-		if (!lane_run(lane, false, err))
+		if (!lane_run(lane, LANE_ALL, err))
 			return false;
 		lane_walk(lane)->unknown = unknown;
 	}
@@ -113,15 +118,23 @@ static bool take_lane(struct search *search, struct lane *lane, uint64_t low, ui
 	       lane_give(lane, search->request.hits, err);
 }
 
+static void adapt_step(struct search *search, uint64_t hits)
+{
+	if (hits < DENSE)
+		search->step = min_u64(search->step * 2, search->sizes.step);
+	else
+		search->step = max_u64(search->step / 2, 1);
+}
+
 static bool step_forward(struct search *search, struct err *err)
 {
 	const struct range *range = &search->ranges[search->current];
 	unsigned lanes = lanes_count(search->lanes);
-	uint64_t start = search->at, room, part, end;
+	uint64_t start = search->at, room, part, end, before;
 
 	search->at = scanner_skip(lane_scanner(lanes_at(search->lanes, 0)), start, range->high);
 	room = range->high - search->at;
-	end = search->at + min_u64(room, search->sizes.step * lanes);
+	end = search->at + min_u64(room, search->step * lanes);
 	part = (end - search->at + lanes - 1) / lanes;
 	for (unsigned i = 0; i < lanes; i++) {
 		uint64_t low = min_u64(end, search->at + i * part);
@@ -129,10 +142,11 @@ static bool step_forward(struct search *search, struct err *err)
 
 		lane_start(lanes_at(search->lanes, i), &walk);
 	}
-	if (!lanes_run(search->lanes, !search->request.all, err))
+	if (!lanes_run(search->lanes, search->request.all ? LANE_ALL : LANE_FIRST, err))
 		return false;
 	if (atomic_load(&search->job.cancelled))
 		return true;
+	before = search->count;
 	for (unsigned i = 0; i < lanes; i++) {
 		uint64_t low = min_u64(end, search->at + i * part);
 
@@ -144,48 +158,53 @@ static bool step_forward(struct search *search, struct err *err)
 	}
 	scanner_drop(lane_scanner(lanes_at(search->lanes, 0)), search->at, end - search->at);
 	search->at = end;
+	adapt_step(search, search->count - before);
 	atomic_fetch_add(&search->job.done, end - start);
 	return true;
 }
 
-/* Blocks that grow up to a window's size, so that little of what lies before the hit is searched
- * in vain. Each is at most as long as lets all its hits fit a window, where they have a bound. */
-static uint64_t next_block(struct search *search, uint64_t left)
+/* Over [low, search->at), the first lane at its end. */
+static void start_downward(struct search *search, uint64_t low)
 {
-	struct scanner *scanner = lane_scanner(lanes_at(search->lanes, 0));
-	uint64_t most = scanner_window(scanner);
+	unsigned lanes = lanes_count(search->lanes);
+	uint64_t part = (search->at - low + lanes - 1) / lanes;
+	uint64_t end = search->at;
 
-	if (search->request.pattern->most != UINT64_MAX)
-		most -= search->request.pattern->most - 1;
-	if (!search->plain)
-		most = min_u64(most, search->block);
-	search->block = min_u64(search->block * 2, 64 << 10);
-	return min_u64(left, most);
+	for (unsigned i = 0; i < lanes; i++) {
+		uint64_t start = end - min_u64(end - low, part);
+		struct scanner_walk walk = walk_over(search, start, end);
+
+		lane_start(lanes_at(search->lanes, i), &walk);
+		end = start;
+	}
 }
 
 static bool step_backward(struct search *search, struct err *err)
 {
 	const struct range *range = &search->ranges[search->current];
-	struct lane *lane = lanes_at(search->lanes, 0);
-	uint64_t end = search->at, low = end - min_u64(end - range->low, search->sizes.step);
-	struct scanner_walk walk = { 0 };
+	struct scanner *scanner = lane_scanner(lanes_at(search->lanes, 0));
+	unsigned lanes = lanes_count(search->lanes);
+	uint64_t start = search->at, end, low;
 
-	while (search->at > low && !walk.found && !atomic_load(&search->job.cancelled)) {
-		uint64_t block = search->at - next_block(search, search->at - low);
+	search->at = end = scanner_skip_back(scanner, range->low, start);
+	low = end - min_u64(end - range->low, search->step * lanes);
+	start_downward(search, low);
+	if (!lanes_run(search->lanes, LANE_LAST, err))
+		return false;
+	if (atomic_load(&search->job.cancelled))
+		return true;
+	for (unsigned i = 0; i < lanes && !search->found; i++) {
+		const struct scanner_walk *walk = lane_walk(lanes_at(search->lanes, i));
 
-		walk = walk_over(search, block, search->at);
-		walk.last = true;
-		if (!scanner_walk(lane_scanner(lane), &walk, false, err))
-			return false;
-		search->unknown += walk.unknown;
-		search->at = block;
+		search->unknown += walk->unknown;
+		search->count += walk->found;
+		if (walk->found)
+			note_hit(search, walk->last_pos, walk->last_len);
 	}
-	scanner_drop(lane_scanner(lane), search->at, end - search->at);
-	atomic_fetch_add(&search->job.done, end - search->at);
-	if (walk.found) {
-		note_hit(search, walk.last_pos, walk.last_len);
-		search->count++;
-	}
+	scanner_drop(scanner, low, end - low);
+	search->at = low;
+	adapt_step(search, 0);
+	atomic_fetch_add(&search->job.done, start - low);
 	return true;
 }
 
@@ -195,7 +214,6 @@ static void enter_range(struct search *search)
 
 	search->at = goes_back(search) ? range->high : range->low;
 	search->free_from = 0;
-	search->block = BLOCK_LEAST;
 }
 
 static bool is_range_over(const struct search *search)
@@ -277,10 +295,9 @@ struct job *search_new_with(const struct snapshot *snapshot, const struct search
 	search->request = *request;
 	search->sizes = *sizes;
 	job_init(&search->job, &search_class, 0);
-	search->plain = pattern_is_plain(request->pattern);
+	search->step = min_u64(STEP_FIRST, sizes->step);
 	search->lanes = lanes_new(&search->snapshot, request, &windows,
-				  goes_back(search) ? 1 : max_u64(request->threads, 1),
-				  &search->job.cancelled, err);
+				  max_u64(request->threads, 1), &search->job.cancelled, err);
 	if (search->lanes == NULL) {
 		search_free(&search->job);
 		return NULL;

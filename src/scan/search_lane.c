@@ -1,6 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Lanes wait for each other on a count of those that run. Hits are kept as pairs until the lanes
- * before have given theirs: a step's worth, 16 bytes each. */
+/*
+ * Lanes wait for each other on a count of those that run. Hits are kept in the form of scan/hits.h
+ * until the lanes before have given theirs: a step's worth, mostly a byte each.
+ *
+ * Downward the positions are cut into blocks from their end, and in each block the last hit counts;
+ * that needs no second way of walking. Blocks of what has to be walked upward grow, so that little
+ * of what lies before the hit is searched in vain.
+ */
 #include "scan/search_lane.h"
 
 #include <pthread.h>
@@ -10,17 +16,24 @@
 #include "base/checked.h"
 #include "base/workers.h"
 
-enum { LANES_MOST = 64 };
+enum {
+	LANES_MOST = 64,
+	BATCH = 256,             /* hits; as many as a block of hits.c */
+	BLOCK_LEAST = 4096, BLOCK_MOST = 64 << 10,       /* bytes */
+};
 
 struct lane {
 	struct lanes *lanes;
 	struct scanner *scanner; /* owned */
 	struct scanner_walk walk;
 	struct scanner_visitor visitor;
-	struct buf hits;         /* of struct hit */
-	size_t accepted;         /* bytes of them */
+	struct hits *hits;       /* owned; NULL: they are not kept */
+	uint64_t accepted;       /* hits */
+	struct hit batch[BATCH]; /* the next ones */
+	size_t waiting;          /* of them */
+	enum lane_mode mode;
 	struct err err;
-	bool first, ok;
+	bool ok;
 };
 
 struct lanes {
@@ -38,24 +51,33 @@ static void begin(void *context)
 {
 	struct lane *lane = context;
 
-	lane->hits.len = lane->accepted;
+	lane->waiting = 0;
+	hits_truncate(lane->hits, lane->accepted);
+}
+
+static bool store(struct lane *lane, struct err *err)
+{
+	size_t count = lane->waiting;
+
+	lane->waiting = 0;
+	return hits_add_many(lane->hits, lane->batch, count, err);
 }
 
 static bool take(void *context, const struct scanner_hit *hit, struct err *err)
 {
 	struct lane *lane = context;
-	struct hit one = { hit->pos, hit->len };
 
-	buf_add(&lane->hits, &one, sizeof(one));
-	return buf_ok(&lane->hits) || err_nomem(err);
+	lane->batch[lane->waiting++] = (struct hit){ hit->pos, hit->len };
+	return lane->waiting < BATCH || store(lane, err);
 }
 
 static bool accept(void *context, struct err *err)
 {
 	struct lane *lane = context;
 
-	(void)err;
-	lane->accepted = lane->hits.len;
+	if (lane->waiting > 0 && !store(lane, err))
+		return false;
+	lane->accepted = hits_count(lane->hits);
 	return true;
 }
 
@@ -71,6 +93,9 @@ static bool start_lanes(struct lanes *lanes, const struct snapshot *snapshot,
 		lane->scanner = scanner_new(snapshot, &lanes->pattern, request->start,
 					    request->end, sizes, cancelled, err);
 		if (lane->scanner == NULL)
+			return false;
+		lane->hits = lanes->keeps ? hits_new(UINT64_MAX, err) : NULL;
+		if (lanes->keeps && lane->hits == NULL)
 			return false;
 	}
 	if (lanes->count > 1)
@@ -109,7 +134,7 @@ void lanes_free(struct lanes *lanes)
 	workers_free(lanes->workers);
 	for (unsigned i = 0; i < lanes->count; i++) {
 		scanner_free(lanes->lane[i].scanner);
-		buf_done(&lanes->lane[i].hits);
+		hits_free(lanes->lane[i].hits);
 	}
 	free(lanes->lane);
 	pattern_done(&lanes->pattern);
@@ -146,14 +171,51 @@ struct scanner_walk *lane_walk(struct lane *lane)
 void lane_start(struct lane *lane, const struct scanner_walk *walk)
 {
 	lane->walk = *walk;
-	lane->walk.visitor = lane->lanes->keeps ? &lane->visitor : NULL;
-	lane->accepted = 0;
-	buf_clear(&lane->hits);
+	lane->walk.visitor = lane->hits != NULL ? &lane->visitor : NULL;
+	lane->accepted = lane->waiting = 0;
+	if (lane->hits != NULL)
+		hits_clear(lane->hits);
 }
 
-bool lane_run(struct lane *lane, bool first, struct err *err)
+/* Each block is at most as long as lets all its hits fit a window, where they have a bound. */
+static uint64_t next_block(const struct lane *lane, uint64_t left, uint64_t *block)
 {
-	return scanner_walk(lane->scanner, &lane->walk, first, err);
+	const struct pattern *pattern = &lane->lanes->pattern;
+	uint64_t most = scanner_window(lane->scanner);
+
+	if (pattern->most != UINT64_MAX)
+		most -= pattern->most - 1;
+	if (!pattern_is_plain(pattern))
+		most = min_u64(most, *block);
+	*block = min_u64(*block * 2, BLOCK_MOST);
+	return min_u64(left, most);
+}
+
+static bool run_downward(struct lane *lane, struct err *err)
+{
+	struct scanner_walk *walk = &lane->walk, all = *walk;
+	uint64_t low = walk->at, end = walk->high, block = BLOCK_LEAST, unknown = 0;
+
+	while (end > low && !walk->found && !scanner_is_cancelled(lane->scanner)) {
+		*walk = all;
+		walk->last = true;
+		walk->at = end - next_block(lane, end - low, &block);
+		walk->high = end;
+		walk->seen = end == all.high ? all.seen : end;
+		end = walk->at;
+		if (!scanner_walk(lane->scanner, walk, false, err))
+			return false;
+		unknown += walk->unknown;
+	}
+	walk->unknown = unknown;
+	return true;
+}
+
+bool lane_run(struct lane *lane, enum lane_mode mode, struct err *err)
+{
+	if (mode == LANE_LAST)
+		return run_downward(lane, err);
+	return scanner_walk(lane->scanner, &lane->walk, mode == LANE_FIRST, err);
 }
 
 static void run(void *argument)
@@ -162,7 +224,7 @@ static void run(void *argument)
 	struct lanes *lanes = lane->lanes;
 
 	err_clear(&lane->err);
-	lane->ok = lane_run(lane, lane->first, &lane->err);
+	lane->ok = lane_run(lane, lane->mode, &lane->err);
 	pthread_mutex_lock(&lanes->lock);
 	if (--lanes->running == 0)
 		pthread_cond_signal(&lanes->idle);
@@ -170,12 +232,12 @@ static void run(void *argument)
 }
 
 /* What can not be given to another thread is run here. */
-static void submit(struct lane *lane, bool first)
+static void submit(struct lane *lane, enum lane_mode mode)
 {
 	struct lanes *lanes = lane->lanes;
 	struct err err;
 
-	lane->first = first;
+	lane->mode = mode;
 	pthread_mutex_lock(&lanes->lock);
 	lanes->running++;
 	pthread_mutex_unlock(&lanes->lock);
@@ -183,20 +245,19 @@ static void submit(struct lane *lane, bool first)
 		run(lane);
 }
 
-/* An error of a lane counts unless one before it has what is wanted. */
-bool lanes_run(struct lanes *lanes, bool first, struct err *err)
+bool lanes_run(struct lanes *lanes, enum lane_mode mode, struct err *err)
 {
 	bool ok;
 
 	for (unsigned i = 1; i < lanes->count; i++)
-		submit(&lanes->lane[i], first);
-	ok = lane_run(&lanes->lane[0], first, err);
+		submit(&lanes->lane[i], mode);
+	ok = lane_run(&lanes->lane[0], mode, err);
 	pthread_mutex_lock(&lanes->lock);
 	while (lanes->running > 0)
 		pthread_cond_wait(&lanes->idle, &lanes->lock);
 	pthread_mutex_unlock(&lanes->lock);
 	for (unsigned i = 1; ok && i < lanes->count; i++) {
-		if (first && lanes->lane[i - 1].walk.found)
+		if (mode != LANE_ALL && lanes->lane[i - 1].walk.found)
 			return true;
 		ok = lanes->lane[i].ok;
 		if (!ok)
@@ -207,11 +268,11 @@ bool lanes_run(struct lanes *lanes, bool first, struct err *err)
 
 bool lane_give(struct lane *lane, struct hits *hits, struct err *err)
 {
-	for (size_t at = 0; at < lane->accepted; at += sizeof(struct hit)) {
-		struct hit hit;
+	size_t count;
 
-		memcpy(&hit, lane->hits.data + at, sizeof(hit));
-		if (!hits_add(hits, hit.pos, hit.len, err))
+	for (uint64_t n = 0; n < lane->accepted; n += count) {
+		count = hits_get(lane->hits, n, lane->batch, BATCH);
+		if (!hits_add_many(hits, lane->batch, count, err))
 			return false;
 	}
 	return true;

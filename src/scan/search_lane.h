@@ -22,15 +22,22 @@ unsigned lanes_count(const struct lanes *lanes);
 struct lane *lanes_at(struct lanes *lanes, unsigned i);
 const struct pattern *lanes_pattern(const struct lanes *lanes);
 
-/* Runs what was started in each, at once; returns when all have ended. */
-bool lanes_run(struct lanes *lanes, bool first, struct err *err) BURIN_MUST_CHECK;
+enum lane_mode {
+	LANE_ALL,                /* every hit */
+	LANE_FIRST,
+	LANE_LAST,               /* as the walk's last; the walk goes on downward */
+};
+
+/* Runs what was started in each, at once; returns when all have ended. Where one hit is wanted,
+ * that of the first lane that found any is it, and what the lanes behind it say does not count. */
+bool lanes_run(struct lanes *lanes, enum lane_mode mode, struct err *err) BURIN_MUST_CHECK;
 
 struct scanner *lane_scanner(struct lane *lane);
 struct scanner_walk *lane_walk(struct lane *lane);
 
 /* Sets the walk; forgets what was found before. */
 void lane_start(struct lane *lane, const struct scanner_walk *walk);
-bool lane_run(struct lane *lane, bool first, struct err *err) BURIN_MUST_CHECK;
+bool lane_run(struct lane *lane, enum lane_mode mode, struct err *err) BURIN_MUST_CHECK;
 
 /* Appends the hits of the walk to `hits`. */
 bool lane_give(struct lane *lane, struct hits *hits, struct err *err) BURIN_MUST_CHECK;

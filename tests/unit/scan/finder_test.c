@@ -31,6 +31,34 @@ static struct answers search_naively(const struct pattern *pattern, const uint8_
 	return answers;
 }
 
+static size_t next_naively(const struct pattern *pattern, const uint8_t *data, size_t len,
+			   size_t at)
+{
+	while (at + pattern->len <= len && !pattern_matches(pattern, data + at))
+		at++;
+	return at;
+}
+
+/* All of them, some at a time. */
+static void check_list(struct finder *finder, const struct pattern *pattern, const uint8_t *data,
+		       size_t len, bool separate)
+{
+	size_t to[7], room = 1 + len % ARRAY_COUNT(to), from = 0, count, next;
+	size_t right = 0;
+
+	do {
+		count = finder_list(finder, data + from, len - from, separate, to, room, &next);
+		for (size_t i = 0; i < count; i++) {
+			right = next_naively(pattern, data, len, right);
+			assert_int_equal(from + to[i], right);
+			right += separate ? pattern->len : 1;
+		}
+		from += next;
+	} while (count == room);
+	right = next_naively(pattern, data, len, right);
+	assert_true(right + pattern->len > len);
+}
+
 static void check(const struct pattern *pattern, const uint8_t *data, size_t len,
 		  const uint8_t *sample, size_t sample_len)
 {
@@ -59,6 +87,7 @@ static void check(const struct pattern *pattern, const uint8_t *data, size_t len
 				 len, finder_next(finder, data, len),
 				 finder_last(finder, data, len), finder_count(finder, data, len),
 				 right.first, right.last, right.count);
+		check_list(finder, pattern, data, len, i % 2 != 0);
 		finder_free(finder);
 	}
 }

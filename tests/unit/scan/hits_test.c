@@ -51,6 +51,32 @@ static void keeps_what_was_added(void **state)
 	}
 }
 
+static void forgets_the_last_ones(void **state)
+{
+	static struct hit right[COUNT], got[COUNT];
+	struct random rnd;
+	struct err err = { 0 };
+
+	(void)state;
+	random_start(&rnd);
+	for (unsigned round = 0; round < 60; round++) {
+		struct hits *hits = hits_new(UINT64_MAX, &err);
+		size_t kept = (size_t)random_below(&rnd, COUNT + 1);
+
+		assert_non_null(hits);
+		if (round % 3 == 0)
+			kept -= kept % 256;
+		fill(&rnd, hits, right, round % 2 != 0);
+		hits_truncate(hits, COUNT + 1);
+		hits_truncate(hits, kept);
+		assert_int_equal(hits_count(hits), kept);
+		assert_true(hits_add_many(hits, right + kept, COUNT - kept, &err));
+		assert_int_equal(hits_get(hits, 0, got, COUNT), COUNT);
+		assert_memory_equal(got, right, sizeof(right));
+		hits_free(hits);
+	}
+}
+
 static void tells_what_it_drops(void **state)
 {
 	struct err err = { 0 };
@@ -91,6 +117,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(keeps_what_was_added),
+		cmocka_unit_test(forgets_the_last_ones),
 		cmocka_unit_test(tells_what_it_drops),
 		cmocka_unit_test(takes_little_memory),
 	};

@@ -108,6 +108,7 @@ static void choose_request(struct random *rnd, uint64_t size, const struct patte
 		.backward = random_below(rnd, 2),
 		.wrap = random_below(rnd, 2),
 		.all = random_below(rnd, 4) == 0,
+		.threads = (unsigned)random_below(rnd, 5),
 	};
 }
 
