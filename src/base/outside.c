@@ -244,13 +244,14 @@ static int ask_for(const struct question *question, struct err *err)
 	int fd = helper.fd >= 0 ? ask(question) : -1;
 
 	if (helper.fd < 0)
-		err_set(err, ERR_REFUSED, "this session was started without the process that "
-			"could do it");
+		err_set(err, ERR_REFUSED, "it can not be run: this session has no helper "
+			"process");
 	else if (fd < 0 && errno == EPIPE)
-		err_set(err, ERR_REFUSED, "the process that could do it is gone: start burin anew");
+		err_set(err, ERR_REFUSED, "it can not be run: the helper process is gone; start "
+			"burin anew");
 	else if (fd < 0 && errno == EPERM)
-		err_set(err, ERR_REFUSED, "burin was started read-only, and gave up the right to "
-			"do it: start it without -r");
+		err_set(err, ERR_REFUSED, "it can not be run: burin was started with -r; start it "
+			"without");
 	else if (fd < 0)
 		err_sys(err, errno, "it can not be started");
 	return fd > 0 ? fd : -1;

@@ -36,6 +36,12 @@ static bool split(const char *line, struct request *request, struct err *err)
 		request->given = line;
 		return request->command != NULL;
 	}
+	/* "!ls" and "|sort" need no blank, and what follows is theirs alone. */
+	if (*line == '!' || *line == '|') {
+		request->command = command_find(line, 1, err);
+		request->given = line + 1;
+		return request->command != NULL;
+	}
 	size_t len = 0;
 	while (is_name(line[len]))
 		len++;

@@ -88,6 +88,7 @@ libburinedit_la_SOURCES += \
 	%reldir%/cmd_paste.c \
 	%reldir%/cmd_replace.c \
 	%reldir%/cmd_search.c \
+	%reldir%/cmd_shell.c \
 	%reldir%/cmd_select.c \
 	%reldir%/cmd_transform.c \
 	%reldir%/cmd_undo.c \

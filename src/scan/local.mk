@@ -26,6 +26,8 @@ libburin_la_SOURCES += \
 	%reldir%/matcher.c \
 	%reldir%/matcher.h \
 	%reldir%/pattern_hex.c \
+	%reldir%/pipe.c \
+	%reldir%/pipe.h \
 	%reldir%/pattern_modifier.c \
 	%reldir%/pattern_number.c \
 	%reldir%/pattern_parse.c \

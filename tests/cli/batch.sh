@@ -122,5 +122,7 @@ gives 'a full disk' 1 '' 'burin --batch -x help file > /dev/full 2> message'
 holds 'is told' 'grep -q "No space left" message'
 gives 'a reader that goes away' 0 '' \
 	'(burin --batch -x help file; echo $? > status) | true; exit "$(cat status)"'
+gives 'no shell without a screen' 1 '' 'burin --batch -x "!touch ran" file 2> message; s=$?
+	test ! -e ran && grep -q "only when it is typed" message && exit $s'
 gives 'columns that cannot be' 2 '' 'burin --batch -g 3 -x info file 2> message'
 finish
