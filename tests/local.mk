@@ -65,6 +65,7 @@ include %reldir%/fuzz/local.mk
 include %reldir%/meta/local.mk
 include %reldir%/bench/local.mk
 
+script_tests += %reldir%/support/no_mmap.sh
 EXTRA_DIST += $(script_tests) $(bench_scripts) %reldir%/support/run.sh
 EXTRA_PROGRAMS += $(bench_programs)
 CLEANFILES += $(bench_programs)
@@ -116,6 +117,10 @@ AM_TESTS_ENVIRONMENT = $(test_environment)
 clean-local:
 	rm -rf tests/tmp
 
+# make check-no-mmap: the suite once more, with every file read by blocks.
+check-no-mmap: all
+	BURIN_NO_MMAP=1 $(MAKE) $(AM_MAKEFLAGS) check
+
 # make valgrind: the unit tests again, under memcheck.
 VALGRIND = valgrind
 VALGRINDFLAGS = -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite
@@ -151,4 +156,4 @@ else
 	@echo 'configure with CC=clang --enable-fuzzing first' >&2; exit 1
 endif
 
-.PHONY: valgrind bench fuzz
+.PHONY: check-no-mmap valgrind bench fuzz

@@ -14,7 +14,8 @@ trap 'chmod -R u+rwx "$folder"; rm -rf "$folder"' EXIT
 cd "$folder" || exit 1
 mkdir .results
 
-burin() { "$burin" "$@"; }
+# With BURIN_NO_MMAP in the environment every file is read by blocks.
+burin() { "$burin" ${BURIN_NO_MMAP:+--no-mmap} "$@"; }
 
 # make_bytes COUNT: every value, in an order that does not repeat soon.
 make_bytes() {

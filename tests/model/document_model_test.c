@@ -317,7 +317,7 @@ static void open_document(struct round *round, const uint8_t *start)
 		assert_non_null(round->document);
 		return;
 	}
-	options.no_map = round->kind == BY_BLOCKS;
+	options.no_map = round->kind == BY_BLOCKS || no_map_asked();
 	if (round->kind == SLICE) {
 		options.sliced = true;
 		options.offset = 100;
@@ -325,7 +325,7 @@ static void open_document(struct round *round, const uint8_t *start)
 	}
 	if (round->kind == IN_PLACE) {
 		options.mode = DOCUMENT_WRITE;
-		options.no_map = below(2) == 0;
+		options.no_map = below(2) == 0 || no_map_asked();
 	}
 	round->document = document_open(&round->ropes, round->path, &options, &err);
 	assert_non_null(round->document);

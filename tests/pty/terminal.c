@@ -127,6 +127,8 @@ void terminal_start(struct terminal *terminal, const char *term, ...)
 	int count = 1;
 
 	terminal->arguments[0] = (char *)(uintptr_t)program();
+	if (no_map_asked())
+		terminal->arguments[count++] = (char *)(uintptr_t)"--no-mmap";
 	va_start(list, term);
 	do {
 		assert_true(count < ARGUMENTS);

@@ -186,9 +186,13 @@ void check_disk_of(struct runner *runner, struct step *step)
 void check_message(struct runner *runner, struct step *step)
 {
 	struct editor *editor = runner->editor;
+	struct buf text = BUF_INIT;
 
-	check_text(runner, step,
-		   editor->message_kind != MESSAGE_NONE ? buf_string(&editor->message) : "");
+	if (editor->message_kind != MESSAGE_NONE)
+		run_replace(&text, buf_string(&editor->message), ", read by blocks",
+			    runner->options.no_map ? ", mapped" : ", read by blocks");
+	check_text(runner, step, buf_string(&text));
+	buf_done(&text);
 }
 
 void check_error(struct runner *runner, struct step *step)

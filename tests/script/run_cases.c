@@ -48,6 +48,8 @@
  *
  * With UPDATE_CASES=1 the expected parts are written anew from what came out; the difference is
  * then reviewed. In a case @DIR@ stands for the temporary folder, @VERSION@ for burin's.
+ *
+ * With BURIN_NO_MMAP in the environment the files are read by blocks, as --no-mmap has it.
  */
 #include <errno.h>
 #include <locale.h>
@@ -374,6 +376,7 @@ static bool run_case(const char *path, bool update)
 		.setup = { .screen = true, .keys = PRESET_MODERN, .arena_chunk = 64 },
 	};
 
+	runner.options.no_map = getenv("BURIN_NO_MMAP") != NULL;
 	if (!mkdtemp(runner.folder) || chdir(runner.folder) < 0)
 		return run_fail(&runner, runner.folder, strerror(errno));
 	run_steps(&runner);

@@ -36,6 +36,12 @@
 #include "support/random.h"
 #include "support/tmpdir.h"
 
+/* BURIN_NO_MMAP in the environment: documents are read by blocks, as with --no-mmap. */
+static inline bool no_map_asked(void)
+{
+	return getenv("BURIN_NO_MMAP") != NULL;
+}
+
 #define ARRAY_COUNT(array) (sizeof(array) / sizeof(*(array)))
 
 #endif

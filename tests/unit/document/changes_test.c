@@ -45,7 +45,7 @@ static int tear_down(void **state)
 
 static void begin(struct fixture *f)
 {
-	const struct document_options options = { .mode = DOCUMENT_COPY };
+	const struct document_options options = { .mode = DOCUMENT_COPY, .no_map = no_map_asked() };
 
 	document_close(f->document);
 	f->document = document_open(&f->ropes, tmpdir_write(f->dir, "f", f->data, sizeof(f->data)),
@@ -297,7 +297,7 @@ static void tells_only_true_holes(void **state)
 static void knows_the_holes_of_a_file(void **state)
 {
 	struct fixture *f = *state;
-	const struct document_options options = { .mode = DOCUMENT_COPY };
+	const struct document_options options = { .mode = DOCUMENT_COPY, .no_map = no_map_asked() };
 	uint64_t size = (uint64_t)1 << 34;
 
 	f->document = document_open(&f->ropes, tmpdir_sparse(f->dir, "s", size), &options, &f->err);

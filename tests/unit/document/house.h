@@ -46,7 +46,7 @@ static inline void house_end(struct house *house)
 static inline struct document *house_open(struct house *house, const char *text,
 					  enum document_mode mode)
 {
-	const struct document_options options = { .mode = mode };
+	const struct document_options options = { .mode = mode, .no_map = no_map_asked() };
 	const char *path = tmpdir_write(house->dir, "file", text, strlen(text));
 	struct err err;
 	struct document *document = document_open(&house->ropes, path, &options, &err);

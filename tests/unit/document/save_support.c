@@ -47,7 +47,7 @@ int world_teardown(void **state)
 
 struct document *world_open(struct world *world, const char *path)
 {
-	struct document_options options = { .mode = DOCUMENT_COPY };
+	struct document_options options = { .mode = DOCUMENT_COPY, .no_map = no_map_asked() };
 	struct err err = { 0 };
 	struct document *document = document_open(&world->ropes, path, &options, &err);
 
@@ -63,6 +63,7 @@ struct document *world_open_slice(
 		.sliced = true,
 		.offset = offset,
 		.length = length,
+		.no_map = no_map_asked(),
 	};
 	struct err err = { 0 };
 	struct document *document = document_open(&world->ropes, path, &options, &err);

@@ -30,7 +30,7 @@ static inline void start(struct fixture *f, enum preset keys, bool screen)
 static inline void open_file(struct fixture *f, const char *name, const void *bytes, size_t len,
 		      enum document_mode mode)
 {
-	const struct document_options options = { .mode = mode };
+	const struct document_options options = { .mode = mode, .no_map = no_map_asked() };
 
 	if (!editor_open(f->editor, tmpdir_write(f->dir, name, bytes, len), &options, &f->err))
 		fail_msg("%s", f->err.text);

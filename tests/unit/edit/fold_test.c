@@ -131,7 +131,7 @@ static void knows_holes_of_files(void **state)
 	struct tmpdir *dir = tmpdir_new();
 	uint64_t size = (uint64_t)1 << 36;
 	const char *path = tmpdir_sparse(dir, "sparse", size);
-	struct document_options options = { .mode = DOCUMENT_COPY };
+	struct document_options options = { .mode = DOCUMENT_COPY, .no_map = no_map_asked() };
 
 	open_document(f, document_open(&f->ropes, path, &options, &f->err));
 	fold_begin(f->cache, f->document, &f->layout, 0);
@@ -154,7 +154,7 @@ static void cuts_runs_by_the_budget(void **state)
 	uint64_t pos = 16;
 	struct tmpdir *dir = tmpdir_new();
 	char *bytes = malloc(size);
-	struct document_options options = { .mode = DOCUMENT_COPY };
+	struct document_options options = { .mode = DOCUMENT_COPY, .no_map = no_map_asked() };
 
 	assert_non_null(bytes);
 	memset(bytes, 'z', size);

@@ -66,7 +66,7 @@ struct document *scan_pieces(struct scan_world *world, struct random *rnd, const
 
 struct document *scan_file(struct scan_world *world, const void *bytes, size_t len)
 {
-	struct document_options options = { .mode = DOCUMENT_COPY };
+	struct document_options options = { .mode = DOCUMENT_COPY, .no_map = no_map_asked() };
 	struct err err = { 0 };
 	const char *path = tmpdir_write(world->dir, "file", bytes, len);
 	struct document *document = document_open(&world->ropes, path, &options, &err);
