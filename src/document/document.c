@@ -10,6 +10,7 @@
  */
 #include "document/document.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -66,8 +67,11 @@ bool document_map(struct ropes *ropes, const struct file *file,
 		return false;
 	if (len == 0)
 		return true;
-	return add_source(ropes, file_source(file, off, len, writable, options->no_map, err), len,
-			  id, rope, err);
+	struct source *source = file_source(file, off, len, writable, options->no_map, err);
+
+	if (source && options->hurried)
+		source_hurry(source, options->notify);
+	return add_source(ropes, source, len, id, rope, err);
 }
 
 static struct document *make(struct ropes *ropes, const struct document_options *options,
@@ -215,6 +219,37 @@ void document_close(struct document *document)
 	changes_free(document->changes);
 	free(document->path);
 	free(document);
+}
+
+void document_hurry(struct document *document, int notify)
+{
+	document->options.hurried = true;
+	document->options.notify = notify;
+	if (document->source != STORE_ARENA)
+		source_hurry(store_source(document->ropes->store, document->source), notify);
+}
+
+static bool interrupt_piece(void *context, const struct piece *piece)
+{
+	source_interrupt(store_source(context, piece->source));
+	return true;
+}
+
+void document_interrupt(struct document *document)
+{
+	struct store *store = document->ropes->store;
+
+	rope_visit(document->rope, 0, rope_len(document->rope), interrupt_piece, store);
+	if (document->source != STORE_ARENA)
+		source_interrupt(store_source(store, document->source));
+}
+
+bool document_late(int why, struct err *err)
+{
+	if (why != EAGAIN)
+		return false;
+	return err_set(err, ERR_LOST, "the disk has not answered yet: wait for the bytes, "
+		       "and try again");
 }
 
 bool document_has_file(const struct document *document)

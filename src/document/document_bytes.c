@@ -58,6 +58,7 @@ struct rope *rope_to_arena(struct ropes *ropes, struct rope *rope, uint64_t pos,
 			err_set(err, ERR_LOST, "bytes between 0x%" PRIx64 " and 0x%" PRIx64
 				" can not be read, so there would be no way back",
 				pos + done, pos + done + room);
+			(void)document_late(why, err);
 			return NULL;
 		}
 		done += room;
@@ -156,7 +157,11 @@ void fills_done(struct fills *fills, struct store *store)
 
 struct rope *document_read_file(struct document *document, const char *path, struct err *err)
 {
-	const struct document_options whole = { .no_map = document->options.no_map };
+	const struct document_options whole = {
+		.no_map = document->options.no_map,
+		.hurried = document->options.hurried,
+		.notify = document->options.notify,
+	};
 	struct file *file = file_open(path, false, err);
 	struct rope *rope = NULL;
 	uint16_t id;

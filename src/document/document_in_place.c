@@ -74,9 +74,11 @@ static bool poke_piece(void *context, const struct piece *piece)
 		int why;
 
 		len = min_u64(POKE, piece->len - done);
-		if (source_read(from, piece->off + done, bytes, (size_t)len, &why) < len)
-			return err_set(poking->err, ERR_LOST,
-				       "bytes that are to be written can not be read any more");
+		if (source_read(from, piece->off + done, bytes, (size_t)len, &why) < len) {
+			err_set(poking->err, ERR_LOST,
+				"bytes that are to be written can not be read any more");
+			return document_late(why, poking->err);
+		}
 		poking->touched = at + len;
 		if (!source_poke(poking->to, at + poking->shift, bytes, (size_t)len, poking->err))
 			return false;

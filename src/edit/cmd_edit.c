@@ -193,11 +193,14 @@ static bool add(struct call *call, bool negative)
 	uint8_t bytes[8];
 	uint64_t pos, len, value;
 	uint64_t cursor = window->cursor;
+	int why;
 
 	if (!number_at(call, &pos, &len))
 		return false;
-	if (document_read(window->document, pos, bytes, NULL, (size_t)len, NULL) > 0)
-		return err_set(call->err, ERR_LOST, "the number can not be read");
+	if (document_read(window->document, pos, bytes, NULL, (size_t)len, &why) > 0) {
+		err_set(call->err, ERR_LOST, "the number can not be read");
+		return document_late(why, call->err);
+	}
 	/* It goes round at its ends, as numbers of that size do. */
 	value = load_int(bytes, (size_t)len, big);
 	step *= call->count;

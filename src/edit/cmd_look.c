@@ -64,11 +64,13 @@ static struct job *seek_from(struct seeking *seeking, struct err *err)
 	struct snapshot snapshot;
 	uint8_t byte = 0;
 	struct job *job;
+	int why = 0;
 
 	if (seeking->different &&
 	    (from == document_size(document) ||
-	     document_read(document, from, &byte, NULL, 1, NULL) > 0)) {
+	     document_read(document, from, &byte, NULL, 1, &why) > 0)) {
 		err_set(err, ERR_LOST, "there is no byte here that can be read");
+		(void)document_late(why, err);
 		return NULL;
 	}
 	seeking->generation = document_generation(document);
@@ -220,11 +222,14 @@ static bool run_follow(struct call *call)
 	const struct scalar *type = scalar_find(name, strlen(name));
 	uint8_t bytes[8];
 	uint64_t address, pos;
+	int why = 0;
 
 	window_follow(window);
 	if (type->size > document_size(window->document) - window->cursor ||
-	    document_read(window->document, window->cursor, bytes, NULL, type->size, NULL) > 0)
-		return err_set(call->err, ERR_RANGE, "there is no whole %s here", name);
+	    document_read(window->document, window->cursor, bytes, NULL, type->size, &why) > 0) {
+		err_set(call->err, ERR_RANGE, "there is no whole %s here", name);
+		return document_late(why, call->err);
+	}
 	address = scalar_load(type, bytes);
 	if (!window_position(window, address, &pos) || pos == document_size(window->document))
 		return err_set(call->err, ERR_RANGE,

@@ -42,6 +42,7 @@ static bool run_cancel(struct call *call)
 		return cancel_list(list, call);
 	} else if (queue_count(editor->queue) > 0) {
 		queue_cancel(editor->queue);
+		editor_interrupt(editor);
 		editor_message(editor, MESSAGE_INFO, "stopped");
 	} else if (window && window->selecting) {
 		window_unselect(window);

@@ -26,13 +26,16 @@ static bool read_bytes(void *context, uint64_t address, uint8_t *bytes, size_t l
 	struct window *window = context;
 	uint64_t size = document_size(window->document);
 	uint64_t pos;
+	int why;
+
 	if (!window_position(window, address, &pos) || len > size - pos)
 		return err_set(err, ERR_RANGE,
 			       "%zu bytes at 0x%" PRIx64 " are not all in the document", len,
 			       address);
-	if (document_read(window->document, pos, bytes, NULL, len, NULL) > 0)
-		return err_set(err, ERR_LOST, "the bytes at 0x%" PRIx64 " can not be read",
-			       address);
+	if (document_read(window->document, pos, bytes, NULL, len, &why) > 0) {
+		err_set(err, ERR_LOST, "the bytes at 0x%" PRIx64 " can not be read", address);
+		return document_late(why, err);
+	}
 	return true;
 }
 

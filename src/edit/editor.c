@@ -58,6 +58,7 @@ void editor_free(struct editor *editor)
 		return;
 	if (editor->queue && editor->saving > 0)
 		queue_wait(editor->queue);
+	editor_interrupt(editor);
 	queue_free(editor->queue);
 	editor_drop_list(editor);
 	for (size_t i = 0; i < editor->window_count; i++)
@@ -112,6 +113,12 @@ bool editor_open(struct editor *editor, const char *path, const struct document_
 	return editor_add(editor, document, err);
 }
 
+void editor_interrupt(struct editor *editor)
+{
+	for (size_t i = 0; i < editor->window_count; i++)
+		document_interrupt(editor->windows[i]->document);
+}
+
 bool editor_add(struct editor *editor, struct document *document, struct err *err)
 {
 	size_t count = editor->window_count;
@@ -123,6 +130,9 @@ bool editor_add(struct editor *editor, struct document *document, struct err *er
 		return err_nomem(err);
 	}
 	editor->windows = windows;
+	/* Where there are no workers everybody waits. */
+	if (editor->screen && queue_fd(editor->queue) >= 0)
+		document_hurry(document, queue_fd(editor->queue));
 	window = window_new(document, err);
 	if (!window)
 		return false;
@@ -138,6 +148,7 @@ void editor_close(struct editor *editor, size_t index)
 {
 	struct window *window = editor->windows[index];
 
+	document_interrupt(window->document);
 	/* Jobs end with a look at their window. */
 	queue_end(editor->queue, window->document);
 	if (editor->list && editor->list->window == window)

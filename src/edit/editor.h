@@ -104,6 +104,9 @@ void editor_resize(struct editor *editor, int rows, int cols);
 void editor_key(struct editor *editor, const struct key *key);
 bool editor_poll(struct editor *editor);     /* ends of jobs; true: paint again */
 
+/* Nobody waits any longer for what jobs read from slow disks: they were cancelled. */
+void editor_interrupt(struct editor *editor);
+
 /* Looks whether another program changed, replaced or removed the files that are open; says so of
  * the one that is shown, once for each change, and goes on with one that is followed to its end.
  * The loop calls it about once a second, and when the system tells of a change. */

@@ -94,11 +94,14 @@ static bool digit_value(const struct window *window, uint32_t code, unsigned *di
 /* What the digits that are not typed yet are. */
 static bool old_byte(const struct window *window, uint8_t *byte, struct err *err)
 {
-	if (document_read(window->document, window->cursor, byte, NULL, 1, NULL) == 0)
+	int why;
+
+	if (document_read(window->document, window->cursor, byte, NULL, 1, &why) == 0)
 		return true;
-	return err_set(err, ERR_LOST, "the byte at 0x%" PRIx64 " can not be read, so a digit "
-		       "can not be changed: put writes whole bytes",
-		       window_address(window, window->cursor));
+	err_set(err, ERR_LOST, "the byte at 0x%" PRIx64 " can not be read, so a digit "
+		"can not be changed: put writes whole bytes",
+		window_address(window, window->cursor));
+	return document_late(why, err);
 }
 
 static bool put_digit(struct window *window, unsigned digit, struct err *err)

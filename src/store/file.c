@@ -145,6 +145,7 @@ static bool look_at(struct file *file, struct err *err)
 	int flags = fcntl(file->fd, F_GETFL);
 	if (flags < 0 || fcntl(file->fd, F_SETFL, flags & ~O_NONBLOCK) != 0)
 		return err_sys(err, errno, "cannot set up the file");
+	file->may_freeze = file->kind == FILE_BLOCK || nature.can_freeze;
 	file->can_map = file->kind != FILE_BLOCK && !nature.can_freeze && !nature.made_up;
 	return true;
 }

@@ -46,6 +46,7 @@ struct file {
 	bool can_write;      /* permission, file system and device allow it; never for a spool */
 	bool writable;       /* fd is open for writing */
 	bool can_map;        /* a mapping neither freezes nor fails: regular, local */
+	bool may_freeze;     /* what reads it can wait for ever: network, FUSE, a device */
 };
 
 /* `for_writing` opens read and write where that is allowed; where not, it opens for reading, and

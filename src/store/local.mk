@@ -7,6 +7,8 @@ libburin_la_SOURCES += \
 	%reldir%/arena.h \
 	%reldir%/badmap.c \
 	%reldir%/badmap.h \
+	%reldir%/careful.c \
+	%reldir%/careful.h \
 	%reldir%/detour.c \
 	%reldir%/detour.h \
 	%reldir%/fault.c \
@@ -18,6 +20,10 @@ libburin_la_SOURCES += \
 	%reldir%/fill.c \
 	%reldir%/guarded.c \
 	%reldir%/guarded.h \
+	%reldir%/helper.c \
+	%reldir%/helper.h \
+	%reldir%/helpers.c \
+	%reldir%/helpers.h \
 	%reldir%/io.c \
 	%reldir%/io.h \
 	%reldir%/kinds.h \

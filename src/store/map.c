@@ -8,8 +8,12 @@
  * MAP_SHARED also for reading: never written, it shows what MAP_PRIVATE would show, the writes of
  * others included, and does not look as if it were a copy.
  *
- * A file that faults again and again (cut short, on a dying disk) is left alone: a signal for each
- * page costs more than pread(), which says the same. Stores still go through the mapping.
+ * A file that faults again and again (cut short by others) is left alone: a signal for each page
+ * costs more than pread(), which says the same. Stores still go through the mapping.
+ *
+ * The first error of the disk is the last that the mapping meets: from then on the file is read and
+ * written by blocks (window.c), which remember what is bad, and can be read without waiting. To
+ * touch the bad page again and again would cost the disk's time-out for every frame.
  */
 #include "store/kinds.h"
 
@@ -29,6 +33,8 @@ enum { FAULTS_MOST = 1024 };     /* more, and the mapping is read no longer */
 struct map {
 	struct source base;
 	struct fault_map *fault;     /* NULL when size is 0 */
+	struct source *window;       /* the same slice by blocks, owned ... */
+	atomic_bool failing;         /* ... for when the disk has failed */
 	int fd;                      /* our own duplicate */
 	uint64_t start;              /* offset of the slice in the file */
 	uint64_t skew;               /* its offset in the mapping, which begins with a page */
@@ -54,7 +60,7 @@ static size_t mapped(const struct map *map, uint64_t off, size_t len)
 
 static bool is_left(const struct map *map)
 {
-	return fault_count(map->fault) > FAULTS_MOST;
+	return atomic_load(&map->failing) || fault_count(map->fault) > FAULTS_MOST;
 }
 
 static size_t map_read(struct source *source, uint64_t off, void *to, size_t len, int *why)
@@ -62,14 +68,18 @@ static size_t map_read(struct source *source, uint64_t off, void *to, size_t len
 	struct map *map = map_of(source);
 	size_t most = mapped(map, off, len), got = 0;
 
+	if (atomic_load(&map->failing))
+		return source_read(map->window, off, to, len, why);
 	if (most > 0 && !is_left(map))
 		got = fault_copy(map->fault, map->skew + off, to, most);
-
 	/* pread() tells a bad sector from the end, and has what a repaired span hides. */
 	if (got < len)
 		got += io_pread(map->fd, (uint8_t *)to + got, len - got,
 				map->start + off + got, why);
-	return got;
+	if (got == len || *why == 0)
+		return got;
+	atomic_store(&map->failing, true);
+	return got + source_read(map->window, off + got, (uint8_t *)to + got, len - got, why);
 }
 
 static struct source_span map_begin(struct source *source, uint64_t off, size_t want)
@@ -98,6 +108,8 @@ static bool map_poke(struct source *source, uint64_t off, const void *bytes, siz
 	struct map *map = map_of(source);
 	size_t most = mapped(map, off, len), stored = 0;
 
+	if (atomic_load(&map->failing))
+		return source_poke(map->window, off, bytes, len, err);
 	if (most > 0)
 		stored = fault_poke(map->fault, map->skew + off, bytes, most);
 
@@ -121,6 +133,16 @@ static bool map_sync(struct source *source, struct err *err)
 	       err_sys(err, errno, "cannot write the changes to the disk");
 }
 
+static void map_hurry(struct source *source, int notify)
+{
+	source_hurry(map_of(source)->window, notify);
+}
+
+static void map_interrupt(struct source *source)
+{
+	source_interrupt(map_of(source)->window);
+}
+
 static void map_drop(struct source *source, uint64_t off, uint64_t len)
 {
 	const struct map *map = map_of(source);
@@ -136,6 +158,7 @@ static void map_refresh(struct source *source, uint64_t size)
 
 	if (size > map_size(source) && size <= (uint64_t)INT64_MAX - map->start)
 		atomic_store_explicit(&map->size, size, memory_order_relaxed);
+	source_refresh(map->window, size);
 }
 
 static int map_fd(const struct source *source)
@@ -153,6 +176,7 @@ static void map_close(struct source *source)
 	struct map *map = map_of(source);
 
 	fault_map_free(map->fault);
+	source_close(map->window);
 	close(map->fd);
 	free(map);
 }
@@ -163,6 +187,8 @@ static const struct source_class reading_class = {
 	.read = map_read,
 	.begin = map_begin,
 	.end = map_end,
+	.hurry = map_hurry,
+	.interrupt = map_interrupt,
 	.drop = map_drop,
 	.refresh = map_refresh,
 	.fd = map_fd,
@@ -176,6 +202,8 @@ static const struct source_class writing_class = {
 	.read = map_read,
 	.begin = map_begin,
 	.end = map_end,
+	.hurry = map_hurry,
+	.interrupt = map_interrupt,
 	.poke = map_poke,
 	.sync = map_sync,
 	.drop = map_drop,
@@ -210,6 +238,9 @@ struct source *map_open(int fd, uint64_t off, uint64_t len, bool writable, struc
 		err_sys(err, errno, "cannot keep the file open");
 		goto fail;
 	}
+	map->window = window_open(fd, off, len, writable, WINDOW_BLOCK, WINDOW_BLOCKS, err);
+	if (!map->window)
+		goto fail;
 	if (len > 0)
 		map->fault = fault_map_new(map->fd, off - map->skew, len + map->skew, writable,
 					   err);
@@ -218,6 +249,7 @@ struct source *map_open(int fd, uint64_t off, uint64_t len, bool writable, struc
 	map->room = map->fault ? fault_room(map->fault) - map->skew : 0;
 	return &map->base;
 fail:
+	source_close(map->window);
 	if (map->fd >= 0)
 		close(map->fd);
 	free(map);

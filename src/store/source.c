@@ -228,6 +228,18 @@ bool source_sync(struct source *source, struct err *err)
 	return !source->class->sync || source->class->sync(source, err);
 }
 
+void source_hurry(struct source *source, int notify)
+{
+	if (source->class->hurry)
+		source->class->hurry(source, notify);
+}
+
+void source_interrupt(struct source *source)
+{
+	if (source->class->interrupt)
+		source->class->interrupt(source);
+}
+
 void source_drop(struct source *source, uint64_t off, uint64_t len)
 {
 	len = inside(source, off, len);

@@ -52,6 +52,8 @@ struct source_class {
 	bool (*poke)(struct source *source, uint64_t off, const void *bytes, size_t len,
 		     struct err *err);                       /* NULL: can not be written */
 	bool (*sync)(struct source *source, struct err *err);    /* NULL: nothing to do */
+	void (*hurry)(struct source *source, int notify);        /* NULL: is never slow */
+	void (*interrupt)(struct source *source);                /* there where hurry is */
 	void (*drop)(struct source *source, uint64_t off,
 		     uint64_t len);                          /* NULL: nothing to give back */
 	bool (*is_zero)(const struct source *source);            /* NULL: no */
@@ -90,6 +92,14 @@ bool source_poke(struct source *source, uint64_t off, const void *bytes, size_t 
 
 /* Everything poked is on the disk when it returns true. */
 bool source_sync(struct source *source, struct err *err) BURIN_MUST_CHECK;
+
+/* From now on the calling thread does not wait for a slow disk: what it does not get within some
+ * 20 ms is unknown with the errno EAGAIN, and the same read has it once it was read. `notify` (an
+ * eventfd, borrowed, or -1) is raised then. Other threads wait as long as it takes, or until
+ * source_interrupt() says that what they read for is over. Where no helper can be started
+ * everybody waits. */
+void source_hurry(struct source *source, int notify);
+void source_interrupt(struct source *source);
 
 /* A hint: the pages of this range will not be needed soon (resident memory stays small behind a
  * scan). */

@@ -1,19 +1,27 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A file read by pread. Small reads (painting, editing) go through a few blocks that are kept,
- * under one lock, the one not used for longest giving way. A read of a block or more (a scan)
- * goes straight into the caller's buffer, without the lock: it would push out what the screen
- * shows, and scans of several threads would wait for each other.
+ * the one not used for longest giving way. A read of a block or more (a scan) goes straight into
+ * the caller's buffer: it would push out what the screen shows. Nobody holds the lock while the
+ * disk is asked.
  *
- * A device may refuse a whole request for one bad sector in it. So what failed is read again in
- * small units; those that fail are remembered (store/badmap.h), because a dying disk takes seconds
- * for each, and wears. A block that came short because the file is short now is not kept.
+ * What failed is read again in small units (store/careful.h); those that fail are remembered
+ * (store/badmap.h), because a dying disk takes seconds for each, and wears. A block that came short
+ * because the file is short now is not kept, and none is used after the file was changed.
+ *
+ * Once a thread is in a hurry all reads go through helper processes (store/helpers.h). How the file
+ * is then is not asked, for that may hang as well; instead blocks are read anew after a second, and
+ * the old ones serve as long as the new ones are not there.
  */
 #include "store/kinds.h"
 
 #include "base/checked.h"
+#include "base/clock.h"
 #include "store/badmap.h"
+#include "store/careful.h"
 #include "store/io.h"
+#include "store/helper.h"
+#include "store/helpers.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -23,15 +31,21 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-enum { UNIT = 4096 };        /* bytes that are given up together */
-
 #define NO_BLOCK UINT64_MAX
+
+enum {
+	HURRY_MS = 20,               /* what the thread in a hurry waits at most ... */
+	TIRED_MS = 200,              /* ... and then not again for so long */
+	FRESH_MS = 1000,             /* how long a block counts that a helper has read */
+};
 
 struct block {
 	uint64_t at;                 /* offset in the file, whole blocks; or NO_BLOCK */
 	uint64_t used;               /* when last read, by window.clock */
+	uint64_t read_ms;            /* clock_ms() */
 	uint8_t *data;               /* owned; NULL until first needed */
 };
 
@@ -42,10 +56,22 @@ struct window {
 	_Atomic uint64_t size;       /* bytes of the slice; any thread asks while it grows */
 	size_t block;                /* bytes of a block, a power of two */
 	size_t count;                /* blocks */
+	struct helpers *helpers;         /* owned; NULL: nobody is in a hurry */
+	pthread_t hurried;           /* who is */
+	uint64_t tired_ms;           /* that thread's: when it last waited in vain */
 	pthread_mutex_t lock;        /* for everything below */
 	struct block *blocks;        /* owned */
 	uint64_t clock;
 	struct badmap bad;           /* offsets in the file */
+	struct stat seen;            /* the file when the blocks were read; not with helpers */
+};
+
+/* What is read at once. */
+struct part {
+	uint64_t at;                 /* offset in the file */
+	uint8_t *to;
+	size_t len;
+	struct careful careful;
 };
 
 static struct window *window_of(const struct source *source)
@@ -58,145 +84,219 @@ static uint64_t window_size(const struct source *source)
 	return atomic_load_explicit(&window_of(source)->size, memory_order_relaxed);
 }
 
-static uint64_t unit_end(uint64_t at)
+static bool is_hurried(const struct window *window)
 {
-	return at - at % UNIT + UNIT;
+	return window->helpers && pthread_equal(pthread_self(), window->hurried);
 }
 
-static void remember_bad(struct window *window, uint64_t at, size_t len, int why)
+/* By a helper. */
+static size_t read_hurried(struct window *window, struct part *part, int *why)
 {
-	pthread_mutex_lock(&window->lock);
-	if (!badmap_add(&window->bad, at, at + len, why)) {
-		/* What is not remembered is tried again. */
-	}
-	pthread_mutex_unlock(&window->lock);
-}
+	bool hurried = is_hurried(window);
+	int ms = HELPERS_PATIENT;
 
-/* At least a block, past the blocks that are kept. Stops at the first bad unit. */
-static size_t read_straight(struct window *window, uint64_t at, uint8_t *to, size_t len, int *why)
-{
-	size_t done = io_pread(window->fd, to, len, at, why);
-
-	while (*why != 0 && done < len) {
-		size_t unit = (size_t)min_u64(unit_end(at + done) - (at + done), len - done);
-		int error;
-		size_t got = io_pread(window->fd, to + done, unit, at + done, &error);
-
-		done += got;
-		if (got == unit)
-			continue;
-		if (error != 0)
-			remember_bad(window, at + done, unit - got, error);
-		*why = error;
-		break;
-	}
-	return done;
-}
-
-/* Reads [at, at + len) unit by unit; what failed is in window->bad. Returns where the file ended,
- * or where there was no memory to remember what failed: a block is good but for what is there. */
-static size_t fill_by_units(struct window *window, uint64_t at, uint8_t *to, size_t len)
-{
-	for (size_t done = 0; done < len;) {
-		const struct bad_run *bad = badmap_after(&window->bad, at + done);
-		size_t unit = (size_t)min_u64(unit_end(at + done) - (at + done), len - done);
-		int why;
-
-		if (bad && bad->lo <= at + done) {
-			done += (size_t)min_u64(bad->hi - (at + done), len - done);
-			continue;
-		}
-		if (bad)
-			unit = (size_t)min_u64(unit, bad->lo - (at + done));
-		size_t got = io_pread(window->fd, to + done, unit, at + done, &why);
-		if (got < unit && (why == 0 || !badmap_add(&window->bad, at + done + got,
-							   at + done + unit, why)))
-			return done + got;
-		done += unit;
-	}
-	return len;
-}
-
-/* Fills `to` with the block at `at`; returns the bytes up to the end of the file. */
-static size_t fill_block(struct window *window, uint64_t at, uint8_t *to, size_t len)
-{
-	const struct bad_run *bad = badmap_after(&window->bad, at);
-	int why = 0;
-	size_t got;
-
-	if (bad && bad->lo < at + len)
-		return fill_by_units(window, at, to, len);
-	got = io_pread(window->fd, to, len, at, &why);
-	if (why != 0)
-		got += fill_by_units(window, at + got, to + got, len - got);
+	if (hurried)
+		ms = clock_ms() - window->tired_ms < TIRED_MS ? 0 : HURRY_MS;
+	size_t got = helpers_read(window->helpers, part->at, part->to, part->len, &part->careful,
+				  ms, why);
+	if (hurried && ms > 0 && *why == EAGAIN)
+		window->tired_ms = clock_ms();
 	return got;
 }
 
-/* The kept block at `at`, or else the one to give up for it. */
+/* Under the lock: what is known to be bad in the part. One that has more of that ends before. */
+static void know_bad(const struct window *window, struct part *part)
+{
+	const struct bad_run *bad = badmap_after(&window->bad, part->at);
+	const struct bad_run *end = window->bad.runs + window->bad.count;
+	struct careful *careful = &part->careful;
+
+	for (careful->count = 0; bad && bad < end && bad->lo < part->at + part->len; bad++) {
+		if (careful->count == CAREFUL_RUNS) {
+			part->len = (size_t)(bad->lo - part->at);
+			return;
+		}
+		careful->runs[careful->count++] = *bad;
+	}
+}
+
+/* Returns where the file ended, or where something is bad that there was no memory to remember.
+ * What is bad before is in the part. Without the lock; *why is not 0 when nothing was read. */
+static size_t fetch(struct window *window, struct part *part, int *why)
+{
+	size_t got;
+
+	*why = 0;
+	got = window->helpers ? read_hurried(window, part, why) :
+			      careful_read(window->fd, part->to, part->len, part->at,
+					   &part->careful);
+	pthread_mutex_lock(&window->lock);
+	for (unsigned i = 0; *why == 0 && i < part->careful.count; i++) {
+		const struct bad_run *run = &part->careful.runs[i];
+
+		if (!badmap_add(&window->bad, run->lo, run->hi, run->why) &&
+		    run->lo < part->at + got)
+			got = run->lo > part->at ? (size_t)(run->lo - part->at) : 0;
+	}
+	pthread_mutex_unlock(&window->lock);
+	return got;
+}
+
+/* How much of [at, part->at + got) comes before the first bad byte; none: *why. */
+static size_t before_bad(const struct part *part, uint64_t at, size_t got, int *why)
+{
+	size_t skip = (size_t)(at - part->at);
+	size_t len = got > skip ? got - skip : 0;
+
+	for (unsigned i = 0; i < part->careful.count; i++) {
+		const struct bad_run *run = &part->careful.runs[i];
+
+		if (run->hi <= at)
+			continue;
+		if (run->lo > at)
+			return (size_t)min_u64(len, run->lo - at);
+		*why = run->why;
+		return 0;
+	}
+	return len;
+}
+
+/* At least a block, past the blocks that are kept. */
+static size_t read_straight(struct window *window, struct part *part, int *why)
+{
+	part->len = min_size(part->len, HELPER_ROOM);
+	size_t got = fetch(window, part, why);
+	return before_bad(part, part->at, got, why);
+}
+
+/* Under the lock: the kept block at `at`; else NULL. */
 static struct block *find_block(struct window *window, uint64_t at)
 {
-	struct block *oldest = &window->blocks[0];
+	for (size_t i = 0; i < window->count; i++) {
+		if (window->blocks[i].at == at)
+			return &window->blocks[i];
+	}
+	return NULL;
+}
 
+/* Takes the place of the one not used for longest. Consumes the bytes. */
+static void keep_block(struct window *window, uint64_t at, uint8_t *data)
+{
+	struct block *place = find_block(window, at);
+
+	for (size_t i = 0; !place || i < window->count; i++) {
+		if (!place || (place->at != at && window->blocks[i].used < place->used))
+			place = &window->blocks[i];
+	}
+	free(place->data);
+	*place = (struct block){ at, ++window->clock, clock_ms(), data };
+}
+
+static void forget_blocks(struct window *window, uint64_t at, uint64_t end)
+{
 	for (size_t i = 0; i < window->count; i++) {
 		struct block *block = &window->blocks[i];
 
-		if (block->at == at)
-			return block;
-		if (block->used < oldest->used)
-			oldest = block;
+		if (block->at < end && at < block->at + window->block)
+			block->at = NO_BLOCK;
 	}
-	return oldest;
 }
 
-/* Less than a block, through the blocks that are kept; up to the end of one. Holds the lock. */
-static size_t read_kept(struct window *window, uint64_t at, uint8_t *to, size_t len, int *why)
+/* Under the lock: forgets what another program may have changed. */
+static void follow_changes(struct window *window)
 {
-	uint64_t block_at = at & ~(uint64_t)(window->block - 1);
-	size_t in_block = (size_t)(at - block_at);
-	size_t whole = (size_t)min_u64(window->block, window->start + window->size - block_at);
-	size_t have = whole;
+	struct stat now;
+
+	if (window->helpers || fstat(window->fd, &now) != 0)
+		return;
+	if (now.st_size != window->seen.st_size ||
+	    memcmp(&now.st_mtim, &window->seen.st_mtim, sizeof now.st_mtim) != 0 ||
+	    memcmp(&now.st_ctim, &window->seen.st_ctim, sizeof now.st_ctim) != 0)
+		forget_blocks(window, 0, UINT64_MAX);
+	window->seen = now;
+}
+
+/* Copies from the kept block that the wanted bytes are in; 0: there is none, or (unless `stale`)
+ * none that is fresh. */
+static size_t copy_kept(struct window *window, const struct part *wanted, bool stale, int *why)
+{
+	uint64_t block_at = wanted->at & ~(uint64_t)(window->block - 1);
+	uint64_t end = min_u64(block_at + window->block, window->start + window->size);
+	size_t got = 0;
+
+	pthread_mutex_lock(&window->lock);
 	struct block *block = find_block(window, block_at);
-
-	if (!block->data)
-		block->data = malloc(window->block);
-	if (!block->data)
-		return io_pread(window->fd, to, len, at, why);
-	if (block->at != block_at) {
-		have = fill_block(window, block_at, block->data, whole);
-		block->at = have == whole ? block_at : NO_BLOCK;
+	if (block && (stale || !window->helpers || clock_ms() - block->read_ms < FRESH_MS)) {
+		block->used = ++window->clock;
+		got = before_bad(wanted, wanted->at,
+				 (size_t)min_u64(wanted->len, end - wanted->at), why);
+		memcpy(wanted->to, block->data + (wanted->at - block_at), got);
 	}
-	block->used = ++window->clock;
+	pthread_mutex_unlock(&window->lock);
+	return got;
+}
 
-	const struct bad_run *bad = badmap_after(&window->bad, at);
-	if (bad && bad->lo < block_at + have)
-		have = bad->lo > at ? (size_t)(bad->lo - block_at) : in_block;
-	if (have <= in_block)
+/* Reads the whole block that the wanted bytes are in, and keeps it. */
+static size_t read_block(struct window *window, const struct part *wanted, int *why)
+{
+	struct part part = { .at = wanted->at & ~(uint64_t)(window->block - 1) };
+	size_t got;
+
+	part.len = (size_t)min_u64(window->block, window->start + window->size - part.at);
+	part.to = malloc(window->block);
+	*why = ENOMEM;
+	if (!part.to)
 		return 0;
-	len = min_size(len, have - in_block);
-	memcpy(to, block->data + in_block, len);
-	return len;
+	pthread_mutex_lock(&window->lock);
+	know_bad(window, &part);
+	pthread_mutex_unlock(&window->lock);
+
+	size_t whole = part.len;
+	size_t have = fetch(window, &part, why);
+	if (*why != 0) {
+		free(part.to);
+		return 0;
+	}
+	got = min_size(before_bad(&part, wanted->at, have, why), wanted->len);
+	memcpy(wanted->to, part.to + (wanted->at - part.at), got);
+	if (have < whole) {
+		free(part.to);
+		return got;
+	}
+	pthread_mutex_lock(&window->lock);
+	keep_block(window, part.at, part.to);
+	pthread_mutex_unlock(&window->lock);
+	return got;
 }
 
 /* Some bytes from `at` on; 0 with *why when the first is not to be had. */
 static size_t read_some(struct window *window, uint64_t at, uint8_t *to, size_t len, int *why)
 {
-	const struct bad_run *bad;
-	size_t got = 0;
-	bool straight = false;
+	struct part wanted = { .at = at, .to = to, .len = len };
+	uint64_t block_end = (at & ~(uint64_t)(window->block - 1)) + window->block;
 
 	*why = 0;
 	pthread_mutex_lock(&window->lock);
-	bad = badmap_after(&window->bad, at);
-	if (bad && bad->lo > at)
-		len = (size_t)min_u64(len, bad->lo - at);
-	straight = len >= window->block && !(bad && bad->lo <= at);
-	if (!straight)
-		got = read_kept(window, at, to, len, why);
-	bad = badmap_after(&window->bad, at);
-	if (got == 0 && bad && bad->lo <= at)
-		*why = bad->why;
+	follow_changes(window);
+	know_bad(window, &wanted);
 	pthread_mutex_unlock(&window->lock);
-	return straight ? read_straight(window, at, to, len, why) : got;
+	wanted.len = before_bad(&wanted, at, wanted.len, why);
+	if (wanted.len == 0)
+		return 0;
+	/* Who does not wait needs what was read to be there the next time. */
+	if (wanted.len >= window->block && !is_hurried(window))
+		return read_straight(window, &wanted, why);
+	wanted.len = (size_t)min_u64(wanted.len, block_end - at);
+	size_t got = copy_kept(window, &wanted, false, why);
+	if (got == 0)
+		got = read_block(window, &wanted, why);
+	if (got > 0 || (*why != EAGAIN && *why != ECANCELED))
+		return got;
+	/* The new one is on its way. */
+	int late = *why;
+	got = copy_kept(window, &wanted, true, why);
+	*why = got > 0 ? 0 : late;
+	return got;
 }
 
 static size_t window_read(struct source *source, uint64_t off, void *to, size_t len, int *why)
@@ -215,6 +315,23 @@ static size_t window_read(struct source *source, uint64_t off, void *to, size_t 
 	return done;
 }
 
+static void window_hurry(struct source *source, int notify)
+{
+	struct window *window = window_of(source);
+	struct err ignored;
+
+	/* Without helpers everybody waits. */
+	if (!window->helpers)
+		window->helpers = helpers_new(window->fd, notify, &ignored);
+	window->hurried = pthread_self();
+}
+
+static void window_interrupt(struct source *source)
+{
+	if (window_of(source)->helpers)
+		helpers_interrupt(window_of(source)->helpers);
+}
+
 static bool window_poke(struct source *source, uint64_t off, const void *bytes, size_t len,
 			struct err *err)
 {
@@ -226,12 +343,7 @@ static bool window_poke(struct source *source, uint64_t off, const void *bytes, 
 	done = io_poke(window->fd, bytes, len, at, err);
 	/* Read again what was written: a write can mend a bad sector, or fail half way. */
 	badmap_forget(&window->bad, at, at + len);
-	for (size_t i = 0; i < window->count; i++) {
-		struct block *block = &window->blocks[i];
-
-		if (block->at < at + len && at < block->at + window->block)
-			block->at = NO_BLOCK;
-	}
+	forget_blocks(window, at, at + len);
 	pthread_mutex_unlock(&window->lock);
 	return done;
 }
@@ -274,6 +386,7 @@ static void window_close(struct source *source)
 		free(window->blocks[i].data);
 	free(window->blocks);
 	badmap_done(&window->bad);
+	helpers_free(window->helpers);
 	pthread_mutex_destroy(&window->lock);
 	close(window->fd);
 	free(window);
@@ -283,6 +396,8 @@ static const struct source_class reading_class = {
 	.name = "read by blocks",
 	.size = window_size,
 	.read = window_read,
+	.hurry = window_hurry,
+	.interrupt = window_interrupt,
 	.refresh = window_refresh,
 	.fd = window_fd,
 	.start = window_start,
@@ -293,6 +408,8 @@ static const struct source_class writing_class = {
 	.name = "read and written by blocks",
 	.size = window_size,
 	.read = window_read,
+	.hurry = window_hurry,
+	.interrupt = window_interrupt,
 	.poke = window_poke,
 	.sync = window_sync,
 	.refresh = window_refresh,

@@ -8,6 +8,7 @@
  */
 #include "view/paint.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -28,6 +29,7 @@ struct row_bytes {
 	uint8_t changed[ROW_MOST];
 	uint8_t hit[ROW_MOST];
 	uint8_t fresh[ROW_MOST];
+	bool late;               /* what is unknown is only not there yet */
 };
 
 struct brush {
@@ -55,9 +57,12 @@ static void read_row(struct brush *brush, const struct window_row *row)
 	if (bytes->len == 0)
 		return;
 	int why;
-	if (document_read(document, row->pos, bytes->data, bytes->known, bytes->len, &why) > 0 &&
-	    brush->why == PAINT_KNOWN)
-		brush->why = why;
+	bytes->late = false;
+	if (document_read(document, row->pos, bytes->data, bytes->known, bytes->len, &why) > 0) {
+		bytes->late = why == EAGAIN;
+		if (brush->why == PAINT_KNOWN || brush->why == EAGAIN)
+			brush->why = why;
+	}
 	document_changed(document, row->pos, bytes->changed, bytes->len);
 	live_marks(brush->window->live, row->pos, bytes->fresh, bytes->len);
 	if (brush->editor->pattern.len > 0) {
@@ -85,17 +90,19 @@ static void paint_address(struct brush *brush, uint64_t pos)
 	grid_string(brush->grid, brush->row, 0, text, STYLE_ADDRESS);
 }
 
-/* The digits of a byte; one that is not known is all question marks. */
+/* The digits of a byte; one that can not be read is all question marks, one that is still to come
+ * all dots. */
 static void format_digits(const struct brush *brush, uint8_t byte, bool known, char *digits)
 {
 	static const unsigned radix[] = { [BASE_HEX] = 16, [BASE_DECIMAL] = 10, [BASE_OCTAL] = 8,
 					  [BASE_BINARY] = 2 };
 	const struct layout *layout = &brush->window->layout;
 	const char *set = brush->editor->options.upper ? "0123456789ABCDEF" : "0123456789abcdef";
+	char unknown = brush->bytes->late ? '.' : '?';
 	unsigned value = byte;
 
 	for (int i = layout->digits - 1; i >= 0; i--) {
-		digits[i] = known ? set[value % radix[layout->base]] : '?';
+		digits[i] = known ? set[value % radix[layout->base]] : unknown;
 		value /= radix[layout->base];
 	}
 }
@@ -139,10 +146,10 @@ static void paint_digits(struct brush *brush, unsigned index, const char *digits
 	}
 }
 
-static uint32_t text_character(uint8_t byte, bool known)
+static uint32_t text_character(uint8_t byte, bool known, bool late)
 {
 	if (!known)
-		return '?';
+		return late ? ' ' : '?';
 	return byte >= 0x20 && byte < 0x7f ? byte : '.';
 }
 
@@ -168,7 +175,7 @@ static void paint_byte(struct brush *brush, unsigned index, uint64_t pos)
 	paint_digits(brush, index, digits, style, flags, at_cursor);
 	if (window->layout.text_col >= 0)
 		grid_put(brush->grid, brush->row, layout_text_cell(&window->layout, index),
-			 text_character(byte, known), style,
+			 text_character(byte, known, bytes->late), style,
 			 flags | (at_cursor ? cursor_flags(brush, PANE_TEXT) : 0));
 }
 

@@ -7,6 +7,7 @@
 #include "view/paint.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -175,7 +176,9 @@ void paint_status(const struct editor *editor, struct grid *grid, int row, int w
 		    pager->line_count);
 	} else if (window) {
 		name = text_span(document_name(window->document));
-		if (why != PAINT_KNOWN)
+		if (why == EAGAIN)
+			add(&items, 1, STYLE_STATUS_MARK, "waiting for the disk");
+		else if (why != PAINT_KNOWN)
 			add(&items, 1, STYLE_STATUS_MARK, "unreadable: %s",
 			    why ? strerror(why) : "the file was cut");
 		add_state(&items, window);

@@ -50,6 +50,13 @@ unit_tests += %reldir%/store/window_test
 	-Wl,--wrap=realloc
 %canon_reldir%_store_window_test_LDADD = $(unit_ldadd)
 
+unit_tests += %reldir%/store/hurry_test
+%canon_reldir%_store_hurry_test_SOURCES = %reldir%/store/hurry_test.c \
+	%reldir%/store/pattern_file.h
+%canon_reldir%_store_hurry_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_store_hurry_test_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=pread,--wrap=pread64
+%canon_reldir%_store_hurry_test_LDADD = $(unit_ldadd)
+
 unit_tests += %reldir%/store/file_test
 %canon_reldir%_store_file_test_SOURCES = %reldir%/store/file_test.c %reldir%/store/pattern_file.h
 %canon_reldir%_store_file_test_CPPFLAGS = $(unit_cppflags)

@@ -91,10 +91,21 @@ static void reads_on_by_pread(void **state)
 	assert_int_equal(why, 0);
 	assert_memory_equal(back, "good", 4);
 
+	/* One failure is asked about again ... */
 	fail_at("pread", 0, EIO);
+	assert_int_equal(source_read(bad.map, 5 * PAGE, back, sizeof back, &why), sizeof back);
+	fail_reset();
+	close_bad(&bad);
+
+	/* ... a disk that goes on failing is not, nor is the mapping touched any more. */
+	bad = open_bad();
+	fail_from("pread", 0, EIO);
 	assert_int_equal(source_read(bad.map, 5 * PAGE, back, sizeof back, &why), PAGE);
 	assert_int_equal(why, EIO);
 	fail_reset();
+	assert_int_equal(source_read(bad.map, 6 * PAGE, back, 1, &why), 0);
+	assert_int_equal(why, EIO);
+	assert_int_equal(source_begin(bad.map, 0, SIZE).bytes.len, 0);
 	close_bad(&bad);
 }
 

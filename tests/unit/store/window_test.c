@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <unistd.h>
 
 #include "pattern_file.h"
@@ -16,8 +17,8 @@ enum { SIZE = 60000, SECTOR = 512, SECTORS = SIZE / SECTOR + 1 };
 static struct {
 	bool bad[SECTORS];           /* a read that touches it fails as a whole */
 	bool stutter;                /* every other read is interrupted, the rest come in parts */
-	unsigned reads;              /* calls so far */
-	unsigned bad_reads;          /* calls that failed with EIO */
+	atomic_uint reads;           /* calls so far */
+	atomic_uint bad_reads;          /* calls that failed with EIO */
 	bool no_memory;              /* nothing can be remembered */
 } disk;
 
@@ -65,7 +66,9 @@ static struct source *open_window(int fd, uint64_t off, uint64_t len, bool writa
 
 	assert_non_null(window);
 	assert_int_equal(source_size(window), len);
-	memset(&disk, 0, sizeof disk);
+	memset(disk.bad, 0, sizeof disk.bad);
+	disk.stutter = disk.no_memory = false;
+	disk.reads = disk.bad_reads = 0;
 	return window;
 }
 
