@@ -100,6 +100,7 @@ static struct document *make(struct ropes *ropes, const struct document_options 
 /* Lets content and file go; history and name stay. */
 static void drop_content(struct document *document)
 {
+	document_log_drop(document);
 	history_clear(&document->history);
 	rope_unref(document->ropes, document->rope);
 	rope_unref(document->ropes, document->saved);
@@ -138,6 +139,7 @@ void document_take_file(struct document *document, struct file *file, enum docum
 	document->identity = file->identity;
 	document->note = choose_note(file, mode);
 	document->mode = mode == DOCUMENT_WRITE && !file->writable ? DOCUMENT_READ : mode;
+	document->looking = false;
 }
 
 /* The document begins anew over `file`, which is consumed, also on failure. Then it is as
@@ -213,6 +215,7 @@ void document_close(struct document *document)
 {
 	if (!document)
 		return;
+	document_log_close(document);
 	drop_content(document);
 	history_done(&document->history);
 	fills_done(&document->fills, document->ropes->store);
@@ -293,6 +296,9 @@ bool document_set_mode(struct document *document, enum document_mode mode, struc
 {
 	if (mode == document->mode)
 		return true;
+	if (document->looking)
+		return err_set(err, ERR_REFUSED, "this is what a log holds, to be looked at: "
+			       "recover takes it, reload leaves it");
 	if (document_is_modified(document))
 		return err_set(err, ERR_REFUSED,
 			       "there are unsaved edits: write or undo them first");

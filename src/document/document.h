@@ -230,6 +230,24 @@ bool document_edits_since(const struct document *document, uint64_t generation,
  * stays where as many bytes came as went (an overwrite). */
 uint64_t document_edit_move(const struct document_edit *edit, uint64_t pos);
 
+/* The edit log (document/edit_log.h): unsaved edits survive the end of the program, whatever ends it,
+ * and can be recovered (document/recovery.h). Documents without a file have none.
+ *
+ * `undo_file` keeps the undo history when the document is closed. */
+void document_log_use(struct document *document, bool wanted, bool undo_file);
+
+/* NULL, or why edits are not logged although they should be: for people. */
+const char *document_log_problem(const struct document *document);
+
+/* Whether a crash now would lose edits that are made. */
+bool document_is_logged(const struct document *document);
+
+/* What is logged is on the disk when it returns true. */
+bool document_log_sync(struct document *document, struct err *err) BURIN_MUST_CHECK;
+
+/* The program is ended from outside: document_close() leaves the log of unsaved edits. */
+void document_log_keep(struct document *document);
+
 /* The file behind it, as another program may have left it. */
 enum document_disk {
 	DISK_SAME,

@@ -4,6 +4,8 @@
  * out: the mode, the length, nodes, a place in the history, and in place the old bytes. Then
  * apply_change() makes it, and in a copy document nothing can stop it any more; in place the
  * file itself still can, and then its old bytes are put back.
+ *
+ * The edit is logged between the two: when it is certain, and before it is made.
  */
 #include <assert.h>
 
@@ -56,6 +58,8 @@ static bool check(const struct document *document, uint64_t len, uint64_t in, bo
 	if (document->mode == DOCUMENT_READ)
 		return err_set(err, ERR_READONLY,
 			       "the document is read-only: use :mode copy to edit it");
+	if (document->barred)
+		return err_set(err, ERR_REFUSED, "%s", document->barred);
 	if (in != len && !resizing && document_is_fixed_size(document, &reason))
 		return err_set(err, ERR_FIXED_SIZE, "%s", reason);
 	if (in > (uint64_t)INT64_MAX - (document_size(document) - len))
@@ -96,6 +100,7 @@ bool change_commit(struct document *document, struct prepared *prepared, unsigne
 		   struct err *err)
 {
 	struct change change = { .pos = prepared->pos };
+	struct edit_log_mark mark = document_log_change(document, prepared, flags);
 	bool done = apply_change(document, prepared->pos, prepared->len, prepared->with,
 				 prepared->old, &change.removed, err);
 
@@ -103,6 +108,8 @@ bool change_commit(struct document *document, struct prepared *prepared, unsigne
 		change.inserted = rope_ref(prepared->with);
 		history_add(&document->history, &change, history_flags(flags),
 			    clock_ms() - document->opened);
+	} else {
+		document_log_rollback(document, &mark);
 	}
 	change_release(prepared, document->ropes);
 	return done;

@@ -219,6 +219,7 @@ bool document_grow(struct document *document, struct err *err)
 		return false;
 	document->file->size = now.size;
 	document->identity = now;
+	document_log_rebase(document);
 	return true;
 }
 
@@ -291,6 +292,7 @@ static void go_over(struct document *document, struct file *file, uint16_t id, s
 	document->rope = rope_ref(edited);
 	history_add(&document->history, &change, 0, clock_ms() - document->opened);
 	history_seal(&document->history);
+	document_log_rebase(document);
 }
 
 static bool lay_over_new_file(struct document *document, struct err *err)

@@ -7,6 +7,7 @@
  *	document_changes.c  where the changed bytes are
  *	document_edit.c     every edit, down to document_replace()
  *	document_apply.c    a change: prepared, then applied; the one place where the modes differ
+ *	document_log.c      when the edit log begins, what goes into it, how it ends
  *	document_in_place.c old bytes kept and new ones poked, the length of the file
  *	document_undo.c     undo, redo, states, the edits since
  *	document_bytes.c    ropes from bytes, patterns and files
@@ -17,6 +18,7 @@
 
 #include "base/err.h"
 #include "document/document.h"
+#include "document/edit_log.h"
 #include "document/history.h"
 #include "store/file.h"
 
@@ -31,6 +33,18 @@ struct fills {
 	uint16_t last;           /* of the longer pattern used last; 0: none */
 	uint8_t *pattern;        /* that pattern, owned */
 	size_t pattern_len;
+};
+
+/* The edit log of a document; it begins with the first edit. */
+struct document_log {
+	bool wanted;             /* edits are to be logged */
+	bool undo_file;          /* undo is kept when the document is closed */
+	bool keep;               /* unsaved edits are kept when it is closed */
+	bool recovered;          /* they came from a log, and were not saved since */
+	bool failed;             /* it could not be begun: `problem` says why */
+	struct edit_log *log;    /* owned; NULL: not begun */
+	char replaces[64];       /* the name of a log that gives way to it, or "" */
+	struct err problem;
 };
 
 struct document {
@@ -53,6 +67,9 @@ struct document {
 	const char *note;        /* static text */
 	struct fills fills;
 	struct changes *changes; /* owned */
+	struct document_log log;
+	const char *barred;      /* NULL, or why no edit is taken; static text */
+	bool looking;            /* shows what a log holds, and is only read */
 };
 
 /* document_changes.c: what is known of the changes of one state; made and freed with the document.
@@ -95,6 +112,25 @@ struct prepared {
 	struct rope *with;       /* owned; what comes */
 	struct rope *old;        /* owned; in place: the bytes that go, as a rope in the arena */
 };
+
+/* The edit log. Before an edit, an undo or a redo is made; taken back where it was not. */
+struct edit_log_mark document_log_change(struct document *document,
+					 const struct prepared *prepared, unsigned flags);
+struct edit_log_mark document_log_step(struct document *document, bool redo);
+void document_log_rollback(struct document *document, const struct edit_log_mark *mark);
+
+/* The file holds `saved_state` now. */
+void document_log_saved(struct document *document);
+
+/* What is saved is another file, or a longer one, and the edits are the same. */
+void document_log_rebase(struct document *document);
+
+/* The document begins anew, or ends. */
+void document_log_drop(struct document *document);
+void document_log_close(struct document *document);
+
+/* What was recovered from the log `name` goes on in a log of ours, which takes its place. */
+void document_log_take_over(struct document *document, const char *name);
 
 /* Checks the mode and reserves nodes, history and, in place, the old bytes. `with` is
  * borrowed. [pos, pos + len) must lie within; lengths may differ in place only where the

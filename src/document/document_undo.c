@@ -132,6 +132,8 @@ static bool may_go(const struct document *document, struct err *err)
 	if (document->mode == DOCUMENT_READ)
 		return err_set(err, ERR_READONLY,
 			       "the document is read-only: use :mode copy to edit it");
+	if (document->barred)
+		return err_set(err, ERR_REFUSED, "%s", document->barred);
 	err_clear(err);
 	return true;
 }
@@ -140,10 +142,15 @@ bool document_undo(struct document *document, struct document_place *place, stru
 {
 	uint64_t end = document->history.applied;
 	uint64_t from = history_undo_from(&document->history);
+	struct edit_log_mark mark;
 
-	if (!may_go(document, err) || from == end ||
-	    !go_step(document, end - 1, end - from, false, place, err))
+	if (!may_go(document, err) || from == end)
 		return false;
+	mark = document_log_step(document, false);
+	if (!go_step(document, end - 1, end - from, false, place, err)) {
+		document_log_rollback(document, &mark);
+		return false;
+	}
 	history_go(&document->history, from);
 	return true;
 }
@@ -152,10 +159,15 @@ bool document_redo(struct document *document, struct document_place *place, stru
 {
 	uint64_t from = document->history.applied;
 	uint64_t end = history_redo_to(&document->history);
+	struct edit_log_mark mark;
 
-	if (!may_go(document, err) || from == end ||
-	    !go_step(document, from, end - from, true, place, err))
+	if (!may_go(document, err) || from == end)
 		return false;
+	mark = document_log_step(document, true);
+	if (!go_step(document, from, end - from, true, place, err)) {
+		document_log_rollback(document, &mark);
+		return false;
+	}
 	history_go(&document->history, end);
 	return true;
 }
@@ -231,4 +243,5 @@ void document_mark_saved(struct document *document, uint64_t state, struct rope 
 	history_seal(&document->history);
 	if (path)
 		take_name(document, path);
+	document_log_saved(document);
 }

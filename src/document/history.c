@@ -215,6 +215,20 @@ const struct change *history_change(const struct history *history, uint64_t inde
 	return change_at(history, index);
 }
 
+bool history_is_first(const struct history *history, uint64_t index)
+{
+	return is_first(history_change(history, index));
+}
+
+bool history_find_state(const struct history *history, uint64_t state, uint64_t *applied)
+{
+	for (*applied = history->count; *applied > 0; --*applied) {
+		if ((change_at(history, *applied - 1)->stamp & SERIAL_MASK) == state)
+			return true;
+	}
+	return state == history->base;
+}
+
 uint64_t history_undo_from(const struct history *history)
 {
 	uint64_t at = history->applied;

@@ -69,6 +69,11 @@ void history_add(struct history *history, const struct change *change, unsigned 
 void history_seal(struct history *history);
 
 const struct change *history_change(const struct history *history, uint64_t index);
+bool history_is_first(const struct history *history, uint64_t index);    /* of its step */
+
+/* How many changes are applied in the state of this identity; false where none of the present line
+ * leads there. */
+bool history_find_state(const struct history *history, uint64_t state, uint64_t *applied);
 
 /* The step to be undone is the changes [history_undo_from(), applied), the one to be redone
  * [applied, history_redo_to()); both empty when there is none. */

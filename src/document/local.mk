@@ -15,6 +15,16 @@ libburin_la_SOURCES += \
 	%reldir%/document_private.h \
 	%reldir%/document_read.c \
 	%reldir%/document_undo.c \
+	%reldir%/document_log.c \
+	%reldir%/edit_log.c \
+	%reldir%/edit_log.h \
+	%reldir%/edit_log_dump.c \
+	%reldir%/edit_log_format.c \
+	%reldir%/edit_log_format.h \
+	%reldir%/edit_log_private.h \
+	%reldir%/edit_log_reader.c \
+	%reldir%/edit_log_sync.c \
+	%reldir%/edit_log_write.c \
 	%reldir%/history.c \
 	%reldir%/history.h \
 	%reldir%/hole.c \
@@ -23,6 +33,12 @@ libburin_la_SOURCES += \
 	%reldir%/marks.h \
 	%reldir%/reader.c \
 	%reldir%/reader.h \
+	%reldir%/recovery.c \
+	%reldir%/recovery.h \
+	%reldir%/recovery_apply.c \
+	%reldir%/recovery_private.h \
+	%reldir%/recovery_replay.c \
+	%reldir%/recovery_rope.c \
 	%reldir%/rope.c \
 	%reldir%/rope.h \
 	%reldir%/snapshot.c \

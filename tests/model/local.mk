@@ -15,3 +15,7 @@ unit_tests += %reldir%/save_model_test
 %canon_reldir%_save_model_test_SOURCES = %reldir%/save_model_test.c $(save_support)
 %canon_reldir%_save_model_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_save_model_test_LDADD = $(unit_ldadd)
+
+unit_tests += %reldir%/log_model_test
+%canon_reldir%_log_model_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_log_model_test_LDADD = $(unit_ldadd)
