@@ -230,8 +230,8 @@ bool document_edits_since(const struct document *document, uint64_t generation,
  * stays where as many bytes came as went (an overwrite). */
 uint64_t document_edit_move(const struct document_edit *edit, uint64_t pos);
 
-/* The edit log (document/edit_log.h): unsaved edits survive the end of the program, whatever ends it,
- * and can be recovered (document/recovery.h). Documents without a file have none.
+/* The edit log (document/edit_log.h): unsaved edits survive the end of the program, whatever ends
+ * it, and can be recovered (document/recovery.h). Documents without a file have none.
  *
  * `undo_file` keeps the undo history when the document is closed. */
 void document_log_use(struct document *document, bool wanted, bool undo_file);

@@ -56,7 +56,8 @@ struct edit_log *edit_log_create(const struct edit_log_base *base, const char *r
 
 enum edit_log_end { EDIT_LOG_REMOVE, EDIT_LOG_KEEP, EDIT_LOG_LEAVE };
 
-/* Waits for the thread; KEEP syncs first, LEAVE is for a log that has given way to another. NULL is allowed. */
+/* Waits for the thread; KEEP syncs first, LEAVE is for a log that has given way to another. NULL
+ * is allowed. */
 void edit_log_close(struct edit_log *log, enum edit_log_end end);
 
 /* A log that is nobody's is removed, where it can be. */

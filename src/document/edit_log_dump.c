@@ -119,7 +119,8 @@ static bool dump_range(struct edit_log *log, const struct edit_log_base *base,
 	return ok && dump_undo(log, history, range->end, applied);
 }
 
-/* Where what was saved can not be undone to: one edit from there to here. In place here is there. */
+/* Where what was saved can not be undone to: one edit from there to here. In place that is the
+ * same. */
 static bool dump_whole(struct edit_log *log, const struct edit_log_base *base)
 {
 	const struct edit_log_edit edit = {

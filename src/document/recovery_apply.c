@@ -3,8 +3,8 @@
  * From records to a document. Its history is set aside first and put back where anything fails, so
  * a log that does not hold together leaves no trace.
  *
- * What was edited in place is in the file: recovering is undoing. There the last thing that was done
- * may be half done, so its bytes may be old or new.
+ * What was edited in place is in the file: recovering is undoing. There the last thing that was
+ * done may be half done, so its bytes may be old or new.
  */
 #include "document/recovery.h"
 
@@ -104,7 +104,8 @@ static bool take_back(struct replay *replay, struct err *err)
 
 			same = edits > 1 || can_take_back(replay, change, newest);
 			if (!same)
-				replay_note_different(replay, change->pos, rope_len(change->inserted));
+				replay_note_different(replay, change->pos,
+						      rope_len(change->inserted));
 		}
 		if (!same) {
 			replay->report->after = history->applied - replay->base - 1;

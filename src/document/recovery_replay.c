@@ -262,14 +262,15 @@ static bool can_go(struct replay *replay, bool redo)
 	const struct history *history = &replay->document->history;
 	uint64_t at = redo ? history->applied : history_undo_from(history);
 	const struct change *change;
+	struct rope *there;
 
 	if (redo ? at == history->count : at == history->applied)
 		return false;
 	change = history_change(history, redo ? at : history->applied - 1);
-	if (replay_has_rope(replay->document, change->pos, redo ? change->removed : change->inserted,
-		     NULL))
+	there = redo ? change->removed : change->inserted;
+	if (replay_has_rope(replay->document, change->pos, there, NULL))
 		return true;
-	replay_note_different(replay, change->pos, rope_len(redo ? change->removed : change->inserted));
+	replay_note_different(replay, change->pos, rope_len(there));
 	replay->stopped = true;
 	return false;
 }

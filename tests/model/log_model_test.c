@@ -225,7 +225,8 @@ static void edit_length(struct world *world, size_t pos, size_t len, unsigned fl
 	random_fill(&rnd, bytes, sizeof bytes);
 	switch (below(6)) {
 	case 0:
-		assert_true(document_insert(document, pos, bytes, below(sizeof bytes), flags, &err));
+		assert_true(document_insert(document, pos, bytes, below(sizeof bytes), flags,
+					    &err));
 		break;
 	case 1:
 		assert_true(document_delete(document, pos, len, flags, &err));
