@@ -4,11 +4,14 @@
  * Between its steps the hits that it found are printed and forgotten, so memory does not grow with
  * their number. The steps are cut into a range for each processor.
  *
+ * Small files go another way (cli/find_small.h).
+ *
  * A file in a folder is opened where the walk stands, and given to the document by its descriptor:
  * its path may be longer than the system takes, or lead elsewhere by now.
  */
 #include "cli/find_mode.h"
 
+#include <fcntl.h>
 #include <inttypes.h>
 #include <sched.h>
 #include <stdio.h>
@@ -18,6 +21,7 @@
 
 #include "base/checked.h"
 #include "cli/find_print.h"
+#include "cli/find_small.h"
 #include "cli/input.h"
 #include "cli/place.h"
 #include "cli/report.h"
@@ -38,6 +42,7 @@ struct find {
 	struct pattern pattern;  /* owned */
 	struct hits *hits;       /* owned: of the last step */
 	struct find_print print; /* owned */
+	struct find_small small; /* owned */
 	unsigned threads;
 	bool found;
 	bool trouble;            /* something was said on standard error */
@@ -198,6 +203,70 @@ static void search_document(struct find *find, const struct document *document,
 		tell_of(find, name, &err);
 }
 
+static bool print_small(struct find *find, uint64_t left, struct err *err)
+{
+	struct find_small *small = &find->small;
+	struct match match;
+	enum match_result result = MATCH_NONE;
+	uint64_t count = 0;
+
+	while (count < left &&
+	       (result = find_small_next(small, &match)) == MATCH_FOUND) {
+		struct find_print_hit line = {
+			.pos = match.start, .len = match.end - match.start,
+			.bytes = small->bytes + match.start,
+		};
+
+		count++;
+		line.count = (size_t)min_u64(line.len, FIND_PRINT_BYTES);
+		find->found = true;
+		if (!find->cli->count && !find_print_hit(&find->print, &line, err))
+			return false;
+	}
+	if (find->cli->count && !print_count(find, count, err))
+		return false;
+	if (result == MATCH_NOMEM)
+		return err_nomem(err);
+	if (result == MATCH_COMPLEX)
+		return err_set(err, ERR_REFUSED, "pattern too complex at 0x%zx", match.start);
+	return !find->print.terminal || find_print_flush(&find->print, err);
+}
+
+/* The same as search_document(), where the file is small. */
+static bool search_small(struct find *find, int fd, const char *name, bool in_folder)
+{
+	const struct cli *cli = find->cli;
+	struct err err;
+
+	if (cli->offset != NULL || cli->length != NULL || !find_small_read(&find->small, fd))
+		return false;
+	find_print_file(&find->print, name, in_folder || cli->file_count > 1);
+	if (print_small(find, cli->has_max ? cli->max : UINT64_MAX, &err))
+		return true;
+	if (err.code == ERR_REFUSED || err.code == ERR_NOMEM)
+		tell_of(find, name, &err);
+	else
+		stop_output(find, &err);
+	return true;
+}
+
+static bool search_small_path(struct find *find, const char *path)
+{
+	struct stat st;
+	bool done;
+	int fd;
+
+	/* To open a device can do something to it. */
+	if (stat(path, &st) != 0 || !S_ISREG(st.st_mode))
+		return false;
+	fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	if (fd < 0)
+		return false;
+	done = search_small(find, fd, path, false);
+	close(fd);
+	return done;
+}
+
 static void search_input(struct find *find)
 {
 	struct err err;
@@ -213,9 +282,12 @@ static void search_input(struct find *find)
 static void search_path(struct find *find, const char *path)
 {
 	struct document_options options = { .mode = DOCUMENT_READ, .no_map = find->cli->no_map };
+	struct document *document;
 	struct err err;
-	struct document *document = document_open(find->ropes, path, &options, &err);
 
+	if (search_small_path(find, path))
+		return;
+	document = document_open(find->ropes, path, &options, &err);
 	if (document)
 		search_document(find, document, path, path, false);
 	else
@@ -231,6 +303,8 @@ static void search_open(struct find *find, const struct walk_file *file)
 	char path[64];
 	int len = snprintf(path, sizeof path, "/proc/self/fd/%d", file->fd);
 
+	if (search_small(find, file->fd, file->name, true))
+		return;
 	document = document_open(find->ropes, path, &options, &err);
 	if (document) {
 		search_document(find, document, file->name, file->name, true);
@@ -298,7 +372,7 @@ static bool begin(struct find *find, struct err *err)
 	if (!pattern_parse(find->cli->pattern, &find->pattern, err))
 		return err_prefix(err, "pattern");
 	find->hits = hits_new(UINT64_MAX, err);
-	return find->hits != NULL;
+	return find->hits != NULL && find_small_init(&find->small, &find->pattern, err);
 }
 
 int find_mode_run(const struct cli *cli)
@@ -319,6 +393,7 @@ int find_mode_run(const struct cli *cli)
 	else
 		tell(&find, &err);
 	hits_free(find.hits);
+	find_small_done(&find.small);
 	pattern_done(&find.pattern);
 	find_print_done(&find.print);
 	ropes_done(&ropes);

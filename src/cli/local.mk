@@ -8,6 +8,7 @@ libburincli_la_SOURCES = \
 	%reldir%/dump_mode.c %reldir%/dump_mode.h \
 	%reldir%/find_mode.c %reldir%/find_mode.h \
 	%reldir%/find_print.c %reldir%/find_print.h \
+	%reldir%/find_small.c %reldir%/find_small.h \
 	%reldir%/help.c %reldir%/help.h \
 	%reldir%/helper.c %reldir%/helper.h \
 	%reldir%/helper_child.c %reldir%/helper_child.h \
