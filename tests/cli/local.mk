@@ -8,6 +8,7 @@ script_tests += \
 	%reldir%/examples.sh \
 	%reldir%/exits.sh \
 	%reldir%/find.sh \
+	%reldir%/grep_compare.sh \
 	%reldir%/replace.sh \
 	%reldir%/undump.sh
 EXTRA_DIST += %reldir%/lib.sh
