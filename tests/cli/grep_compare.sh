@@ -3,7 +3,7 @@
 # More than 200 patterns over programs and libraries of this machine: the offsets that grep -obUaP
 # gives. A point for each template of patterns.
 #
-# grep looks at each line by itself, so no pattern takes a line feed, and ^ and $ are those of lines.
+# grep looks at each line by itself, so no pattern takes a line feed, and ^ and $ are of lines.
 . "$BURIN_SRCDIR/tests/cli/lib.sh"
 
 LC_ALL=C
@@ -74,8 +74,9 @@ else
 	all '.*%'
 	all '(%)+[a-z]?'
 	wrong=
-	check '\x48\x8b' '\x48[\x89\x8b][^\n]' '\xe8[^\n]{3}\xff' '\xff{4,}' '\x00{8}' '[^\n]\x0f\x1f' \
-		'[A-Z]{4,8}_[A-Z]+' '%-?[0-9]*l?[dux]' '[\x80-\xff]{4}' '_Z[A-Za-z0-9_]+' '/[a-z]+/[a-z]+' \
+	check '\x48\x8b' '\x48[\x89\x8b][^\n]' '\xe8[^\n]{3}\xff' '\xff{4,}' '\x00{8}' \
+		'[^\n]\x0f\x1f' '/[a-z]+/[a-z]+' '%-?[0-9]*l?[dux]' '[\x80-\xff]{4}' \
+		'[A-Z]{4,8}_[A-Z]+' '_Z[A-Za-z0-9_]+' \
 		'GLIBC_2\.[0-9]+' '([a-z])\1' '([a-z]{2})\1' '(?:ab|cd|ef)+' 'a.*?b' '\d+\.\d+' \
 		'\w+@\w+' '[!-~]{20,}' '(?i)[aeiou]{3}' '(?P<q>[\"]).*?(?P=q)' '(?>a+)b' 'a++b' \
 		'\Qa.b\E' 'x*y' 'x?y?z' '(a|ab)(c|bcd)' '[[:upper:]]{5,}' '-{1,2}[a-z]+(-[a-z]+)*' \
