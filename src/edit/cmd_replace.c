@@ -196,10 +196,7 @@ static bool parse(struct replacing *replacing, struct err *err)
 		pattern_done(&pattern);
 		return false;
 	}
-	pattern_done(&editor->pattern);
-	editor->pattern = pattern;
-	buf_clear(&editor->pattern_text);
-	buf_text(&editor->pattern_text, line);
+	editor_set_pattern(editor, &pattern, line);
 	editor->backward = false;
 	*mark = ' ';
 	return true;

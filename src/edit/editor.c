@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 
 #include "edit/command.h"
+#include "scan/search.h"
 
 enum { ARENA_USUAL = 1 << 20 };
 
@@ -65,6 +66,7 @@ void editor_free(struct editor *editor)
 		window_free(editor->windows[i]);
 	free(editor->windows);
 	pattern_done(&editor->pattern);
+	search_marker_free(editor->marker);
 	prompt_done(&editor->prompt);
 	pager_done(&editor->pager);
 	if (editor->keymap)

@@ -70,6 +70,7 @@ struct editor {
 	struct buf output;           /* what commands print: taken by batch, else shown */
 	struct buf paste;            /* raw bytes of a KEY_PASTE */
 	struct pattern pattern;      /* searched for last; len 0: none */
+	struct search_marker *marker;/* of its hits, for painting, owned; NULL: none */
 	bool backward;
 	struct buf pattern_text;
 	char reg;                    /* register of the next copy, cut, paste; 0: unnamed */
@@ -139,7 +140,9 @@ bool editor_is_modified(const struct editor *editor);        /* any document */
 bool editor_save_all(struct editor *editor, bool quit, bool overwrite, struct err *err)
 	BURIN_MUST_CHECK;
 
-/* The pattern that is searched for last, from now on. On an error it is the one before. */
+/* The pattern that is searched for last, from now on: parsed, or consumed. On an error it is the
+ * one before. */
+void editor_set_pattern(struct editor *editor, struct pattern *pattern, const char *text);
 bool editor_take_pattern(struct editor *editor, const char *text, bool backward, struct err *err)
 	BURIN_MUST_CHECK;
 

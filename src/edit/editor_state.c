@@ -15,6 +15,7 @@
 #include "base/printable.h"
 #include "edit/command.h"
 #include "edit/show.h"
+#include "scan/search.h"
 
 /* The caller frees it; NULL when memory ran out. */
 BURIN_PRINTF(1, 0) static char *text_of(const char *format, va_list list)
@@ -71,16 +72,25 @@ enum context editor_context(const struct editor *editor)
 	return window && window->editing ? CONTEXT_EDIT : CONTEXT_VIEW;
 }
 
+void editor_set_pattern(struct editor *editor, struct pattern *pattern, const char *text)
+{
+	struct err ignored;
+
+	pattern_done(&editor->pattern);
+	editor->pattern = *pattern;
+	buf_clear(&editor->pattern_text);
+	buf_text(&editor->pattern_text, text);
+	search_marker_free(editor->marker);
+	editor->marker = pattern->len > 0 ? search_marker_new(pattern, &ignored) : NULL;
+}
+
 bool editor_take_pattern(struct editor *editor, const char *text, bool backward, struct err *err)
 {
 	struct pattern pattern;
 
 	if (!pattern_parse(text, &pattern, err))
 		return false;
-	pattern_done(&editor->pattern);
-	editor->pattern = pattern;
-	buf_clear(&editor->pattern_text);
-	buf_text(&editor->pattern_text, text);
+	editor_set_pattern(editor, &pattern, text);
 	editor->backward = backward;
 	return true;
 }

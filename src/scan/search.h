@@ -65,4 +65,12 @@ enum { SEARCH_MARK = 4096 };
 void search_mark(const struct snapshot *snapshot, const struct pattern *pattern, uint64_t pos,
 		 uint8_t *flags, size_t len);
 
+/* The same for many places: the pattern (copied) is made ready once. One thread at a time. */
+struct search_marker;
+struct search_marker *search_marker_new(const struct pattern *pattern, struct err *err)
+	BURIN_MUST_CHECK;
+void search_marker_free(struct search_marker *marker);           /* NULL is allowed */
+void search_marker_mark(struct search_marker *marker, const struct snapshot *snapshot,
+			uint64_t pos, uint8_t *flags, size_t len);
+
 #endif

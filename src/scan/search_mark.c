@@ -66,40 +66,103 @@ static void mark_all(struct marks *marks, struct matcher *matcher, const uint8_t
 	}
 }
 
+struct search_marker {
+	struct pattern pattern;          /* owned */
+	struct matcher *matcher;         /* owned */
+	struct snapshot *now;            /* what is marked, while it is */
+	uint64_t size;                   /* that the matcher was told */
+};
+
 static bool read_at(void *context, uint64_t pos, uint8_t *bytes, size_t len)
 {
-	const struct snapshot *snapshot = context;
-	uint64_t size = snapshot_len(snapshot);
+	const struct search_marker *marker = context;
+	uint64_t size = snapshot_len(marker->now);
 
 	return pos <= size && len <= size - pos &&
-	       snapshot_read(snapshot, pos, bytes, NULL, len, NULL) == 0;
+	       snapshot_read(marker->now, pos, bytes, NULL, len, NULL) == 0;
+}
+
+static bool make_matcher(struct search_marker *marker, uint64_t size, struct err *err)
+{
+	struct matcher_source source = { .read = read_at, .context = marker, .size = size };
+	struct matcher *matcher = matcher_new(&marker->pattern, &source, err);
+
+	if (matcher == NULL)
+		return false;
+	matcher_free(marker->matcher);
+	marker->matcher = matcher;
+	marker->size = size;
+	return true;
+}
+
+struct search_marker *search_marker_new(const struct pattern *pattern, struct err *err)
+{
+	struct search_marker *marker = calloc(1, sizeof(*marker));
+
+	if (marker == NULL) {
+		err_nomem(err);
+		return NULL;
+	}
+	if (pattern_copy(pattern, &marker->pattern, err)) {
+		if (make_matcher(marker, 0, err))
+			return marker;
+		pattern_done(&marker->pattern);
+	}
+	free(marker);
+	return NULL;
+}
+
+void search_marker_free(struct search_marker *marker)
+{
+	if (marker == NULL)
+		return;
+	matcher_free(marker->matcher);
+	pattern_done(&marker->pattern);
+	free(marker);
+}
+
+/* Only an expression knows the size, so that nothing else is made anew. */
+static bool suits(struct search_marker *marker, uint64_t size)
+{
+	struct err err;
+
+	return marker->pattern.kind != PATTERN_EXPRESSION || marker->size == size ||
+	       make_matcher(marker, size, &err);
+}
+
+void search_marker_mark(struct search_marker *marker, const struct snapshot *snapshot,
+			uint64_t pos, uint8_t *flags, size_t len)
+{
+	struct snapshot borrowed = *snapshot;
+	const struct pattern *pattern = &marker->pattern;
+	uint64_t size = snapshot_len(snapshot);
+	uint64_t reach = min_u64(pattern->most - 1, pattern_is_plain(pattern) ? PATTERN_MOST :
+									       SEARCH_MARK);
+	uint64_t start = pos - min_u64(pos, reach);
+	size_t room = (size_t)(pos - start + len + min_u64(size - pos - len, reach));
+	struct marks marks = { flags, len, (size_t)(pos - start), 0 };
+	uint8_t *data = malloc(2 * room + 1);
+
+	assert(pos <= size && len <= size - pos);
+	memset(flags, 0, len);
+	marker->now = &borrowed;
+	if (data != NULL && suits(marker, size)) {
+		snapshot_read(snapshot, start, data, data + room, room, NULL);
+		matcher_probe(marker->matcher, data, room);
+		mark_all(&marks, marker->matcher, data, data + room, room, start);
+	}
+	marker->now = NULL;
+	free(data);
 }
 
 void search_mark(const struct snapshot *snapshot, const struct pattern *pattern, uint64_t pos,
 		 uint8_t *flags, size_t len)
 {
-	struct snapshot borrowed = *snapshot;
-	struct matcher_source source = {
-		.read = read_at, .context = &borrowed, .size = snapshot_len(snapshot),
-	};
-	uint64_t reach = min_u64(pattern->most - 1, pattern_is_plain(pattern) ? PATTERN_MOST :
-									       SEARCH_MARK);
-	uint64_t start = pos - min_u64(pos, reach);
-	size_t room = (size_t)(pos - start + len + min_u64(source.size - pos - len, reach));
-	struct marks marks = { flags, len, (size_t)(pos - start), 0 };
-	struct matcher *matcher = NULL;
 	struct err err;
-	uint8_t *data = malloc(2 * room + 1);
+	struct search_marker *marker = search_marker_new(pattern, &err);
 
-	assert(pos <= source.size && len <= source.size - pos);
 	memset(flags, 0, len);
-	if (data != NULL)
-		matcher = matcher_new(pattern, &source, &err);
-	if (matcher != NULL) {
-		snapshot_read(snapshot, start, data, data + room, room, NULL);
-		matcher_probe(matcher, data, room);
-		mark_all(&marks, matcher, data, data + room, room, start);
-	}
-	matcher_free(matcher);
-	free(data);
+	if (marker != NULL)
+		search_marker_mark(marker, snapshot, pos, flags, len);
+	search_marker_free(marker);
 }

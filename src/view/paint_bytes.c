@@ -65,9 +65,10 @@ static void read_row(struct brush *brush, const struct window_row *row)
 	}
 	document_changed(document, row->pos, bytes->changed, bytes->len);
 	live_marks(brush->window->live, row->pos, bytes->fresh, bytes->len);
-	if (brush->editor->pattern.len > 0) {
+	if (brush->editor->marker) {
 		struct snapshot snapshot = document_snapshot(document);
-		search_mark(&snapshot, &brush->editor->pattern, row->pos, bytes->hit, bytes->len);
+		search_marker_mark(brush->editor->marker, &snapshot, row->pos, bytes->hit,
+				   bytes->len);
 		snapshot_done(&snapshot);
 	}
 }
