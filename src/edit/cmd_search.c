@@ -12,6 +12,7 @@
 
 #include "base/number.h"
 #include "edit/editor.h"
+#include "edit/incsearch.h"
 #include "edit/show.h"
 #include "edit/task.h"
 #include "scan/search.h"
@@ -102,6 +103,13 @@ static bool go_on(struct searching *searching, uint64_t pos, struct err *err)
 	return searching->task.next != NULL;
 }
 
+static void go_to_hit(struct window *window, uint64_t pos, uint64_t len)
+{
+	window_jump(window, pos);
+	window->hit = true;
+	window->hit_len = len;
+}
+
 static bool search_ended(struct task *task, struct job *job, const struct err *failure,
 			 struct err *err)
 {
@@ -118,10 +126,26 @@ static bool search_ended(struct task *task, struct job *job, const struct err *f
 	searching->wrapped |= search_wrapped(job);
 	if (searching->left > 1)
 		return go_on(searching, pos, err);
-	window_jump(window, moved(searching, pos));
-	window->hit = true;
-	window->hit_len = search_hit_len(job);
+	go_to_hit(window, moved(searching, pos), search_hit_len(job));
 	tell_hit(searching, job);
+	return true;
+}
+
+/* What the search while typing has found needs no other. */
+static bool is_found(struct call *call, bool backward)
+{
+	struct editor *editor = call->editor;
+	struct incsearch_hit hit;
+	bool found = call->count <= 1 &&
+		     incsearch_found(editor->incsearch, call->window, buf_string(&editor->pattern_text),
+				     backward, &hit);
+
+	if (!found)
+		return false;
+	go_to_hit(call->window, hit.pos, hit.len);
+	if (hit.wrapped)
+		editor_message(editor, MESSAGE_INFO, "the search went on at the %s",
+			       backward ? "end" : "start");
 	return true;
 }
 
@@ -148,12 +172,12 @@ static bool take_pattern(struct call *call, bool backward)
 
 static bool run_search(struct call *call)
 {
-	return take_pattern(call, false) && find(call, false);
+	return take_pattern(call, false) && (is_found(call, false) || find(call, false));
 }
 
 static bool run_search_back(struct call *call)
 {
-	return take_pattern(call, true) && find(call, true);
+	return take_pattern(call, true) && (is_found(call, true) || find(call, true));
 }
 
 static bool find_again(struct call *call, bool turned)

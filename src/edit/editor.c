@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 
 #include "edit/command.h"
+#include "edit/incsearch.h"
 #include "scan/search.h"
 
 enum { ARENA_USUAL = 1 << 20 };
@@ -67,6 +68,7 @@ void editor_free(struct editor *editor)
 	free(editor->windows);
 	pattern_done(&editor->pattern);
 	search_marker_free(editor->marker);
+	incsearch_free(editor->incsearch);
 	prompt_done(&editor->prompt);
 	pager_done(&editor->pager);
 	if (editor->keymap)
@@ -153,6 +155,7 @@ void editor_close(struct editor *editor, size_t index)
 	document_interrupt(window->document);
 	/* Jobs end with a look at their window. */
 	queue_end(editor->queue, window->document);
+	incsearch_leave(editor->incsearch, window);
 	if (editor->list && editor->list->window == window)
 		editor_drop_list(editor);
 	window_free(window);

@@ -47,6 +47,9 @@ libburinedit_la_SOURCES += \
 	%reldir%/findings_search.c \
 	%reldir%/help.c \
 	%reldir%/help.h \
+	%reldir%/incsearch.c \
+	%reldir%/incsearch.h \
+	%reldir%/incsearch_run.c \
 	%reldir%/key.c \
 	%reldir%/key.h \
 	%reldir%/keymap.c \

@@ -46,6 +46,8 @@ static const struct option table[] = {
 	  "Shows the line of key hints." },
 	{ "wrap", NULL, OPTION_BOOL, AT(wrap), 0, 1, NULL,
 	  "Lets a search go on at the other end." },
+	{ "incsearch", "is", OPTION_BOOL, AT(incsearch), 0, 1, NULL,
+	  "Shows the first hit while the pattern is typed." },
 	{ "overlap", NULL, OPTION_BOOL, AT(overlap), 0, 1, NULL,
 	  "Counts and lists hits that overlap, too." },
 };
@@ -62,6 +64,7 @@ void options_init(struct options *options)
 		.mouse = true,
 		.hints = true,
 		.wrap = true,
+		.incsearch = true,
 	};
 }
 

@@ -32,6 +32,7 @@ struct options {
 	bool mouse;
 	bool hints;                  /* the line of key hints */
 	bool wrap;                   /* a search goes on at the other end */
+	bool incsearch;              /* the first hit is shown while the pattern is typed */
 	bool overlap;                /* hits are counted and listed that overlap */
 };
 

@@ -3,6 +3,7 @@
 #include "edit/prompt.h"
 
 #include "edit/editor.h"
+#include "edit/incsearch.h"
 
 static void open_prompt(struct editor *editor, enum prompt_kind kind, const char *text)
 {
@@ -16,7 +17,7 @@ static void open_prompt(struct editor *editor, enum prompt_kind kind, const char
 
 void prompt_open_line(struct editor *editor, const char *text)
 {
-	prompt_reset(&editor->prompt);
+	prompt_close(editor);
 	buf_text(&editor->prompt.label, ":");
 	open_prompt(editor, PROMPT_LINE, text);
 }
@@ -36,7 +37,7 @@ void prompt_open_argument(struct editor *editor, const struct request *request, 
 	struct request copy = *request;
 	struct buf given = BUF_INIT;
 	buf_text(&given, request->given);
-	prompt_reset(prompt);
+	prompt_close(editor);
 	buf_add(&prompt->given, given.data, given.len);
 	buf_done(&given);
 	copy.given = buf_string(&prompt->given);
@@ -48,5 +49,6 @@ void prompt_open_argument(struct editor *editor, const struct request *request, 
 
 void prompt_close(struct editor *editor)
 {
+	incsearch_end(editor);
 	prompt_reset(&editor->prompt);
 }

@@ -14,6 +14,7 @@
 #include "base/printable.h"
 #include "edit/argument.h"
 #include "edit/editor.h"
+#include "edit/incsearch.h"
 
 enum { BYTES_SHOWN = 16 };
 
@@ -117,6 +118,17 @@ static void preview_line(const char *text, struct buf *out)
 	buf_format(out, "  %s", command->help);
 }
 
+/* Of the commands that search, the two that go to the next hit. */
+static void search_on(struct editor *editor, const char *text)
+{
+	const struct prompt *prompt = &editor->prompt;
+	const char *name = prompt->kind == PROMPT_ARGUMENT ? prompt->request.command->name : "";
+
+	if (strcmp(name, "search") == 0 || strcmp(name, "search-back") == 0)
+		incsearch_update(editor, prompt->preview_is_error ? "" : text,
+				 strcmp(name, "search-back") == 0);
+}
+
 void prompt_update(struct editor *editor)
 {
 	struct prompt *prompt = &editor->prompt;
@@ -135,4 +147,5 @@ void prompt_update(struct editor *editor)
 	buf_clear(&prompt->preview);
 	printable_add(&prompt->preview, (const char *)preview.data, preview.len);
 	buf_done(&preview);
+	search_on(editor, text);
 }

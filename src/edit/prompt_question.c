@@ -30,7 +30,7 @@ bool prompt_ask(struct editor *editor, const char *question, const struct prompt
 	assert(count > 0 && count <= PROMPT_CHOICES);
 	if (!show_can_ask(editor))
 		return refuse(question, choices, count, err);
-	prompt_reset(prompt);
+	prompt_close(editor);
 	for (int i = 0; i < count; i++) {
 		prompt->choices[i] = choices[i];
 		prompt->choice_count = i + 1;
