@@ -137,8 +137,8 @@ static bool is_found(struct call *call, bool backward)
 	struct editor *editor = call->editor;
 	struct incsearch_hit hit;
 	bool found = call->count <= 1 &&
-		     incsearch_found(editor->incsearch, call->window, buf_string(&editor->pattern_text),
-				     backward, &hit);
+		     incsearch_found(editor->incsearch, call->window,
+				     buf_string(&editor->pattern_text), backward, &hit);
 
 	if (!found)
 		return false;
