@@ -376,7 +376,6 @@ static bool start_patch(struct save *save, const struct document *document, stru
 {
 	struct save_patch *patch = &save->patch;
 
-	patch->disk = &disk_real;
 	patch->snapshot = &save->snapshot;
 	patch->origin = document_origin(document);
 	patch->path = save->target.path;
@@ -398,6 +397,7 @@ struct job *save_new(struct document *document, const struct save_request *reque
 	save->file = -1;
 	save->target.folder = -1;
 	save->patch.fd = -1;
+	save->patch.disk = &disk_real;
 	save->store = document->ropes->store;
 	temporary_init(&save->temporary);
 	if (document->file)

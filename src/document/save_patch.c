@@ -13,7 +13,6 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/checked.h"
 
@@ -216,7 +215,7 @@ void save_patch_close(struct save_patch *patch, struct store *store)
 	private_folder_close(patch->folder);
 	save_ranges_done(&patch->ranges);
 	if (patch->fd >= 0)
-		close(patch->fd);
+		patch->disk->close(patch->disk, patch->fd);
 	free(patch->buffer);
 	*patch = (struct save_patch){ .fd = -1 };
 }

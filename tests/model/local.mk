@@ -19,3 +19,16 @@ unit_tests += %reldir%/save_model_test
 unit_tests += %reldir%/log_model_test
 %canon_reldir%_log_model_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_log_model_test_LDADD = $(unit_ldadd)
+
+unit_tests += %reldir%/power_loss_test
+%canon_reldir%_power_loss_test_SOURCES = %reldir%/power_loss_test.c \
+	tests/support/sim_disk.c tests/support/sim_disk.h $(save_support)
+%canon_reldir%_power_loss_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_power_loss_test_LDADD = $(unit_ldadd)
+
+# make check-power RUNS=500000: the same for longer. BURIN_SEED tells from where.
+RUNS = 500000
+check-power: %reldir%/power_loss_test
+	@$(test_environment) BURIN_RUNS=$(RUNS) ./%reldir%/power_loss_test
+
+.PHONY: check-power
