@@ -102,6 +102,7 @@ static void drop_content(struct document *document)
 {
 	document_log_drop(document);
 	history_clear(&document->history);
+	witnesses_done(&document->witnesses);
 	rope_unref(document->ropes, document->rope);
 	rope_unref(document->ropes, document->saved);
 	if (document->source != STORE_ARENA)

@@ -20,6 +20,7 @@
 #include "document/document.h"
 #include "document/edit_log.h"
 #include "document/history.h"
+#include "document/witness.h"
 #include "store/file.h"
 
 #include <stdint.h>
@@ -66,6 +67,7 @@ struct document {
 	uint64_t opened;         /* clock_ms() */
 	const char *note;        /* static text */
 	struct fills fills;
+	struct witnesses witnesses;      /* of the file's bytes where they were edited */
 	struct changes *changes; /* owned */
 	struct document_log log;
 	const char *barred;      /* NULL, or why no edit is taken; static text */

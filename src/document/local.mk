@@ -42,7 +42,9 @@ libburin_la_SOURCES += \
 	%reldir%/rope.c \
 	%reldir%/rope.h \
 	%reldir%/snapshot.c \
-	%reldir%/snapshot.h
+	%reldir%/snapshot.h \
+	%reldir%/witness.c \
+	%reldir%/witness.h
 
 # Saving.
 libburin_la_SOURCES += \
@@ -57,6 +59,8 @@ libburin_la_SOURCES += \
 	%reldir%/metadata.h \
 	%reldir%/save.c \
 	%reldir%/save.h \
+	%reldir%/save_check.c \
+	%reldir%/save_check.h \
 	%reldir%/save_commit.c \
 	%reldir%/save_commit.h \
 	%reldir%/save_copy.c \

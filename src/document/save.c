@@ -13,6 +13,7 @@
 #include "base/outside.h"
 #include "document/document_private.h"
 #include "document/metadata.h"
+#include "document/save_check.h"
 #include "document/save_commit.h"
 #include "document/save_copy.h"
 #include "document/save_facts.h"
@@ -285,7 +286,7 @@ static int open_target(const struct save *save, const struct document *document)
 		return -1;
 	if (!document->file || !target->exists)
 		return -1;
-	return openat(target->folder, target->name, flags);
+	return outside_openat(target->folder, target->name, flags, 0);
 }
 
 /* What was opened is what the plan is about, and has the length that the document knows. */
@@ -320,6 +321,26 @@ static bool find_ranges(struct save *save, const struct document *document,
 	       save_ranges_find(&save->patch.ranges, document->rope, document->saved, err);
 }
 
+/* What is written over is what the user saw. A file that can not be read can not be compared. */
+static bool is_as_seen(const struct save *save, const struct document *document,
+	const struct save_facts *facts, struct err *err)
+{
+	bool writes_over = save->method == SAVE_PATCH || save->method == SAVE_REPLACE;
+	int fd = save->patch.fd;
+	bool ok;
+
+	if (!writes_over || !facts->same_file || !facts->same_inode || facts->overwrite ||
+		facts->partial || document->mode != DOCUMENT_COPY)
+		return true;
+	if (fd < 0)
+		fd = outside_openat(save->target.folder, save->target.name,
+			O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, 0);
+	ok = fd < 0 || save_check(document, fd, save->target.path, err);
+	if (fd >= 0 && fd != save->patch.fd)
+		close(fd);
+	return ok;
+}
+
 static bool make_plan(struct save *save, const struct document *document,
 	const struct save_request *request, struct err *err)
 {
@@ -334,6 +355,8 @@ static bool make_plan(struct save *save, const struct document *document,
 
 	save->method = save_plan(&facts, err);
 	if (save->method == SAVE_REFUSED)
+		return false;
+	if (!is_as_seen(save, document, &facts, err))
 		return false;
 	save->takes_name =
 		!request->partial && (!document->path || can_rename(document, request, &facts));

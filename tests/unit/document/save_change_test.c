@@ -303,7 +303,7 @@ static void notices_what_comes_between(void **state)
 	tmpdir_check(world->dir, "file", "foreign", 7);
 
 	/* Neither size nor time give this one away. */
-	assert_int_equal(document_disk(document), DISK_CHANGED);
+	assert_int_equal(document_disk(document), DISK_GROWN);
 	save_well(document, NULL, true);
 	put(document, 1, "Y");
 	job = save_new(document, &request, &err);

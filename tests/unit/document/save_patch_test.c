@@ -315,6 +315,42 @@ static void what_came_between_is_told(void **state)
 	document_close(document);
 }
 
+/* A store through a mapping moves no time stamp once its page is dirty. */
+static void a_writer_through_a_mapping_is_noticed(void **state)
+{
+	struct world *world = *state;
+	static char bytes[8192];
+	const char *path = tmpdir_write(world->dir, "file", bytes, sizeof bytes);
+	struct save_request request = { .choice = SAVE_INPLACE };
+	struct document *document;
+	struct err err;
+	int fd = open(path, O_RDWR);
+	char *map = mmap(NULL, sizeof bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+
+	assert_true(map != MAP_FAILED);
+	map[4096] = 'a';
+	assert_int_equal(fsync(fd), 0);
+	map[4097] = 'b';
+	document = world_open(world, path);
+	put(document, 10, "xyz");
+	put(document, 4100, "pqr");
+	map[4101] = '!';
+	map[5000] = '?';
+	save_badly(document, &request, ERR_CHANGED, "where you edited it, at 0x1005;");
+	map[10] = '!';
+	save_badly(document, &request, ERR_CHANGED, "changed");
+	request.overwrite = true;
+	assert_true(try_save(document, &request, &err));
+	check_saved(document, path);
+	put(document, 4100, "12");
+	request.overwrite = false;
+	assert_true(try_save(document, &request, &err));
+	check_saved(document, path);
+	munmap(map, sizeof bytes);
+	close(fd);
+	document_close(document);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -328,6 +364,7 @@ int main(void)
 		world_test(a_cancelled_save_leaves_the_old_bytes),
 		world_test(equal_bytes_are_not_written),
 		world_test(what_came_between_is_told),
+		world_test(a_writer_through_a_mapping_is_noticed),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
