@@ -94,8 +94,9 @@ static bool tell(struct check *check, const char *name, struct err *err)
 		buf_format(&check->text, " and %" PRIu64 " more places",
 			   check->conflicts - NAMED);
 	return err_set(err, ERR_CHANGED,
-		       "%s was changed by another program where you edited it, at %s; :write! writes over it, :reload reads it anew, :write OTHER saves "
-		       "elsewhere", name, buf_string(&check->text));
+		       "%s was changed by another program where you edited it, at %s; :write! "
+		       "writes over it, :reload reads it anew, :write OTHER saves elsewhere",
+		       name, buf_string(&check->text));
 }
 
 bool save_check(const struct document *document, int fd, const char *name, struct err *err)
