@@ -26,7 +26,9 @@
 #include "cli/place.h"
 #include "cli/report.h"
 #include "cli/walk.h"
+#include "scan/pattern_list.h"
 #include "scan/search.h"
+#include "scan/which.h"
 
 enum {
 	ARENA_CHUNK = 4096,      /* nothing is ever put there */
@@ -54,6 +56,7 @@ struct target {
 	const char *name;        /* for people, raw bytes */
 	const struct document *document;
 	struct place place;
+	struct which *which;     /* of a list of patterns; else NULL */
 	uint64_t left;           /* hits that are still wanted */
 };
 
@@ -100,10 +103,16 @@ static bool print_hit(struct find *find, const struct target *target, const stru
 {
 	uint8_t bytes[FIND_PRINT_BYTES];
 	struct find_print_hit line = { .pos = hit->pos, .len = hit->len, .bytes = bytes };
+	size_t n;
 
 	if (find->cli->json) {
 		line.count = (size_t)min_u64(hit->len, sizeof bytes);
 		document_read(target->document, hit->pos, bytes, NULL, line.count, NULL);
+	}
+	if (target->which && which_find(target->which, hit->pos, hit->len, &n)) {
+		line.pattern = pattern_list_text(find->pattern.list, n);
+		line.pattern += strspn(line.pattern, " \t");
+		line.line = pattern_list_line(find->pattern.list, n);
 	}
 	return find_print_hit(&find->print, &line, err);
 }
@@ -175,11 +184,19 @@ static void search_target(struct find *find, struct target *target)
 	struct err err;
 	struct job *job = search_new(&snapshot, &request, &err);
 
+	if (job && find->pattern.kind == PATTERN_LIST) {
+		target->which = which_new(&snapshot, &find->pattern, &err);
+		if (!target->which) {
+			job_free(job);
+			job = NULL;
+		}
+	}
 	hits_clear(find->hits);
 	if (job)
 		run_search(find, target, job);
 	else
 		tell_of(find, target->name, &err);
+	which_free(target->which);
 	job_free(job);
 	snapshot_done(&snapshot);
 }
@@ -371,6 +388,9 @@ static bool begin(struct find *find, struct err *err)
 		return false;
 	if (!pattern_parse(find->cli->pattern, &find->pattern, err))
 		return err_prefix(err, "pattern");
+	if (find->pattern.changed)
+		return err_set(err, ERR_REFUSED, "pattern: /changed is for a file that is being "
+			       "edited");
 	find->hits = hits_new(UINT64_MAX, err);
 	return find->hits != NULL && find_small_init(&find->small, &find->pattern, err);
 }

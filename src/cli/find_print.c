@@ -81,6 +81,15 @@ void find_print_offset(struct find_print *print, uint64_t pos)
 	buf_add(&print->out, at, (size_t)(text + sizeof text - at));
 }
 
+static void add_pattern(struct find_print *print, const char *text)
+{
+	buf_text(&print->out, ": ");
+	if (print->terminal)
+		printable_add(&print->out, text, strlen(text));
+	else
+		buf_text(&print->out, text);
+}
+
 bool find_print_hit(struct find_print *print, const struct find_print_hit *hit, struct err *err)
 {
 	struct buf *out = &print->out;
@@ -88,12 +97,19 @@ bool find_print_hit(struct find_print *print, const struct find_print_hit *hit, 
 	buf_add(out, print->prefix.data, print->prefix.len);
 	if (!print->json) {
 		find_print_offset(print, hit->pos);
+		if (hit->pattern != NULL)
+			add_pattern(print, hit->pattern);
 		return find_print_end_line(print, err);
 	}
 	buf_format(out, ",\"offset\":%" PRIu64 ",\"length\":%" PRIu64 ",\"hex\":\"",
 		   print->base + hit->pos, hit->len);
 	bytes_format_hex(out, hit->bytes, hit->count, 0, print->upper);
-	buf_text(out, "\"}");
+	buf_add_byte(out, '"');
+	if (hit->pattern != NULL) {
+		json_member(out, "pattern", hit->pattern);
+		buf_format(out, ",\"line\":%u", hit->line);
+	}
+	buf_add_byte(out, '}');
 	return find_print_end_line(print, err);
 }
 

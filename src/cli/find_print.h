@@ -33,6 +33,8 @@ struct find_print_hit {
 	uint64_t pos, len;
 	const uint8_t *bytes;    /* of JSON: the first of it */
 	size_t count;            /* of these bytes */
+	const char *pattern;     /* of a list: as it is written there; NULL: of none */
+	unsigned line;           /* and where */
 };
 
 /* False when it could not be written; as report_write(). */

@@ -4,9 +4,7 @@
  *
  * While the length is the saved one, a byte is changed when it is not the same byte of the same
  * source as at its place in what was saved. Else all is aligned once for each state, and the gaps
- * are the changes. Where there are too many pieces for that, what document_read.c guesses for a
- * byte holds for all bytes that lie in the same piece of the document and in the same pieces of
- * what was saved, so the way goes from run to run.
+ * are the changes. changed.c goes from one to the next.
  */
 #include "document/document.h"
 
@@ -14,6 +12,7 @@
 
 #include "base/checked.h"
 #include "document/alignment.h"
+#include "document/changed.h"
 #include "document/document_private.h"
 
 enum {
@@ -60,125 +59,18 @@ const struct alignment *document_alignment(const struct document *document)
 	return changes->usable ? &changes->alignment : NULL;
 }
 
-size_t alignment_find(const struct alignment *alignment, uint64_t pos)
-{
-	size_t lo = 0, hi = alignment->count;
-
-	while (lo < hi) {
-		size_t middle = lo + (hi - lo) / 2;
-
-		if (alignment->runs[middle].pos + alignment->runs[middle].len <= pos)
-			lo = middle + 1;
-		else
-			hi = middle;
-	}
-	return lo;
-}
-
-/* Positions [from, to) around one that are changed, or not, alike. No document is longer than
- * INT64_MAX. */
-struct run {
-	int64_t from, to;
-	bool changed;
-};
-
-static void narrow(struct run *run, int64_t from, int64_t to)
-{
-	if (from > run->from)
-		run->from = from;
-	if (to < run->to)
-		run->to = to;
-}
-
-/* Whether the byte at pos was saved `shift` further on as the same byte of the same source; narrows
- * the run to where that answer holds. */
-static bool is_saved(const struct document *document, const struct piece *piece, int64_t pos,
-		     int64_t shift, struct run *run)
-{
-	int64_t saved = (int64_t)rope_len(document->saved);
-	int64_t there = pos + shift;
-
-	if (there < 0) {
-		narrow(run, 0, -shift);
-		return false;
-	}
-	if (there >= saved) {
-		narrow(run, saved - shift, INT64_MAX);
-		return false;
-	}
-	struct piece old = rope_piece_at(document->saved, (uint64_t)there);
-	int64_t start = (int64_t)old.pos - shift;
-
-	narrow(run, start, start + (int64_t)old.len);
-	return old.source == piece->source &&
-	       old.off - old.pos + (uint64_t)shift == piece->off - piece->pos;
-}
-
-/* For a byte that was not saved at its place, in a document whose length is not the saved one. */
-static bool guess(const struct document *document, const struct piece *piece, int64_t pos,
-		  struct run *run)
-{
-	int64_t mark = (int64_t)(piece->pos - piece->off + document->arena_mark);
-
-	if (piece->source != STORE_ARENA)
-		return piece->source != document->source;
-	if (pos < mark)
-		narrow(run, 0, mark);
-	else
-		narrow(run, mark, INT64_MAX);
-	return pos >= mark;
-}
-
-/* The run around pos where all is aligned. */
-static struct run run_aligned(const struct alignment *alignment, int64_t pos, int64_t size)
-{
-	size_t i = alignment_find(alignment, (uint64_t)pos);
-	const struct alignment_run *run = &alignment->runs[i];
-
-	if (i < alignment->count && run->pos <= (uint64_t)pos)
-		return (struct run){ (int64_t)run->pos, (int64_t)(run->pos + run->len), false };
-	return (struct run){
-		i > 0 ? (int64_t)(run[-1].pos + run[-1].len) : 0,
-		i < alignment->count ? (int64_t)run->pos : size, true
-	};
-}
-
-static struct run run_at(const struct document *document, int64_t pos)
-{
-	const struct alignment *alignment = document_alignment(document);
-
-	if (alignment)
-		return run_aligned(alignment, pos, (int64_t)rope_len(document->rope));
-	struct piece piece = rope_piece_at(document->rope, (uint64_t)pos);
-	int64_t shift = (int64_t)(rope_len(document->saved) - rope_len(document->rope));
-	struct run run = { (int64_t)piece.pos, (int64_t)(piece.pos + piece.len), true };
-
-	if (is_saved(document, &piece, pos, 0, &run) ||
-	    (shift != 0 && is_saved(document, &piece, pos, shift, &run)))
-		run.changed = false;
-	else if (shift != 0)
-		run.changed = guess(document, &piece, pos, &run);
-	return run;
-}
-
 bool document_find_changed(const struct document *document, uint64_t pos, bool backward,
 			   uint64_t *found)
 {
-	int64_t size = (int64_t)document_size(document);
-	int64_t at = (int64_t)pos;
+	const struct changed_basis basis = {
+		.rope = document->rope, .saved = document->saved,
+		.alignment = document->mode == DOCUMENT_WRITE ||
+			     document->rope == document->saved ? NULL :
+			     document_alignment(document),
+		.arena_mark = document->arena_mark, .source = document->source,
+	};
 
-	if (document->mode == DOCUMENT_WRITE || document->rope == document->saved)
-		return false;
-	while (backward ? at > 0 : at < size) {
-		struct run run = run_at(document, backward ? at - 1 : at);
-
-		if (run.changed) {
-			*found = (uint64_t)(backward ? at - 1 : at);
-			return true;
-		}
-		at = backward ? run.from : run.to;
-	}
-	return false;
+	return document->mode != DOCUMENT_WRITE && changed_search(&basis, pos, backward, found);
 }
 
 /* The gap before a run, or behind the last one. */

@@ -23,6 +23,10 @@ struct snapshot document_snapshot(const struct document *document)
 
 	snapshot.generation = document->generation;
 	snapshot.live = document->mode == DOCUMENT_WRITE;
+	snapshot.tells_changes = !snapshot.live;
+	snapshot.saved = rope_ref(document->saved);
+	snapshot.arena_mark = document->arena_mark;
+	snapshot.source = document->source;
 	return snapshot;
 }
 

@@ -6,6 +6,8 @@ libburin_la_SOURCES += \
 	%reldir%/alignment.h \
 	%reldir%/document.c \
 	%reldir%/document.h \
+	%reldir%/changed.c \
+	%reldir%/changed.h \
 	%reldir%/document_apply.c \
 	%reldir%/document_bytes.c \
 	%reldir%/document_changes.c \

@@ -32,13 +32,15 @@ struct snapshot snapshot_copy(const struct snapshot *snapshot)
 	struct snapshot copy = *snapshot;
 
 	copy.rope = rope_ref(snapshot->rope);
+	copy.saved = rope_ref(snapshot->saved);
 	return copy;
 }
 
 void snapshot_done(struct snapshot *snapshot)
 {
 	rope_unref(snapshot->ropes, snapshot->rope);
-	snapshot->rope = NULL;
+	rope_unref(snapshot->ropes, snapshot->saved);
+	snapshot->rope = snapshot->saved = NULL;
 }
 
 uint64_t snapshot_len(const struct snapshot *snapshot)

@@ -19,6 +19,10 @@ struct snapshot {
 	struct rope *rope;       /* one reference, owned */
 	uint64_t generation;     /* of the document when it was taken */
 	bool live;               /* bytes may change below it */
+	bool tells_changes;      /* the rest says what was saved; else nothing counts as changed */
+	struct rope *saved;      /* one reference, owned */
+	uint64_t arena_mark;     /* size of the arena then */
+	uint16_t source;         /* of the file */
 };
 
 /* Both take a reference of their own. A rope by itself has no generation, and is not live. */

@@ -25,9 +25,14 @@ libburin_la_SOURCES += \
 	%reldir%/matcher_regex.c \
 	%reldir%/matcher.c \
 	%reldir%/matcher.h \
+	%reldir%/pattern_alone.c \
 	%reldir%/pattern_hex.c \
 	%reldir%/pipe.c \
 	%reldir%/pipe.h \
+	%reldir%/pattern_list.c \
+	%reldir%/pattern_list.h \
+	%reldir%/matcher_list.c \
+	%reldir%/matcher_list.h \
 	%reldir%/pattern_modifier.c \
 	%reldir%/pattern_number.c \
 	%reldir%/pattern_parse.c \
@@ -56,6 +61,8 @@ libburin_la_SOURCES += \
 	%reldir%/template.h \
 	%reldir%/template_number.c \
 	%reldir%/template_number.h \
+	%reldir%/which.c \
+	%reldir%/which.h \
 	%reldir%/transform_private.h \
 	%reldir%/transform.c \
 	%reldir%/transform.h \

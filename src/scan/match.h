@@ -18,6 +18,7 @@ enum match_result {
 
 struct match {
 	size_t start, end;       /* indices into the bytes */
+	size_t which;            /* pattern of a list */
 	unsigned groups;         /* captures of the pattern, 1 to `groups` in group[] */
 	struct {
 		size_t start, end;       /* SIZE_MAX: took no part */

@@ -97,6 +97,10 @@ static bool start(struct matcher *matcher, struct err *err)
 		return start_program(matcher, err);
 	if (pattern->kind == PATTERN_REGEX)
 		return matcher_start_regex(matcher, err);
+	if (pattern->kind == PATTERN_LIST) {
+		matcher->list = matcher_list_new(pattern->list, &matcher->source, err);
+		return matcher->list != NULL;
+	}
 	if (pattern->kind == PATTERN_EXPRESSION)
 		return true;
 	if (pattern->near > 0)
@@ -135,6 +139,7 @@ void matcher_free(struct matcher *matcher)
 		finder_free(matcher->lanes[i].finder);
 	program_run_done(&matcher->run);
 	regex_free(matcher->regex);
+	matcher_list_free(matcher->list);
 	pattern_done(&matcher->pattern);
 	free(matcher);
 }
@@ -143,12 +148,16 @@ void matcher_probe(struct matcher *matcher, const uint8_t *sample, size_t len)
 {
 	for (size_t i = 0; i < matcher->lane_count; i++)
 		finder_probe(matcher->lanes[i].finder, sample, len);
+	if (matcher->list != NULL)
+		matcher_list_probe(matcher->list, sample, len);
 	if (matcher->regex != NULL)
 		matcher_probe_regex(matcher, sample, len);
 }
 
 static size_t settle(const struct matcher *matcher)
 {
+	if (matcher->list != NULL)
+		return matcher_list_settled(matcher->list);
 	if (matcher->text.ends || matcher->pattern.most != UINT64_MAX)
 		return matcher->text.len;
 	return matcher->regex == NULL ? 0 : matcher_settle_regex(matcher);
@@ -162,6 +171,9 @@ size_t matcher_settled(const struct matcher *matcher)
 void matcher_begin(struct matcher *matcher, const struct matcher_text *text)
 {
 	matcher->text = *text;
+	matcher->clear = SIZE_MAX;
+	if (matcher->list != NULL)
+		matcher_list_begin(matcher->list, text);
 	matcher->settled = settle(matcher);
 	for (size_t i = 0; i < matcher->lane_count; i++)
 		matcher->lanes[i].asked = SIZE_MAX;
@@ -308,6 +320,8 @@ static enum match_result next_match(struct matcher *matcher, size_t from, size_t
 {
 	const struct matcher_text *text = &matcher->text;
 
+	if (matcher->list != NULL)
+		return matcher_list_next(matcher->list, from, to, match);
 	if (matcher->regex != NULL)
 		return matcher_next_of_regex(matcher, from, min_size(to, text->len), match);
 	for (to = min_size(to, text->len); from < to; from++) {
@@ -338,6 +352,25 @@ static size_t aligned(const struct matcher *matcher, size_t from)
 	return align - rest > SIZE_MAX - from ? SIZE_MAX : from + (size_t)(align - rest);
 }
 
+/* Whether a match begins at `at`: MATCH_FOUND, MATCH_NONE. What is found on the way is kept, so
+ * that a pattern that is rare is not searched for again at each place where it is not. */
+static enum match_result stands_at(struct matcher *matcher, size_t at, size_t to)
+{
+	enum match_result result;
+	struct match match;
+
+	if (at < matcher->clear || at > matcher->unclear ||
+	    (at == matcher->unclear && !matcher->stands)) {
+		result = next_match(matcher, at, to, &match);
+		if (result != MATCH_FOUND && result != MATCH_NONE)
+			return result;
+		matcher->clear = at;
+		matcher->stands = result == MATCH_FOUND;
+		matcher->unclear = matcher->stands ? match.start : to;
+	}
+	return at == matcher->unclear ? MATCH_FOUND : MATCH_NONE;
+}
+
 /* Steps from match to match, for the first allowed place without one. */
 static enum match_result next_inverted(struct matcher *matcher, size_t from, size_t to,
 				       struct match *match)
@@ -345,33 +378,28 @@ static enum match_result next_inverted(struct matcher *matcher, size_t from, siz
 	size_t len = matcher->pattern.len, room = matcher->text.len;
 
 	room = room < len ? 0 : room - len + 1;
-	for (from = aligned(matcher, from); from < to && from < room;
-	     from = aligned(matcher, from + 1)) {
-		enum match_result result = next_match(matcher, from, from + 1, match);
+	to = min_size(to, room);
+	for (from = aligned(matcher, from); from < to; from = aligned(matcher, from + 1)) {
+		enum match_result result = stands_at(matcher, from, to);
 
-		if (result != MATCH_NONE && result != MATCH_FOUND)
-			return result;
-		if (result == MATCH_FOUND)
-			continue;
 		match->start = from;
 		match->end = from + len;
 		match->groups = 0;
-		return MATCH_FOUND;
+		if (result == MATCH_NONE)
+			return MATCH_FOUND;
+		if (result != MATCH_FOUND)
+			return result;
 	}
 	return MATCH_NONE;
 }
 
-enum match_result matcher_next(struct matcher *matcher, size_t from, size_t to,
-			       struct match *match)
+static enum match_result next_aligned(struct matcher *matcher, size_t from, size_t to,
+				      struct match *match)
 {
-	enum match_result result;
-
-	if (matcher->pattern.inverted)
-		return next_inverted(matcher, from, to, match);
 	for (;;) {
+		enum match_result result = next_match(matcher, from, to, match);
 		size_t place;
 
-		result = next_match(matcher, from, to, match);
 		if (result != MATCH_FOUND)
 			return result;
 		place = aligned(matcher, match->start);
@@ -381,6 +409,30 @@ enum match_result matcher_next(struct matcher *matcher, size_t from, size_t to,
 		if (from >= to)
 			return MATCH_NONE;
 	}
+}
+
+static bool is_wanted(const struct matcher *matcher, const struct match *match)
+{
+	const struct matcher_source *source = &matcher->source;
+
+	return !matcher->pattern.changed ||
+	       (source->changed != NULL &&
+		source->changed(source->context, matcher->text.pos + match->start,
+				match->end - match->start));
+}
+
+enum match_result matcher_next(struct matcher *matcher, size_t from, size_t to,
+			       struct match *match)
+{
+	for (; from < to; from = match->start + 1) {
+		enum match_result result = matcher->pattern.inverted ?
+					   next_inverted(matcher, from, to, match) :
+					   next_aligned(matcher, from, to, match);
+
+		if (result != MATCH_FOUND || is_wanted(matcher, match))
+			return result;
+	}
+	return MATCH_NONE;
 }
 
 enum match_result matcher_last(struct matcher *matcher, size_t from, size_t to,
@@ -437,6 +489,8 @@ uint64_t matcher_count(struct matcher *matcher, size_t from, size_t to)
 /* One byte more, so that the first byte of a window is not taken for the first of all. */
 size_t matcher_behind(const struct matcher *matcher)
 {
+	if (matcher->list != NULL)
+		return matcher_list_behind(matcher->list);
 	return matcher->regex == NULL ? 0 : regex_behind(matcher->regex) + 1;
 }
 

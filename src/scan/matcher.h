@@ -36,6 +36,8 @@ struct matcher_source {
 	bool (*read)(void *context, uint64_t pos, uint8_t *bytes, size_t len);
 	void *context;
 	uint64_t size;           /* of the document */
+	/* Of patterns with /changed: whether a byte of [pos, pos + len) was. NULL: none was. */
+	bool (*changed)(void *context, uint64_t pos, uint64_t len);
 	const _Atomic bool *cancelled;   /* may be NULL; regular expressions look at it */
 };
 

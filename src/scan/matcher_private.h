@@ -5,6 +5,7 @@
 
 #include "scan/finder.h"
 #include "scan/matcher.h"
+#include "scan/matcher_list.h"
 #include "scan/regex.h"
 #include "scan/regex_shape.h"
 
@@ -28,6 +29,9 @@ struct matcher {
 	struct regex *regex;     /* owned */
 	struct regex_shape shape;
 	bool filter;             /* lane 0 has the literal, which is rare */
+	struct matcher_list *list;       /* owned */
+	size_t clear, unclear;   /* /not: no match begins in [clear, unclear) */
+	bool stands;             /* and one does at `unclear` */
 	size_t settled;          /* in the text: see matcher_settled() */
 };
 

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "scan/pattern_list.h"
 #include "scan/pattern_private.h"
 
 enum {
@@ -74,8 +75,24 @@ bool pattern_from_bytes(const void *bytes, size_t len, struct pattern *pattern, 
 	return make(bytes, NULL, NULL, len, pattern, err);
 }
 
+/* Not parsed again: the file may be another one by now. */
+static bool copy_list(const struct pattern *pattern, struct pattern *copy, struct err *err)
+{
+	*copy = *pattern;
+	copy->note = NULL;
+	copy->text = strdup(pattern->text);
+	copy->source = strdup(pattern->source);
+	copy->list = pattern_list_ref(pattern->list);
+	if (copy->text != NULL && copy->source != NULL)
+		return true;
+	pattern_done(copy);
+	return err_nomem(err);
+}
+
 bool pattern_copy(const struct pattern *pattern, struct pattern *copy, struct err *err)
 {
+	if (pattern->kind == PATTERN_LIST)
+		return copy_list(pattern, copy, err);
 	if (pattern->source != NULL)
 		return pattern_parse(pattern->source, copy, err);
 	return make(pattern->value, pattern->mask, pattern->fold, pattern->len, copy, err);
@@ -88,6 +105,7 @@ void pattern_done(struct pattern *pattern)
 		program_done(pattern->program);
 	free(pattern->program);
 	free(pattern->text);
+	pattern_list_unref(pattern->list);
 	free(pattern->source);
 	free(pattern->note);
 	*pattern = (struct pattern){ 0 };
@@ -95,6 +113,8 @@ void pattern_done(struct pattern *pattern)
 
 static bool is_text(const struct pattern *pattern)
 {
+	if (!pattern->quoted || pattern->note != NULL)
+		return false;
 	for (size_t i = 0; i < pattern->len; i++) {
 		if (pattern->mask[i] != 0xff || pattern->value[i] < ' ' ||
 		    pattern->value[i] >= 0x7f)
@@ -163,6 +183,11 @@ static void describe_kind(const struct pattern *pattern, struct buf *out)
 
 	if (pattern->kind == PATTERN_BYTES) {
 		describe_bytes(pattern, out);
+	} else if (pattern->kind == PATTERN_LIST) {
+		size_t count = pattern_list_count(pattern->list);
+
+		buf_format(out, "%zu pattern%s of ", count, count == 1 ? "" : "s");
+		add_source(pattern->text, out);
 	} else if (pattern->kind == PATTERN_EXPRESSION) {
 		buf_text(out, "where this is true: ");
 		add_source(pattern->text, out);
@@ -197,12 +222,14 @@ void pattern_describe(const struct pattern *pattern, struct buf *out)
 		buf_format(out, ", at multiples of %" PRIu64, pattern->align);
 	if (pattern->inverted)
 		buf_text(out, ", where it does not match");
+	if (pattern->changed)
+		buf_text(out, ", with a changed byte");
 }
 
 bool pattern_is_plain(const struct pattern *pattern)
 {
 	return pattern->kind == PATTERN_BYTES && pattern->near == 0 && !pattern->xored &&
-	       !pattern->inverted && pattern->align <= 1;
+	       !pattern->inverted && !pattern->changed && pattern->align <= 1;
 }
 
 bool pattern_matches(const struct pattern *pattern, const uint8_t *bytes)
@@ -237,6 +264,8 @@ bool pattern_takes_zeroes(const struct pattern *pattern)
 {
 	if (pattern->inverted || pattern->near > 0 || pattern->xored)
 		return true;
+	if (pattern->kind == PATTERN_LIST)
+		return pattern_list_takes_zeroes(pattern->list);
 	if (pattern->kind == PATTERN_PROGRAM)
 		return program_takes_zeroes(pattern->program);
 	if (pattern->kind != PATTERN_BYTES)

@@ -17,6 +17,7 @@
  *	u32: 1000..2000         a number from 1000 to 2000
  *	f32:1.5~0.01            a number from 1.49 to 1.51
  *	leb128:300  sleb128:-3  a number in LEB128, in its shortest form
+ *	ptr32: 0x8000..0x8fff   a pointer into a range: u32; alone, at multiples of 4. ptr64 also
  *	text                    what is none of these is taken as text
  *
  * These can follow each other, separated by blanks: 7f "ELF" ?? u16le:1. At the end can stand
@@ -26,11 +27,13 @@
  *	/base64                 within base64, at any alignment    (plain bytes)
  *	/align:N                at positions that N divides
  *	/not                    where it does not match            (of one length)
+ *	/changed                hits with a byte that was changed since the file was saved
  *
- * Alone stand
+ * Alone stand, but for modifiers behind a blank,
  *
  *	re:…                    a regular expression (PCRE2 on bytes); with flags re/ismx:…
  *	expr: …                 an expression of base/expression.h that is true; . is the position
+ *	list:FILE               the patterns in a file, one a line; see scan/pattern_list.h
  */
 #ifndef BURIN_SCAN_PATTERN_H
 #define BURIN_SCAN_PATTERN_H
@@ -50,6 +53,7 @@ enum pattern_kind {
 	PATTERN_PROGRAM,         /* classes, gaps, alternatives, numbers in a range */
 	PATTERN_REGEX,
 	PATTERN_EXPRESSION,
+	PATTERN_LIST,
 };
 
 /*
@@ -67,12 +71,15 @@ struct pattern {
 	uint64_t most;           /* bytes of the longest match; UINT64_MAX: there is no bound */
 	unsigned groups;         /* captures */
 	struct program *program; /* owned */
-	char *text;              /* owned: the regular expression, the expression */
+	char *text;              /* owned: the regular expression, the expression, the file */
 	unsigned flags;          /* of the regular expression */
 	unsigned near;           /* so many bytes may differ */
 	bool xored;              /* with any key */
 	bool inverted;           /* where it does not match */
+	bool changed;            /* has a changed byte */
+	bool quoted;             /* typed as text, not as digits */
 	uint64_t align;          /* 0: any position */
+	struct pattern_list *list;       /* one reference */
 	char *source;            /* owned: what was parsed; NULL: made of bytes */
 	char *note;              /* owned: the description; NULL: made of the places */
 };

@@ -11,9 +11,9 @@
 
 #include "base/number.h"
 
-static const char *const names[] = { "near", "align", "xor", "base64", "not" };
+static const char *const names[] = { "near", "align", "xor", "base64", "not", "changed" };
 enum modifier { MODIFIER_NEAR, MODIFIER_ALIGN, MODIFIER_XOR, MODIFIER_BASE64, MODIFIER_NOT,
-		MODIFIERS };
+		MODIFIER_CHANGED, MODIFIERS };
 
 enum { NEAR_MOST = 15 };
 
@@ -59,7 +59,7 @@ enum item pattern_take_modifier(struct parser *parser)
 	size_t len = strcspn(name, ":/ \t");
 	enum modifier modifier = find(name, len);
 
-	if (modifier == MODIFIERS || parser->program.count == 0)
+	if (modifier == MODIFIERS)
 		return ITEM_TEXT;
 	if (parser->modifiers == NULL)
 		parser->modifiers = parser->at;
@@ -67,6 +67,7 @@ enum item pattern_take_modifier(struct parser *parser)
 	parser->xored = parser->xored || modifier == MODIFIER_XOR;
 	parser->base64 = parser->base64 || modifier == MODIFIER_BASE64;
 	parser->inverted = parser->inverted || modifier == MODIFIER_NOT;
+	parser->changed = parser->changed || modifier == MODIFIER_CHANGED;
 	if (modifier == MODIFIER_NEAR || modifier == MODIFIER_ALIGN)
 		return take_argument(parser, name + len, modifier);
 	if (*parser->at == ':')
@@ -180,11 +181,13 @@ static bool complement(struct parser *parser, struct pattern *pattern)
 
 bool pattern_apply_modifiers(struct parser *parser, struct pattern *pattern)
 {
+	if (parser->base64 && pattern->kind > PATTERN_PROGRAM)
+		return refuse(parser, "/base64 wants plain bytes");
 	if ((parser->near > 0 || parser->xored) && pattern->kind != PATTERN_BYTES)
 		return refuse(parser, "/near and /xor want bytes and wildcards alone");
 	if (parser->near > 0 && parser->xored)
 		return refuse(parser, "/near and /xor exclude each other");
-	if (parser->near >= pattern->len)
+	if (parser->near > 0 && parser->near >= pattern->len)
 		return refuse(parser, "as many bytes may differ as there are");
 	if (parser->xored && full_places(pattern) < 2)
 		return refuse(parser, "/xor wants two bytes at least that are known");
@@ -193,6 +196,9 @@ bool pattern_apply_modifiers(struct parser *parser, struct pattern *pattern)
 	pattern->near = parser->near;
 	pattern->xored = parser->xored;
 	pattern->align = parser->align;
+	pattern->changed = parser->changed;
+	if (parser->pointer > 0 && parser->items == 1 && parser->align == 0)
+		pattern->align = parser->pointer;
 	if (parser->inverted && pattern->kind == PATTERN_BYTES && pattern->len == 1)
 		return complement(parser, pattern);
 	pattern->inverted = parser->inverted;

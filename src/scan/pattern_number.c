@@ -7,6 +7,7 @@
 #include "scan/pattern_private.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,15 +26,21 @@ struct value {
 
 static const struct scalar *type_of(const struct parser *parser, size_t *len, bool *ordered)
 {
+	bool pointer = strncmp(parser->at, "ptr", 3) == 0;
 	const struct scalar *scalar;
+	char name[8];
+	int size;
 
-	*len = strspn(parser->at, "abcdefilsu0123456789");
+	*len = strspn(parser->at, "abcdefilprstu0123456789");
 	*ordered = true;
 	if (parser->at[*len] != ':')
 		return NULL;
-	scalar = scalar_find(parser->at, *len);
-	if (scalar != NULL)
-		*ordered = strlen(scalar->name) == *len;
+	size = snprintf(name, sizeof(name), "%s%.*s", pointer ? "u" : "",
+			(int)(*len - (pointer ? 3 : 0)), parser->at + (pointer ? 3 : 0));
+	scalar = size < (int)sizeof(name) ? scalar_find(name, (size_t)size) : NULL;
+	if (scalar == NULL || (pointer && scalar->size != 4 && scalar->size != 8))
+		return NULL;
+	*ordered = strlen(scalar->name) == (size_t)size;
 	return scalar;
 }
 
@@ -300,6 +307,7 @@ static enum item take_leb(struct parser *parser, const struct value *value, bool
 
 enum item pattern_take_number(struct parser *parser)
 {
+	const char *start = parser->at;
 	size_t len = 0;
 	bool ordered = true;
 	const struct scalar *scalar = type_of(parser, &len, &ordered);
@@ -321,6 +329,8 @@ enum item pattern_take_number(struct parser *parser)
 	count = read_ranges(parser, scalar, &value, ranges);
 	if (count == 0)
 		return ITEM_WRONG;
+	if (strncmp(start, "ptr", 3) == 0)
+		parser->pointer = scalar->size;
 	emit_ranges(parser, scalar, ordered, ranges, count);
 	return ITEM_TAKEN;
 }

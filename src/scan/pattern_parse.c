@@ -13,10 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/expression.h"
 #include "scan/pattern_private.h"
-#include "scan/regex.h"
-#include "scan/regex_shape.h"
 
 enum { DEPTH_MOST = 30 };
 
@@ -129,12 +126,16 @@ static enum item take_item(struct parser *parser)
 	size_t len;
 	bool wild;
 
+	parser->items += *parser->at != '/';
+	parser->texts += *parser->at == '"' || *parser->at == '\'';
 	switch (*parser->at) {
 	case '"': case '\'': return pattern_take_quoted(parser);
 	case '[': return pattern_take_class(parser);
 	case '{': return pattern_take_gap(parser);
 	case '(': return take_group(parser);
-	case '/': return parser->depth == 0 ? pattern_take_modifier(parser) : ITEM_TEXT;
+	case '/':
+		return parser->depth == 0 && parser->program.count > 0 ?
+		       pattern_take_modifier(parser) : ITEM_TEXT;
 	default: break;
 	}
 	len = pattern_hex_len(parser->at);
@@ -219,6 +220,7 @@ static bool make_pattern(struct parser *parser, struct pattern *pattern)
 		ok = make_program(parser, &made);
 	if (!ok)
 		return false;
+	made.quoted = parser->items == parser->texts;
 	if (parser->extra.len > 0)
 		made.note = buf_take_string(&parser->extra);
 	made.source = strdup(parser->text);
@@ -233,109 +235,21 @@ static bool make_pattern(struct parser *parser, struct pattern *pattern)
 	return ok;
 }
 
-/* "re:" or "re/flags:" at the start: where the expression begins, or NULL. */
-static const char *regex_start(const char *text, unsigned *flags)
-{
-	static const char letters[] = "isxm";
-
-	text += strspn(text, " \t");
-	*flags = 0;
-	if (strncmp(text, "re", 2) != 0)
-		return NULL;
-	text += 2;
-	if (*text == '/') {
-		for (text++; *text != ':'; text++) {
-			const char *letter = *text != '\0' ? strchr(letters, *text) : NULL;
-
-			if (letter == NULL)
-				return NULL;
-			*flags |= 1u << (letter - letters);
-		}
-	}
-	return *text == ':' ? text + 1 : NULL;
-}
-
-static bool keep_text(struct pattern *made, const char *source, const char *text,
-		      struct pattern *pattern, struct err *err)
-{
-	made->source = strdup(source);
-	made->text = strdup(text);
-	if (made->source != NULL && made->text != NULL) {
-		*pattern = *made;
-		return true;
-	}
-	pattern_done(made);
-	return err_nomem(err);
-}
-
-static bool parse_regex(struct parser *parser, const char *start, unsigned flags,
-			struct pattern *pattern)
-{
-	struct pattern made = { .kind = PATTERN_REGEX, .flags = flags };
-	struct regex *regex;
-	size_t at = 0;
-
-	if (*start == '\0')
-		return pattern_wrong(parser, start, "a regular expression is missing") ==
-		       ITEM_TAKEN;
-	regex = regex_new(start, flags, &at, parser->err);
-	if (regex == NULL) {
-		if (parser->err->code == ERR_SYNTAX)
-			pattern_wrong_inside(parser, start + at);
-		return false;
-	}
-	made.len = regex_least(regex) > 0 ? regex_least(regex) : 1;
-	made.most = regex_bound(start, flags);
-	made.groups = regex_groups(regex);
-	regex_free(regex);
-	return keep_text(&made, parser->text, start, pattern, parser->err);
-}
-
-static bool read_nothing(void *context, uint64_t pos, uint8_t *bytes, size_t len, struct err *err)
-{
-	(void)context;
-	(void)pos;
-	(void)err;
-	memset(bytes, 1, len);
-	return true;
-}
-
-/* Tried once, at 1 of 2^40 bytes that are all 1, so that what is no expression is said at once.
- * A value out of range may come from these bytes alone. */
-static bool parse_expression(struct parser *parser, const char *start, struct pattern *pattern)
-{
-	struct pattern made = { .kind = PATTERN_EXPRESSION, .len = 1, .most = 1 };
-	struct expression_env env = {
-		.end = UINT64_C(1) << 40, .cursor = 1, .has_cursor = true, .read = read_nothing,
-	};
-	uint64_t value;
-
-	if (!expression_eval(start, &env, &value, parser->err) && parser->err->code != ERR_RANGE) {
-		const char *place = strstr(parser->err->text, " at column ");
-		int column = place != NULL ? atoi(place + strlen(" at column ")) : 1;
-
-		pattern_wrong_inside(parser, start + (column > 0 ? column - 1 : 0));
-		return false;
-	}
-	return keep_text(&made, parser->text, start, pattern, parser->err);
-}
-
 bool pattern_parse(const char *text, struct pattern *pattern, struct err *err)
 {
 	struct parser parser = { .text = text, .at = text, .extra = BUF_INIT, .err = err };
-	const char *blanks = text + strspn(text, " \t"), *regex;
 	enum item result;
-	unsigned flags;
 	bool done = false;
 
-	regex = regex_start(text, &flags);
-	if (regex != NULL)
-		return parse_regex(&parser, regex, flags, pattern);
-	if (strncmp(blanks, "expr:", 5) == 0)
-		return parse_expression(&parser, blanks + 5, pattern);
+	result = pattern_take_alone(&parser, pattern);
+	if (result != ITEM_TEXT)
+		return result == ITEM_TAKEN;
 	result = take_items(&parser);
-	if (result == ITEM_TEXT)
+	if (result == ITEM_TEXT) {
 		done = pattern_from_bytes(text, strlen(text), pattern, err);
+		if (done)
+			pattern->quoted = true;
+	}
 	else if (result == ITEM_TAKEN && parser.program.count >= PROGRAM_STEPS)
 		err_set(err, ERR_RANGE, "the pattern is too long");
 	else if (result == ITEM_TAKEN && parser.program.failed)

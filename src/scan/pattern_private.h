@@ -3,6 +3,7 @@
  * The parser of patterns, spread over
  *
  *	pattern_parse.c     the sequence and groups; what becomes of it
+ *	pattern_alone.c     regular expressions, expressions, lists
  *	pattern_hex.c       hexadecimal, classes, gaps
  *	pattern_modifier.c  /near and its like
  *	pattern_text.c      quoted text in its encodings
@@ -28,7 +29,9 @@ struct parser {
 	struct buf extra;        /* what the description says beside what was typed */
 	const char *modifiers;   /* where the first stands; NULL: there are none */
 	unsigned near;
-	bool xored, inverted, base64;
+	bool xored, inverted, base64, changed;
+	size_t items, texts;     /* at the top level: of all, and of quoted text */
+	uint64_t pointer;        /* the size of a pointer that was taken; 0: none */
 	uint64_t align;
 	int depth;               /* of groups */
 	struct err *err;
@@ -60,6 +63,9 @@ enum item pattern_take_hex(struct parser *parser, size_t len, bool wild);
 enum item pattern_take_literal(struct parser *parser, size_t len);       /* 0xde, \xde */
 enum item pattern_take_class(struct parser *parser);
 enum item pattern_take_gap(struct parser *parser);
+
+/* All of the pattern; ITEM_TEXT: none of what stands alone. */
+enum item pattern_take_alone(struct parser *parser, struct pattern *pattern);
 
 enum item pattern_take_quoted(struct parser *parser);
 bool pattern_is_number(const struct parser *parser);

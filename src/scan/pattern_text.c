@@ -220,7 +220,7 @@ static enum item emit_encodings(struct parser *parser, const struct buf *text,
 			result = ITEM_TAKEN;
 	}
 	branches_end(&parser->program, &branches);
-	if ((taken & (taken - 1)) != 0)
+	if ((taken & ~(1u << ENCODING_UTF8)) != 0)
 		tell_encodings(parser, taken);
 	while (count > 0)
 		done_places(&all[--count]);

@@ -17,6 +17,7 @@
 #include <string.h>
 
 #include "base/checked.h"
+#include "document/changed.h"
 #include "document/hole.h"
 #include "document/reader.h"
 #include "scan/matcher.h"
@@ -42,6 +43,7 @@ struct scanner {
 	bool plain;
 	bool bounded;
 	bool skips;              /* holes of zeroes */
+	struct changed *changed; /* owned; NULL: hits need no changed byte */
 	bool resample;
 	uint64_t data_end;       /* there is no hole before it */
 };
@@ -63,6 +65,13 @@ static bool read_at(void *context, uint64_t pos, uint8_t *bytes, size_t len)
 
 	return pos <= size && len <= size - pos &&
 	       snapshot_read(scanner->snapshot, pos, bytes, NULL, len, NULL) == 0;
+}
+
+static bool has_changed(void *context, uint64_t pos, uint64_t len)
+{
+	const struct scanner *scanner = context;
+
+	return changed_touches(scanner->changed, pos, len);
 }
 
 /* Room in a window for two matches, so that it moves on by one at least. */
@@ -98,6 +107,7 @@ struct scanner *scanner_new(const struct snapshot *snapshot, const struct patter
 	}
 	source.size = snapshot_len(snapshot);
 	source.cancelled = cancelled;
+	source.changed = has_changed;
 	scanner->snapshot = snapshot;
 	scanner->sizes = *sizes;
 	scanner->start = start;
@@ -108,7 +118,9 @@ struct scanner *scanner_new(const struct snapshot *snapshot, const struct patter
 	scanner->reach = scanner->bounded ? (size_t)pattern->most - 1 : STRETCH_LEAST;
 	scanner->skips = scanner->bounded && !pattern_takes_zeroes(pattern);
 	scanner->resample = true;
-	scanner->matcher = matcher_new(pattern, &source, err);
+	scanner->changed = pattern->changed ? changed_new(snapshot, err) : NULL;
+	if (!pattern->changed || scanner->changed != NULL)
+		scanner->matcher = matcher_new(pattern, &source, err);
 	if (scanner->matcher != NULL && fit_window(scanner, err))
 		return scanner;
 	scanner_free(scanner);
@@ -120,6 +132,7 @@ void scanner_free(struct scanner *scanner)
 	if (scanner == NULL)
 		return;
 	matcher_free(scanner->matcher);
+	changed_free(scanner->changed);
 	reader_free(scanner->reader);
 	free(scanner);
 }
@@ -147,7 +160,14 @@ unsigned scanner_group(const struct scanner *scanner, const char *name)
 uint64_t scanner_skip(struct scanner *scanner, uint64_t at, uint64_t high)
 {
 	struct hole hole;
+	uint64_t found;
 
+	if (scanner->changed != NULL && scanner->bounded && at < high) {
+		if (!changed_find(scanner->changed, at, &found))
+			return high;
+		if (found - at > scanner->reach)
+			return min_u64(found - scanner->reach, high);
+	}
 	if (!scanner->skips || at < scanner->data_end || at >= high)
 		return at;
 	hole = hole_at(scanner->snapshot, at);

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/checked.h"
+#include "document/changed.h"
 #include "scan/matcher.h"
 
 struct marks {
@@ -70,6 +71,7 @@ struct search_marker {
 	struct pattern pattern;          /* owned */
 	struct matcher *matcher;         /* owned */
 	struct snapshot *now;            /* what is marked, while it is */
+	struct changed *changed;         /* and what is changed of it, where that is asked for */
 	uint64_t size;                   /* that the matcher was told */
 };
 
@@ -82,9 +84,18 @@ static bool read_at(void *context, uint64_t pos, uint8_t *bytes, size_t len)
 	       snapshot_read(marker->now, pos, bytes, NULL, len, NULL) == 0;
 }
 
+static bool has_changed(void *context, uint64_t pos, uint64_t len)
+{
+	const struct search_marker *marker = context;
+
+	return marker->changed != NULL && changed_touches(marker->changed, pos, len);
+}
+
 static bool make_matcher(struct search_marker *marker, uint64_t size, struct err *err)
 {
-	struct matcher_source source = { .read = read_at, .context = marker, .size = size };
+	struct matcher_source source = {
+		.read = read_at, .changed = has_changed, .context = marker, .size = size,
+	};
 	struct matcher *matcher = matcher_new(&marker->pattern, &source, err);
 
 	if (matcher == NULL)
@@ -142,16 +153,20 @@ void search_marker_mark(struct search_marker *marker, const struct snapshot *sna
 	size_t room = (size_t)(pos - start + len + min_u64(size - pos - len, reach));
 	struct marks marks = { flags, len, (size_t)(pos - start), 0 };
 	uint8_t *data = malloc(2 * room + 1);
+	struct err err;
 
 	assert(pos <= size && len <= size - pos);
 	memset(flags, 0, len);
 	marker->now = &borrowed;
+	marker->changed = pattern->changed ? changed_new(snapshot, &err) : NULL;
 	if (data != NULL && suits(marker, size)) {
 		snapshot_read(snapshot, start, data, data + room, room, NULL);
 		matcher_probe(marker->matcher, data, room);
 		mark_all(&marks, marker->matcher, data, data + room, room, start);
 	}
 	marker->now = NULL;
+	changed_free(marker->changed);
+	marker->changed = NULL;
 	free(data);
 }
 

@@ -8,9 +8,15 @@ unit_tests += %reldir%/scan/pattern_test
 %canon_reldir%_scan_pattern_test_LDADD = $(unit_ldadd)
 
 unit_tests += %reldir%/scan/matcher_test
-%canon_reldir%_scan_matcher_test_SOURCES = %reldir%/scan/matcher_test.c $(scan_support)
+matcher_check = %reldir%/scan/matcher_check.c %reldir%/scan/matcher_check.h $(scan_support)
+%canon_reldir%_scan_matcher_test_SOURCES = %reldir%/scan/matcher_test.c $(matcher_check)
 %canon_reldir%_scan_matcher_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_scan_matcher_test_LDADD = $(unit_ldadd)
+
+unit_tests += %reldir%/scan/list_test
+%canon_reldir%_scan_list_test_SOURCES = %reldir%/scan/list_test.c $(matcher_check)
+%canon_reldir%_scan_list_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_scan_list_test_LDADD = $(unit_ldadd)
 
 unit_tests += %reldir%/scan/replace_test
 %canon_reldir%_scan_replace_test_SOURCES = %reldir%/scan/replace_test.c $(scan_support)

@@ -6,16 +6,15 @@
  * The naive one knows patterns by a tree of its own, which is written out as text for the parser:
  * so parser, program, matcher and search are all between the two.
  */
-#include "scan_support.h"
+#include "matcher_check.h"
 
 #include "base/scalar.h"
 #include "scan/regex.h"
 #include "scan/search.h"
-#include "scan/search_private.h"
 
 static struct scan_world world;
 
-enum { ITEMS = 6, SIZE = 400, HITS = 2000 };
+enum { ITEMS = 6, SIZE = 400, HITS = MATCHER_CHECK_HITS };
 
 enum node_kind { BYTE, CLASS, GAP, NUMBER, EITHER };
 
@@ -162,64 +161,6 @@ static size_t find_naively(const struct tree *tree, const struct change *change,
 	return count;
 }
 
-static void check_all(const struct document *document, const struct pattern *pattern,
-		      uint64_t len, bool separate, unsigned threads,
-		      const struct search_sizes *sizes, const struct hit *right, size_t count,
-		      const char *text)
-{
-	static struct hit got[HITS];
-	struct snapshot snapshot = document_snapshot(document);
-	struct err err = { 0 };
-	struct hits *hits = hits_new(UINT64_MAX, &err);
-	struct search_request request = {
-		.pattern = pattern, .end = len, .all = true, .separate = separate, .hits = hits,
-		.threads = threads,
-	};
-	struct job *job = search_new_with(&snapshot, &request, sizes, &err);
-
-	assert_non_null(job);
-	if (!job_run(job, &err))
-		fail_msg("%s: %s", text, err.text);
-	if (search_count(job) != count || hits_get(hits, 0, got, HITS) != count ||
-	    (count > 0 && memcmp(got, right, count * sizeof(*got)) != 0))
-		fail_msg("%s: %" PRIu64 " hits instead of %zu", text, search_count(job), count);
-	job_free(job);
-	hits_free(hits);
-	snapshot_done(&snapshot);
-}
-
-/* The next one and the one before from some place. */
-static void check_next(const struct document *document, const struct pattern *pattern,
-		       uint64_t len, uint64_t from, const struct search_sizes *sizes,
-		       const struct hit *right, size_t count, const char *text)
-{
-	struct snapshot snapshot = document_snapshot(document);
-
-	for (unsigned back = 0; back < 2; back++) {
-		struct search_request request = {
-			.pattern = pattern, .end = len, .from = from, .backward = back != 0,
-		};
-		struct err err = { 0 };
-		struct job *job = search_new_with(&snapshot, &request, sizes, &err);
-		const struct hit *hit = NULL;
-		uint64_t pos = 0;
-
-		for (size_t i = 0; i < count; i++) {
-			if (back ? right[i].pos < from : right[i].pos >= from && hit == NULL)
-				hit = &right[i];
-		}
-		assert_non_null(job);
-		if (!job_run(job, &err))
-			fail_msg("%s: %s", text, err.text);
-		if (search_hit(job, &pos) != (hit != NULL) ||
-		    (hit != NULL && (pos != hit->pos || search_hit_len(job) != hit->len)))
-			fail_msg("%s: %s %" PRIu64 " is %" PRIu64, text, back ? "before" : "from",
-				 from, pos);
-		job_free(job);
-	}
-	snapshot_done(&snapshot);
-}
-
 static void check_pattern(struct random *rnd, const struct document *document,
 			  const struct tree *tree, const struct change *change,
 			  const uint8_t *data, size_t len, const char *text)
@@ -238,13 +179,13 @@ static void check_pattern(struct random *rnd, const struct document *document,
 		return;
 	}
 	count = find_naively(tree, change, data, len, true, right);
-	check_all(document, &pattern, len, true, (unsigned)random_between(rnd, 1, 3), &sizes,
-		  right, count, text);
+	matcher_check_all(document, &pattern, len, true, (unsigned)random_between(rnd, 1, 3),
+			  &sizes, right, count, text);
 	count = find_naively(tree, change, data, len, false, right);
-	check_all(document, &pattern, len, false, (unsigned)random_between(rnd, 1, 3), &sizes,
-		  right, count, text);
-	check_next(document, &pattern, len, random_below(rnd, len + 1), &sizes, right, count,
-		   text);
+	matcher_check_all(document, &pattern, len, false, (unsigned)random_between(rnd, 1, 3),
+			  &sizes, right, count, text);
+	matcher_check_next(document, &pattern, len, random_below(rnd, len + 1), &sizes, right,
+			   count, text);
 	pattern_done(&pattern);
 }
 
@@ -328,6 +269,11 @@ static const struct {
 	{ "41 {0,3} 42", BYTES("AxAxBAxxxxB"), "0+5 2+3" },
 	{ "expr: u8(.) == u8(.+1) && . > 0", BYTES("aabbb"), "2+1 3+1" },
 	{ "41 42 /not/align:2", BYTES("ABABxyAB"), "4+2" },
+	{ "expr: u8(.) == 0x41 /align:2", BYTES("ABABxAAB"), "0+1 2+1 6+1" },
+	{ "expr: u8(.) == 0x41 /not", BYTES("ABxA"), "1+1 2+1" },
+	{ "ptr32le: 0x41..0x42", BYTES("A\0\0\0\0B\0\0A\0\0\0B\0\0\0"), "0+4 8+4 12+4" },
+	{ "00 ptr32le: 0x41..0x42", BYTES("\0A\0\0\0\0"), "0+5" },
+	{ "\"a\" /changed", BYTES("aa"), "0+1 1+1" },
 #ifdef WITH_PCRE2
 	{ "re:a+?b", BYTES("aaab"), "0+4 1+3 2+2" },
 	{ "re:^a", BYTES("a\na"), "0+1" },
@@ -343,6 +289,10 @@ static const struct {
 	{ "re:a$", BYTES("aa"), "1+1" },
 	{ "re:a\\b", BYTES("aa a"), "1+1 3+1" },
 	{ "re:a(?=bc)", BYTES("abxabc"), "3+1" },
+	{ "re:[ab] /not", BYTES("abxabc"), "2+1 5+1" },
+	{ "re:[ab]. /not /align:2", BYTES("abxabc"), "2+2" },
+	{ "re:[ab]+ /align:3", BYTES("abxabc"), "0+2 3+2" },
+	{ "re:x\\x20/not", BYTES("x /not"), "0+6" },
 #endif
 };
 
@@ -371,11 +321,12 @@ static void finds_what_is_there(void **state)
 		}
 		if (!pattern_parse(cases[n].pattern, &pattern, &err))
 			fail_msg("%s: %s", cases[n].pattern, err.text);
-		check_all(document, &pattern, cases[n].len, false,
-			  (unsigned)random_between(&rnd, 1, 3), &sizes, right, count,
-			  cases[n].pattern);
-		check_next(document, &pattern, cases[n].len, random_below(&rnd, cases[n].len + 1),
-			   &sizes, right, count, cases[n].pattern);
+		matcher_check_all(document, &pattern, cases[n].len, false,
+				  (unsigned)random_between(&rnd, 1, 3), &sizes, right, count,
+				  cases[n].pattern);
+		matcher_check_next(document, &pattern, cases[n].len,
+				   random_below(&rnd, cases[n].len + 1), &sizes, right, count,
+				   cases[n].pattern);
 		pattern_done(&pattern);
 		document_close(document);
 	}

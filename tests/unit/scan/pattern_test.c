@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "scan/pattern.h"
+#include "scan/pattern_list.h"
 
 #include "support/testing.h"
 
@@ -17,19 +18,19 @@ static const struct row rows[] = {
 	{ "  de\tad  ", "dead", "2 bytes: de ad" },
 	{ "0xdeadbeef", "deadbeef", "4 bytes: de ad be ef" },
 	{ "\\xde\\xad", "dead", "2 bytes: de ad" },
-	{ "74657874", "74657874", "4 bytes: 74 65 78 74, text" },
+	{ "74657874", "74657874", "4 bytes: 74 65 78 74" },
 	{ "\"text\"", "74657874", "4 bytes: 74 65 78 74, text" },
 	{ "'a b\\n'", "6120620a", "4 bytes: 61 20 62 0a" },
 	{ "\"say \\\"A\\\"\"", "7361792022412" "2", "7 bytes: 73 61 79 20 22 41 22, text" },
 	{ "\"TeXt\"/i", "TEXT", "text, 4 bytes, any case" },
 	{ "\"a1\"/i", "A31", "text, 2 bytes, any case" },
-	{ "\"ab\"/u", "61006200", "4 bytes: 61 00 62 00" },
-	{ "\"ab\"/U", "00610062", "4 bytes: 00 61 00 62" },
-	{ "\"aB\"/iu", "A00B00", "4 bytes: 61 00 62 00, any case" },
-	{ "\"\xe2\x82\xac\"/u", "ac20", "2 bytes: ac 20" },
-	{ "\"\xf0\x9f\x98\x80\"/U", "d83dde00", "4 bytes: d8 3d de 00" },
+	{ "\"ab\"/u", "61006200", "4 bytes: 61 00 62 00, text as UTF-16LE" },
+	{ "\"ab\"/U", "00610062", "4 bytes: 00 61 00 62, text as UTF-16BE" },
+	{ "\"aB\"/iu", "A00B00", "4 bytes: 61 00 62 00, any case, text as UTF-16LE" },
+	{ "\"\xe2\x82\xac\"/u", "ac20", "2 bytes: ac 20, text as UTF-16LE" },
+	{ "\"\xf0\x9f\x98\x80\"/U", "d83dde00", "4 bytes: d8 3d de 00, text as UTF-16BE" },
 	/* U+4161 has a letter in each byte, and no case. */
-	{ "\"\xe4\x85\xa1\"/iu", "6141", "2 bytes: 61 41, text" },
+	{ "\"\xe4\x85\xa1\"/iu", "6141", "2 bytes: 61 41, text as UTF-16LE" },
 	{ "u32le:1000", "e8030000", "4 bytes: e8 03 00 00" },
 	{ "i16be:-2", "fffe", "2 bytes: ff fe" },
 	{ "u16:257", "0101", "2 bytes: 01 01" },
@@ -38,15 +39,17 @@ static const struct row rows[] = {
 	{ "sleb128:-129", "ff7e", "2 bytes: ff 7e" },
 	{ "[40-4f] [?1]", "4??1", "2 bytes: 4? ?1" },
 	{ "41{2}42", "41????42", "4 bytes: 41 ?? ?? 42" },
-	{ "\"\xc3\xa9\"/ebcdic", "51", "1 byte: 51, text" },
-	{ "\"a\"/utf32be", "00000061", "4 bytes: 00 00 00 61" },
-	{ "\"\xe2\x96\x91\"/cp437", "b0", "1 byte: b0" },
+	{ "\"\xc3\xa9\"/ebcdic", "51", "1 byte: 51, text as EBCDIC" },
+	{ "\"a\"/utf32be", "00000061", "4 bytes: 00 00 00 61, text as UTF-32BE" },
+	{ "\"\xe2\x96\x91\"/cp437", "b0", "1 byte: b0, text as CP437" },
 	{ "de ad/align:4", "dead", "2 bytes: de ad, at multiples of 4" },
 	{ "de ad be /near:1", "deadbe", "3 bytes: de ad be, up to 1 byte differing" },
 	{ "\"key\"/xor", "6b6579", "3 bytes: 6b 65 79, text, XORed with any byte" },
 	{ "/usr/bin", "2f7573722f62696e", "8 bytes: 2f 75 73 72 2f 62 69 6e, text" },
 	{ "[section]", "5b73656374696f6e5d", "9 bytes: 5b 73 65 63 74 69 6f 6e 5d, text" },
 	{ "7f \"ELF\" ?? u16le:1", "7f454c46??0100", "7 bytes: 7f 45 4c 46 ?? 01 00" },
+	{ "20212223", "20212223", "4 bytes: 20 21 22 23" },
+	{ "de ad /changed", "dead", "2 bytes: de ad, with a changed byte" },
 	/* What is none of these is text. */
 	{ "text", "74657874", "4 bytes: 74 65 78 74, text" },
 	{ "hello ab", "68656c6c6f206162", "8 bytes: 68 65 6c 6c 6f 20 61 62, text" },
@@ -81,6 +84,19 @@ static void describes_structure(void **state)
 		{ "leb128: 5..300", 1, 10, 0, "1 to 10 bytes: leb128: 5..300" },
 		{ "00/not", 1, 1, 0, "1 byte: 00/not" },
 		{ "expr: u8(.) > 4", 1, 1, 0, "where this is true: u8(.) > 4" },
+		{ "expr: u8(.) > 4 /align:8", 1, 1, 0,
+		  "where this is true: u8(.) > 4, at multiples of 8" },
+		{ "ptr32le: 0x100..0x1ff", 4, 4, 0,
+		  "4 bytes: ptr32le: 0x100..0x1ff, at multiples of 4" },
+		{ "ptr64: 1..2 /align:2", 8, 8, 0,
+		  "8 bytes: ptr64: 1..2 /align:2, in either order, at multiples of 2" },
+		{ "41 ptr32be: 1..2", 5, 5, 0, "5 bytes: 41 ptr32be: 1..2" },
+#ifdef WITH_PCRE2
+		{ "re:[a-z]/x", 3, 3, 0, "regular expression: [a-z]/x" },
+		{ "re:[a-z]/not", 5, 5, 0, "regular expression: [a-z]/not" },
+		{ "re:[a-z]b /not  /align:2 /changed ", 2, 2, 0, "regular expression: [a-z]b, at "
+		  "multiples of 2, where it does not match, with a changed byte" },
+#endif
 	};
 
 	(void)state;
@@ -193,6 +209,19 @@ static void refuses(void **state)
 		{ "u8:256", ERR_RANGE, "does not fit" },
 		{ "48 u16le:z", ERR_SYNTAX, "" },
 		{ "0x", ERR_SYNTAX, "" },
+		{ "re/iq:a", ERR_SYNTAX, "no flag of a regular expression: i, s, x and m are at "
+		  "column 5" },
+		{ "expr: 1 == 1 /near:2", ERR_SYNTAX, "bytes and wildcards alone at column 14" },
+		{ "expr: 1 == 1 /base64", ERR_SYNTAX, "plain bytes at column 14" },
+		{ "expr: 1 == 1 /align:x", ERR_SYNTAX, "at column 21" },
+		{ "ptr32: 1..", ERR_SYNTAX, "expected a number at column 11" },
+		{ "list:", ERR_SYNTAX, "the name of a file is missing at column 6" },
+		{ "list: /none/none", ERR_IO, "/none/none: No such file" },
+		{ "list:/", ERR_REFUSED, "/: is no regular file" },
+		{ "list:/dev/zero", ERR_REFUSED, "/dev/zero: is no regular file" },
+		{ "{1000000} {1000000}", ERR_RANGE, "longer than 1 MiB" },
+		{ "{1000000000}", ERR_SYNTAX, "at most 1 MiB" },
+		{ "{99999999999999999999999}", ERR_RANGE, "" },
 	};
 
 	(void)state;
@@ -254,6 +283,114 @@ static void matches(void **state)
 	}
 }
 
+/* Out of one part that repeats: refused, or made, in no time and with no end of memory. */
+static void bears_hostile_ones(void **state)
+{
+	static const struct {
+		const char *lead, *part, *tail;
+		unsigned count;
+		bool taken;
+	} cases[] = {
+		{ "", "(", "", 100000, false },
+		{ "", "(41|", "", 100000, false },
+		{ "", "[00-1f]", "", 50000, true },
+		{ "", "(41|42)", "", 60, true },
+		{ "", "(41|42)", "", 70, false },
+		{ "", "{0,16} 41 ", "", 1000, true },
+		{ "", "{0,1000000}", "41", 1000, false },
+		{ "", "41|", "42", 30000, true },
+		{ "", "41|", "42", 60000, false },
+		{ "", "41", "", 70000, false },
+		{ "\"", "a", "\"/any/i", 4000, true },
+		{ "\"", "a", "\"/any", 60000, false },
+		{ "u8:", "1", "", 100000, false },
+		{ "expr: ", "(", "", 100000, false },
+		{ "expr: 1", "+1", "", 20000, true },
+		{ "41 ", "/not", "", 10000, true },
+		{ "expr: 1", " /not", "", 10000, true },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
+		struct buf text = BUF_INIT, described = BUF_INIT;
+		struct pattern pattern;
+		struct err err = { 0 };
+
+		buf_text(&text, cases[i].lead);
+		for (unsigned n = 0; n < cases[i].count; n++)
+			buf_text(&text, cases[i].part);
+		buf_text(&text, cases[i].tail);
+		if (pattern_parse(buf_string(&text), &pattern, &err) != cases[i].taken)
+			fail_msg("%s%s, %u times: %s", cases[i].lead, cases[i].part,
+				 cases[i].count, err.text);
+		if (cases[i].taken) {
+			pattern_describe(&pattern, &described);
+			assert_true(described.len < 400);
+			pattern_done(&pattern);
+		} else {
+			assert_true(strlen(err.text) > 10);
+		}
+		buf_done(&described);
+		buf_done(&text);
+	}
+}
+
+static void write_list(struct tmpdir *dir, const char *text, size_t len, struct buf *pattern)
+{
+	buf_clear(pattern);
+	buf_format(pattern, "list:%s", tmpdir_write(dir, "list", text, len));
+}
+
+static void reads_lists(void **state)
+{
+	static const char good[] = "# two\n\n \"abc\"/i\r\n{2}\n41\t42 /align:2";
+	static const struct {
+		const char *text;
+		size_t len;
+		enum err_code code;
+		const char *message;
+	} bad[] = {
+#define TEXT(text) text, sizeof(text) - 1
+		{ TEXT(""), ERR_SYNTAX, "list: has no patterns" },
+		{ TEXT("# nothing\n"), ERR_SYNTAX, "list: has no patterns" },
+		{ TEXT("41\n\"open\n"), ERR_SYNTAX, "list:2: the quote is not closed at column 1" },
+		{ TEXT("41\nlist:other\n"), ERR_REFUSED, "list:2: a list in a list" },
+		{ TEXT("41 /changed\n"), ERR_REFUSED, "list:1: /changed stands behind" },
+		{ TEXT("41\0 42\n"), ERR_SYNTAX, "list:1: a byte of zero" },
+#undef TEXT
+	};
+	struct tmpdir *dir = tmpdir_new();
+	struct buf text = BUF_INIT, described = BUF_INIT;
+	struct pattern pattern, copy;
+	struct err err = { 0 };
+
+	(void)state;
+	write_list(dir, good, sizeof(good) - 1, &text);
+	if (!pattern_parse(buf_string(&text), &pattern, &err))
+		fail_msg("%s", err.text);
+	assert_true(pattern_copy(&pattern, &copy, &err));
+	pattern_done(&pattern);
+	assert_int_equal(copy.kind, PATTERN_LIST);
+	assert_int_equal(pattern_list_count(copy.list), 3);
+	assert_string_equal(pattern_list_text(copy.list, 0), " \"abc\"/i");
+	assert_int_equal(pattern_list_line(copy.list, 2), 5);
+	assert_int_equal(copy.len, 2);
+	assert_int_equal(copy.most, 3);
+	assert_true(pattern_takes_zeroes(&copy));
+	pattern_describe(&copy, &described);
+	assert_memory_equal(described.data, "3 patterns of /", 15);
+	pattern_done(&copy);
+	for (size_t i = 0; i < ARRAY_COUNT(bad); i++) {
+		write_list(dir, bad[i].text, bad[i].len, &text);
+		assert_false(pattern_parse(buf_string(&text), &pattern, &err));
+		if (err.code != bad[i].code || strstr(err.text, bad[i].message) == NULL)
+			fail_msg("%s: code %d, %s", bad[i].text, err.code, err.text);
+	}
+	buf_done(&described);
+	buf_done(&text);
+	tmpdir_free(dir);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -261,6 +398,8 @@ int main(void)
 		cmocka_unit_test(describes_structure),
 		cmocka_unit_test(refuses),
 		cmocka_unit_test(limits_the_length),
+		cmocka_unit_test(bears_hostile_ones),
+		cmocka_unit_test(reads_lists),
 		cmocka_unit_test(matches),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
