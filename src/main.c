@@ -91,20 +91,28 @@ static void give_up_rights(void *context)
 	session_confine(opening->cli, opening->editor);
 }
 
+/* Before the first key. */
+static bool needs_threads(const struct cli *cli)
+{
+	return cli->step_count > 0 || cli->sha256;
+}
+
 /* Rights are given up when the first frame can be seen; but lines may start threads, and those are
  * to be confined too. */
 static int show(struct opening *opening, uint64_t history)
 {
 	struct editor *editor = opening->editor;
-	bool later = !opening->cli->no_sandbox && opening->cli->step_count == 0;
+	bool later = !opening->cli->no_sandbox && !needs_threads(opening->cli);
 	struct err err;
 
 	if (!tui_run(editor, later ? give_up_rights : NULL, opening, &err)) {
 		report_error(&err);
 		return CLI_FAILURE;
 	}
-	if (!editor->viewer)
+	if (!editor->viewer && !editor->forensic)
 		session_history_save(editor, history);
+	if (!session_evidence_end(opening->cli, editor) && editor->exit_code == CLI_OK)
+		return CLI_FAILURE;
 	return editor->exit_code;
 }
 
@@ -119,9 +127,10 @@ static int run_editor(const struct cli *cli, struct opening *opening)
 		report_opening(opening);
 		return CLI_FAILURE;
 	}
-	history = session_history_load(editor);
-	if (!cli->no_sandbox && cli->step_count > 0)
+	history = editor->forensic ? 0 : session_history_load(editor);
+	if (!cli->no_sandbox && needs_threads(cli))
 		give_up_rights(opening);
+	session_evidence_begin(cli, editor);
 	if (!session_lines(cli, run_line, editor, &err))
 		editor_error(editor, &err);
 	if (editor->quit)
@@ -141,7 +150,11 @@ static int run_screen(const struct cli *cli)
 		report_error(&err);
 		return CLI_USAGE;
 	}
-	status = run_editor(cli, &opening);
+	status = CLI_FAILURE;
+	if (session_evidence_open(cli, opening.editor, &err))
+		status = run_editor(cli, &opening);
+	else
+		report_error(&err);
 	editor_free(opening.editor);
 	buf_done(&opening.errors);
 	return status;

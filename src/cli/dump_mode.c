@@ -104,7 +104,8 @@ static int dump_document(const struct cli *cli, const struct document *document,
 
 static int dump_file(const struct cli *cli, struct ropes *ropes, const char *name)
 {
-	struct document_options options = { .mode = DOCUMENT_READ, .no_map = cli->no_map };
+	struct document_options options = { .mode = DOCUMENT_READ, .no_map = cli->no_map,
+					    .forensic = cli->forensic };
 	struct err err;
 	struct document *document = document_open(ropes, name, &options, &err);
 	int status;

@@ -298,7 +298,8 @@ static void search_input(struct find *find)
 
 static void search_path(struct find *find, const char *path)
 {
-	struct document_options options = { .mode = DOCUMENT_READ, .no_map = find->cli->no_map };
+	struct document_options options = { .mode = DOCUMENT_READ, .no_map = find->cli->no_map,
+					    .forensic = find->cli->forensic };
 	struct document *document;
 	struct err err;
 
@@ -314,7 +315,8 @@ static void search_path(struct find *find, const char *path)
 
 static void search_open(struct find *find, const struct walk_file *file)
 {
-	struct document_options options = { .mode = DOCUMENT_READ, .no_map = find->cli->no_map };
+	struct document_options options = { .mode = DOCUMENT_READ, .no_map = find->cli->no_map,
+					    .forensic = find->cli->forensic };
 	struct document *document;
 	struct err err;
 	char path[64];

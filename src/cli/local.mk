@@ -22,6 +22,7 @@ libburincli_la_SOURCES = \
 	%reldir%/report.c %reldir%/report.h \
 	%reldir%/session.c %reldir%/session.h \
 	%reldir%/session_confine.c \
+	%reldir%/session_evidence.c \
 	%reldir%/stream.c %reldir%/stream.h \
 	%reldir%/undump_mode.c %reldir%/undump_mode.h \
 	%reldir%/walk.c %reldir%/walk.h

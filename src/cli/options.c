@@ -30,6 +30,34 @@ static bool set_copy(struct cli *cli, const char *value, struct err *err)
 	return true;
 }
 
+static bool set_force(struct cli *cli, const char *value, struct err *err)
+{
+	(void)value, (void)err;
+	cli->force = true;
+	return true;
+}
+
+static bool set_forensic(struct cli *cli, const char *value, struct err *err)
+{
+	(void)value, (void)err;
+	cli->forensic = true;
+	return true;
+}
+
+static bool set_action_log(struct cli *cli, const char *value, struct err *err)
+{
+	(void)err;
+	cli->action_log = value;
+	return true;
+}
+
+static bool set_sha256(struct cli *cli, const char *value, struct err *err)
+{
+	(void)value, (void)err;
+	cli->sha256 = true;
+	return true;
+}
+
 static bool set_offset(struct cli *cli, const char *value, struct err *err)
 {
 	(void)err;
@@ -319,6 +347,14 @@ static const struct cli_option table[] = {
 	  "Refuses every change.", set_read_only },
 	{ "in-place", "w", NULL, NULL, NULL, OPEN,
 	  "Writes every change to the file at once; its length is fixed.", set_in_place },
+	{ "force", "", NULL, NULL, NULL, OPEN,
+	  "Writes in place to a device also while it is mounted.", set_force },
+	{ "forensic", "", NULL, NULL, NULL, OPEN,
+	  "Reads without a trace: as -r, no history, times of access stay.", set_forensic },
+	{ "action-log", "", NULL, "FILE", NULL, OPEN,
+	  "Writes what is done to a new file.", set_action_log },
+	{ "sha256", "", NULL, NULL, NULL, OPEN,
+	  "Takes the SHA-256 of each file at the start and at the end.", set_sha256 },
 	{ "copy-on-write", "", NULL, NULL, NULL, OPEN,
 	  "Keeps changes in memory until they are saved (the default).", set_copy },
 	{ "offset", "s", NULL, "EXPR", NULL, OPEN,

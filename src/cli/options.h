@@ -70,6 +70,10 @@ struct cli {
 	bool no_map;
 	bool no_config;
 	bool no_sandbox;
+	bool force;
+	bool forensic;
+	bool sha256;
+	const char *action_log;
 	struct cli_step *steps;      /* in the order given, owned */
 	size_t step_count;
 	const char **files;          /* owned; the strings are not */

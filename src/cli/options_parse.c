@@ -165,8 +165,22 @@ static void settle_json(struct cli *cli)
 }
 
 /* What goes together only when all is known. */
+static bool check_forensic(struct cli *cli, struct err *err)
+{
+	if (cli->forensic && cli->mode == DOCUMENT_WRITE)
+		return err_set(err, ERR_SYNTAX, "--forensic writes nothing: it does not go "
+			       "together with -w");
+	if (cli->forensic)
+		cli->mode = DOCUMENT_READ;
+	if ((cli->action_log || cli->sha256) && cli->action != CLI_AUTO)
+		return err_set(err, ERR_SYNTAX, "--action-log and --sha256 are for the screen");
+	return true;
+}
+
 static bool check_together(struct cli *cli, struct err *err)
 {
+	if (!check_forensic(cli, err))
+		return false;
 	if (cli->action == CLI_HELP || cli->action == CLI_VERSION)
 		return true;
 	settle_json(cli);

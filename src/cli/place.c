@@ -91,7 +91,8 @@ static bool find_plain(struct place *place, const struct cli *cli)
 static bool find_in_file(struct place *place, const struct cli *cli, struct ropes *ropes,
 			 const char *path, struct err *err)
 {
-	struct document_options whole = { .mode = DOCUMENT_READ, .no_map = cli->no_map };
+	struct document_options whole = { .mode = DOCUMENT_READ, .no_map = cli->no_map,
+		.in_use = cli->force, .forensic = cli->forensic };
 	struct document *document = document_open(ropes, path, &whole, err);
 	bool ok = document && place_find(place, cli, document, err);
 
@@ -104,7 +105,8 @@ bool place_options(struct document_options *options, const struct cli *cli, stru
 {
 	struct place place;
 
-	*options = (struct document_options){ .mode = cli->mode, .no_map = cli->no_map };
+	*options = (struct document_options){ .mode = cli->mode, .no_map = cli->no_map,
+		.in_use = cli->force, .forensic = cli->forensic };
 	if (!cli->length)
 		return true;
 	if (!find_plain(&place, cli) && !find_in_file(&place, cli, ropes, path, err))

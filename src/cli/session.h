@@ -42,4 +42,12 @@ void session_history_save(struct editor *editor, uint64_t loaded);
  * the rights that are not needed any more. What can not be done is left out. */
 void session_confine(const struct cli *cli, struct editor *editor);
 
+/* What a session leaves as proof: the action log, opened before any file; digests, taken when all
+ * are open, taken again at the end and compared, which is told on standard error. False: they are
+ * not the same, or the log is not whole. */
+bool session_evidence_open(const struct cli *cli, struct editor *editor, struct err *err)
+	BURIN_MUST_CHECK;
+void session_evidence_begin(const struct cli *cli, struct editor *editor);
+bool session_evidence_end(const struct cli *cli, struct editor *editor) BURIN_MUST_CHECK;
+
 #endif

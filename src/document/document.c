@@ -161,6 +161,17 @@ static bool adopt(struct document *document, struct file *file, enum document_mo
 	return true;
 }
 
+unsigned document_file_flags(const struct document_options *options, enum document_mode mode)
+{
+	return (mode == DOCUMENT_WRITE ? FILE_FOR_WRITING : 0u) |
+	       (options->in_use ? FILE_IN_USE : 0u) | (options->forensic ? FILE_FORENSIC : 0u);
+}
+
+bool document_is_device(const struct document *document)
+{
+	return document->file && document->file->kind == FILE_BLOCK;
+}
+
 struct document *document_open(struct ropes *ropes, const char *path,
 			       const struct document_options *options, struct err *err)
 {
@@ -174,7 +185,7 @@ struct document *document_open(struct ropes *ropes, const char *path,
 		err_nomem(err);
 		goto fail;
 	}
-	file = file_open(path, options->mode == DOCUMENT_WRITE, err);
+	file = file_open(path, document_file_flags(options, options->mode), err);
 	if (file && adopt(document, file, options->mode, err))
 		return document;
 fail:
@@ -263,7 +274,8 @@ bool document_has_file(const struct document *document)
 
 static bool open_again(struct document *document, enum document_mode mode, struct err *err)
 {
-	struct file *file = file_open(document->path, mode == DOCUMENT_WRITE, err);
+	struct file *file =
+		file_open(document->path, document_file_flags(&document->options, mode), err);
 
 	return file && adopt(document, file, mode, err);
 }
@@ -283,7 +295,8 @@ static bool enter_write(struct document *document, struct err *err)
 	if (!document_has_file(document))
 		return err_set(err, ERR_REFUSED,
 			       "only a file can be edited in place: write it to one first");
-	file = file_open(document->path, true, err);
+	file = file_open(document->path, document_file_flags(&document->options, DOCUMENT_WRITE),
+			 err);
 	if (!file)
 		return false;
 	if (!file->writable) {

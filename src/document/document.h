@@ -42,6 +42,8 @@ struct document_options {
 	bool no_map;             /* read by blocks even where it could be mapped */
 	bool hurried;            /* document_hurry() at once */
 	int notify;              /* its argument */
+	bool in_use;             /* a device is written to also while it is mounted */
+	bool forensic;           /* reading leaves the file's time of access as it is */
 };
 
 /* Opens a file (or "shm:NAME"). `write` on a file that may not be written gives a read-only
@@ -283,5 +285,8 @@ bool document_grow(struct document *document, struct err *err) BURIN_MUST_CHECK;
  * grows; where another one of the same length has taken its name the edits are laid over that, as
  * one change that can be undone. ERR_REFUSED where the lengths do not allow it. */
 bool document_reload(struct document *document, struct err *err) BURIN_MUST_CHECK;
+
+/* Whether the file is a device. */
+bool document_is_device(const struct document *document);
 
 #endif

@@ -162,7 +162,8 @@ struct rope *document_read_file(struct document *document, const char *path, str
 		.hurried = document->options.hurried,
 		.notify = document->options.notify,
 	};
-	struct file *file = file_open(path, false, err);
+	struct file *file =
+		file_open(path, document_file_flags(&document->options, DOCUMENT_READ), err);
 	struct rope *rope = NULL;
 	uint16_t id;
 

@@ -177,6 +177,9 @@ struct rope *document_pattern(struct document *document, const void *pattern, si
 			      uint64_t len, struct err *err) BURIN_MUST_CHECK;
 void fills_done(struct fills *fills, struct store *store);
 
+/* FILE_… for a file that is opened as the options say. */
+unsigned document_file_flags(const struct document_options *options, enum document_mode mode);
+
 /* A source for the document's range of the file, and the rope over it (NULL and 0 when it is
  * empty). */
 bool document_map(struct ropes *ropes, const struct file *file,

@@ -96,7 +96,8 @@ static bool run_read(struct call *call)
 static bool run_edit(struct call *call)
 {
 	struct editor *editor = call->editor;
-	const struct document_options options = { .mode = editor->open_mode };
+	const struct document_options options = { .mode = editor->open_mode,
+						  .forensic = editor->forensic };
 
 	if (!editor_open(editor, call->args[0].text, &options, call->err))
 		return false;
@@ -249,6 +250,32 @@ static bool run_close(struct call *call)
 	return true;
 }
 
+/* What is written to a device in place is on it at once, and no file beside it is left to go back
+ * to. */
+static bool ask_for_device(struct call *call)
+{
+	static const struct prompt_choice choices[] = {
+		{ 'w', "write to it", "mode! write" },
+		{ 'c', "cancel", NULL },
+	};
+	const struct document *document = call->window->document;
+	struct buf question = BUF_INIT;
+	char size[NUMBER_TEXT];
+	bool asked;
+
+	buf_format(&question, "each edit is on the device %s (%s) at once", document_name(document),
+		   number_size(document_size(document), size));
+	if (!buf_ok(&question))
+		asked = err_nomem(call->err);
+	else if (show_can_ask(call->editor))
+		asked = prompt_ask(call->editor, buf_string(&question), choices, 2, call->err);
+	else
+		asked = err_set(call->err, ERR_REFUSED, "%s: \"mode! write\" says that it is meant",
+				buf_string(&question));
+	buf_done(&question);
+	return asked;
+}
+
 static bool run_mode(struct call *call)
 {
 	struct window *window = call->window;
@@ -261,6 +288,8 @@ static bool run_mode(struct call *call)
 			mode = modes[i];
 	if (call->editor->viewer && mode != DOCUMENT_READ)
 		return saving_refuse_viewer(call->err);
+	if (mode == DOCUMENT_WRITE && document_is_device(window->document) && !call->bang)
+		return ask_for_device(call);
 	if (!document_set_mode(window->document, mode, call->err))
 		return false;
 	window_follow(window);
@@ -358,7 +387,7 @@ const struct command commands_file[] = {
 	{
 		.name = "mode", FILES,
 		.args = { { .type = ARG_CHOICE, .name = "mode", .choices = mode_names } },
-		.flags = COMMAND_WINDOW,
+		.flags = COMMAND_WINDOW | COMMAND_BANG,
 		.help = "Switches between read, copy (in memory) and write (in place).",
 		.run = run_mode,
 	},

@@ -9,6 +9,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "edit/action_log.h"
 #include "edit/argument.h"
 #include "edit/editor.h"
 #include "edit/prompt.h"
@@ -143,12 +144,14 @@ bool command_run_line(struct editor *editor, const char *line, bool has_count, u
 	arguments_init(&arguments);
 	bool ok = arguments_parse(&arguments, request.command, editor_window(editor),
 				  request.given, err);
-	if (!ok)
+	if (!ok) {
 		err_prefix(err, "%s", request.command->name);
-	else if (arguments.missing >= 0)
+	} else if (arguments.missing >= 0) {
 		ok = ask(editor, &request, arguments.missing, err);
-	else
+	} else {
+		action_log_command(editor->actions, request.command, request.given, "");
 		ok = run(editor, &request, &arguments, err);
+	}
 	arguments_done(&arguments);
 	return ok;
 }
@@ -166,10 +169,12 @@ bool command_run_with(struct editor *editor, const struct request *request, cons
 	arguments.missing = -1;
 	if (ok && missing >= 0)
 		ok = arguments_set(&arguments, request->command, missing, window, text, err);
-	if (!ok)
+	if (!ok) {
 		err_prefix(err, "%s", request->command->name);
-	else
+	} else {
+		action_log_command(editor->actions, request->command, request->given, text);
 		ok = run(editor, request, &arguments, err);
+	}
 	arguments_done(&arguments);
 	return ok;
 }

@@ -25,6 +25,7 @@ extern const struct command commands_view[];     /* cmd_view.c */
 extern const struct command commands_pager[];    /* cmd_pager.c; of the group of showing, too */
 extern const struct command commands_list[];     /* cmd_list.c; the same group */
 extern const struct command commands_program[];  /* cmd_program.c */
+extern const struct command commands_digest[];   /* cmd_digest.c */
 extern const struct command commands_shell[];    /* cmd_shell.c */
 
 #endif

@@ -13,6 +13,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "edit/action_log.h"
 #include "edit/command.h"
 #include "edit/incsearch.h"
 #include "scan/search.h"
@@ -81,6 +82,7 @@ void editor_free(struct editor *editor)
 	buf_done(&editor->message);
 	buf_done(&editor->output);
 	buf_done(&editor->paste);
+	action_log_close(editor->actions);
 	buf_done(&editor->pattern_text);
 	free(editor);
 }
@@ -98,10 +100,20 @@ static bool is_same_file(const struct document *document, const char *path)
 	       here.st_ino == there.st_ino;
 }
 
+static bool is_device(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISBLK(st.st_mode);
+}
+
+/* A device that is to be written in place is opened to be read, and asked about. */
 bool editor_open(struct editor *editor, const char *path, const struct document_options *options,
 		 struct err *err)
 {
+	struct document_options careful;
 	struct document *document;
+	bool asks;
 
 	for (size_t i = 0; i < editor->window_count; i++) {
 		if (is_same_file(editor->windows[i]->document, path)) {
@@ -109,12 +121,17 @@ bool editor_open(struct editor *editor, const char *path, const struct document_
 			return true;
 		}
 	}
-	document = document_open(&editor->ropes, path, options, err);
+	careful = *options;
+	asks = options->mode == DOCUMENT_WRITE && !options->in_use && is_device(path);
+	if (asks)
+		careful.mode = DOCUMENT_READ;
+	document = document_open(&editor->ropes, path, &careful, err);
 	if (!document)
 		return false;
 	if (editor->window_count == 0)
 		editor->open_mode = options->mode;
-	return editor_add(editor, document, err);
+	return editor_add(editor, document, err) &&
+	       (!asks || editor_run(editor, "mode write", err));
 }
 
 void editor_interrupt(struct editor *editor)
@@ -141,6 +158,7 @@ bool editor_add(struct editor *editor, struct document *document, struct err *er
 	if (!window)
 		return false;
 	windows[count] = window;
+	action_log_file(editor->actions, "open", document);
 	editor->window_count = count + 1;
 	if (*document_note(document) != '\0')
 		editor_message(editor, MESSAGE_WARNING, "%s", document_note(document));
@@ -153,6 +171,7 @@ void editor_close(struct editor *editor, size_t index)
 	struct window *window = editor->windows[index];
 
 	document_interrupt(window->document);
+	action_log_file(editor->actions, "close", window->document);
 	/* Jobs end with a look at their window. */
 	queue_end(editor->queue, window->document);
 	incsearch_leave(editor->incsearch, window);

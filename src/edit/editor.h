@@ -81,6 +81,8 @@ struct editor {
 	bool quit_when_saved;        /* quit once they have ended well */
 	bool quit;
 	int exit_code;
+	bool forensic;               /* files are opened without a trace */
+	struct action_log *actions;  /* owned; NULL: nothing is logged */
 	bool viewer;                 /* the right to write was given up (base/confine.h) */
 	bool suspend;                /* asked of the terminal loop */
 	bool redraw;                 /* everything is to be drawn anew */

@@ -3,6 +3,9 @@
 
 # Windows, jobs, registers.
 libburinedit_la_SOURCES += \
+	%reldir%/action_log.c \
+	%reldir%/action_log.h \
+	%reldir%/digest.h \
 	%reldir%/fold.c \
 	%reldir%/fold.h \
 	%reldir%/layout.c \
@@ -84,6 +87,7 @@ libburinedit_la_SOURCES += \
 
 # The editor, typing, commands for bytes and files.
 libburinedit_la_SOURCES += \
+	%reldir%/cmd_digest.c \
 	%reldir%/cmd_edit.c \
 	%reldir%/cmd_file.c \
 	%reldir%/cmd_look.c \

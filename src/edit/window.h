@@ -13,6 +13,7 @@
 #include "document/document.h"
 #include "document/marks.h"
 #include "edit/layout.h"
+#include "scan/sha256.h"
 
 #include <stdint.h>
 
@@ -61,6 +62,7 @@ struct window {
 	bool saving_whole;           /* ... from the first byte to the last */
 	bool kept;                   /* a state was written as a whole, to whichever file ... */
 	uint64_t kept_generation;    /* ... this one */
+	char sha256[SHA256_TEXT];    /* as it was first taken; "": not yet */
 	enum document_disk disk;     /* what became of the file, as last watched */
 	uint64_t disk_stamp;         /* document_news.stamp then */
 	uint64_t watched_generation; /* of the document then */

@@ -57,6 +57,8 @@ libburin_la_SOURCES += \
 	%reldir%/scanner.h \
 	%reldir%/search.c \
 	%reldir%/search.h \
+	%reldir%/sha256.c \
+	%reldir%/sha256.h \
 	%reldir%/template.c \
 	%reldir%/template.h \
 	%reldir%/template_number.c \

@@ -65,24 +65,51 @@ static int open_name(const char *path, int access)
 	return fd;
 }
 
-/* Sets file->fd and file->writable. */
-static bool open_allowed(struct file *file, bool for_writing, struct err *err)
+/* False when the device must not be written to: the system uses it. Without permission it is left
+ * to be opened for reading. */
+static bool open_for_writing(struct file *file, bool exclusive, struct err *err)
 {
+	file->fd = open_name(file->path, O_RDWR | (exclusive ? O_EXCL : 0));
+	file->writable = file->fd >= 0;
+	if (file->fd >= 0 || errno != EBUSY)
+		return true;
+	return err_set(err, ERR_REFUSED, "%s is mounted or otherwise in use: unmount it, or "
+		       "open it with -r; with --force it is written to all the same", file->path);
+}
+
+static int open_for_reading(const char *path, bool forensic)
+{
+	return open_name(path, O_RDONLY | (forensic ? O_NOATIME : 0));
+}
+
+static bool cannot_open(const struct file *file, bool forensic, struct err *err)
+{
+	if (forensic && errno == EPERM)
+		return err_set(err, ERR_REFUSED, "%s: only its owner and root can read it "
+			       "without a trace (O_NOATIME)", file->path);
+	return err_sys(err, errno, "%s", file->path);
+}
+
+/* Sets file->fd and file->writable. */
+static bool open_allowed(struct file *file, unsigned flags, struct err *err)
+{
+	bool is_block = false, forensic = flags & FILE_FORENSIC;
 	struct stat st;
 
 	/* What stat() can not see, open() may tell better. */
-	if (!is_shm(file->path) && stat(file->path, &st) == 0 &&
-	    !kind_allowed(file->path, st.st_mode, err))
-		return false;
-	if (for_writing) {
-		file->fd = open_name(file->path, O_RDWR);
-		file->writable = file->fd >= 0;
+	if (!is_shm(file->path) && stat(file->path, &st) == 0) {
+		if (!kind_allowed(file->path, st.st_mode, err))
+			return false;
+		is_block = S_ISBLK(st.st_mode);
 	}
+	if (flags & FILE_FOR_WRITING &&
+	    !open_for_writing(file, is_block && !(flags & FILE_IN_USE), err))
+		return false;
 	/* Why it can not be written does not matter yet: it may still be readable. */
 	if (file->fd < 0)
-		file->fd = open_name(file->path, O_RDONLY);
+		file->fd = open_for_reading(file->path, forensic);
 	if (file->fd < 0)
-		return err_sys(err, errno, "%s", file->path);
+		return cannot_open(file, forensic, err);
 	if (fstat(file->fd, &st) != 0)
 		return err_sys(err, errno, "%s", file->path);
 	if (!kind_allowed(file->path, st.st_mode, err))
@@ -163,7 +190,7 @@ static bool may_write(const struct file *file)
 	return fd >= 0;
 }
 
-struct file *file_open(const char *path, bool for_writing, struct err *err)
+struct file *file_open(const char *path, unsigned flags, struct err *err)
 {
 	struct file *file = calloc(1, sizeof *file);
 
@@ -177,7 +204,7 @@ struct file *file_open(const char *path, bool for_writing, struct err *err)
 		err_nomem(err);
 		goto fail;
 	}
-	if (!open_allowed(file, for_writing, err))
+	if (!open_allowed(file, flags, err))
 		goto fail;
 	if (!look_at(file, err)) {
 		err_prefix(err, "%s", path);

@@ -49,10 +49,17 @@ struct file {
 	bool may_freeze;     /* what reads it can wait for ever: network, FUSE, a device */
 };
 
-/* `for_writing` opens read and write where that is allowed; where not, it opens for reading, and
- * file.writable is false. ERR_IO with err.sys == ENOENT when there is none; ERR_REFUSED for what
- * is not a file of bytes. Messages begin with the path. */
-struct file *file_open(const char *path, bool for_writing, struct err *err) BURIN_MUST_CHECK;
+enum file_flag {
+	FILE_FOR_WRITING = 1,
+	FILE_IN_USE = 2,     /* a block device is written to also while it is mounted */
+	FILE_FORENSIC = 4,   /* reading leaves no trace: the time of access stays (O_NOATIME) */
+};
+
+/* FILE_FOR_WRITING opens read and write where that is allowed; where not, it opens for reading, and
+ * file.writable is false. A block device is opened for writing with O_EXCL: ERR_REFUSED when it is
+ * mounted or in use by the system, unless FILE_IN_USE. ERR_IO with err.sys == ENOENT when there is
+ * none; ERR_REFUSED for what is not a file of bytes. Messages begin with the path. */
+struct file *file_open(const char *path, unsigned flags, struct err *err) BURIN_MUST_CHECK;
 
 /* Everything that comes from a descriptor (standard input), in a memory file. At most `limit`
  * bytes; more is ERR_RANGE. The descriptor stays the caller's. */

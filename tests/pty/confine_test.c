@@ -133,6 +133,44 @@ static void runs_no_shell_for_a_file(void **state)
 	tmpdir_free(dir);
 }
 
+/* Nothing is written but the action log, which has what was done and that nothing changed. */
+static void leaves_no_trace(void **state)
+{
+	struct tmpdir *dir = tmpdir_new(), *home = tmpdir_new();
+	struct terminal *terminal = terminal_new(24, 80);
+	struct buf variable = BUF_INIT;
+	const char *path = tmpdir_write(dir, "text", "abc", 3);
+	char *text;
+	size_t len;
+
+	(void)state;
+	if (is_instrumented())
+		skip();
+	buf_format(&variable, "XDG_STATE_HOME=%s", tmpdir_path(home, ""));
+	terminal_environment(terminal, buf_string(&variable));
+	terminal_start(terminal, "xterm", "--forensic", "--sha256", "--action-log",
+		       tmpdir_path(dir, "log"), path, NULL);
+	terminal_expect_row(terminal, 1, "61 62 63");
+	terminal_expect(terminal, "SHA-256 ba7816bf");
+	terminal_type(terminal, ":goto 1\r:info\r:mode write\r");
+	terminal_expect(terminal, "gave up the right to write");
+	terminal_type(terminal, ":q\r");
+	assert_int_equal(terminal_end(terminal), 0);
+	assert_int_equal(tmpdir_count(home), 0);
+	assert_int_equal(tmpdir_count(dir), 2);
+	text = tmpdir_read(tmpdir_path(dir, "log"), &len);
+	assert_non_null(strstr(text, " 3 bytes, device "));
+	assert_non_null(strstr(text, "command mode write\n"));
+	assert_non_null(strstr(text, "sha256 ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410"
+				     "ff61f20015ad"));
+	assert_non_null(strstr(text, "the same as at the start"));
+	free(text);
+	buf_done(&variable);
+	terminal_free(terminal);
+	tmpdir_free(dir);
+	tmpdir_free(home);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -140,6 +178,7 @@ int main(void)
 		cmocka_unit_test(a_viewer_only_reads),
 		cmocka_unit_test(runs_a_shell_when_told),
 		cmocka_unit_test(runs_no_shell_for_a_file),
+		cmocka_unit_test(leaves_no_trace),
 	};
 	setlocale(LC_CTYPE, "C.UTF-8");
 	return cmocka_run_group_tests(tests, NULL, NULL);

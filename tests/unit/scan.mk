@@ -3,6 +3,10 @@
 
 scan_support = %reldir%/scan/scan_support.c %reldir%/scan/scan_support.h
 
+unit_tests += %reldir%/scan/sha256_test
+%canon_reldir%_scan_sha256_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_scan_sha256_test_LDADD = $(unit_ldadd)
+
 unit_tests += %reldir%/scan/pattern_test
 %canon_reldir%_scan_pattern_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_scan_pattern_test_LDADD = $(unit_ldadd)

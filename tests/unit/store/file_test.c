@@ -125,7 +125,7 @@ static void refuses_other_kinds(void **state)
 		for (int for_writing = 0; for_writing < 2; for_writing++) {
 			struct err err = { 0 };
 
-			assert_null(file_open(rows[i].path, for_writing, &err));
+			assert_null(file_open(rows[i].path, (unsigned)(for_writing), &err));
 			assert_int_equal(err.code, ERR_REFUSED);
 			assert_memory_equal(err.text, rows[i].path, strlen(rows[i].path));
 			assert_non_null(strstr(err.text, rows[i].message));

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * SHA-256 (FIPS 180-4), of bytes and, as a job, of a snapshot.
+ *
+ *	struct sha256 state;
+ *	sha256_start(&state);
+ *	sha256_add(&state, bytes, len);
+ *	sha256_end(&state, digest);
+ *
+ * Written here and not taken from a library: it is one function of forty lines, and none of the
+ * large libraries is worth a dependency for it.
+ */
+#ifndef BURIN_SCAN_SHA256_H
+#define BURIN_SCAN_SHA256_H
+
+#include "base/job.h"
+#include "document/snapshot.h"
+
+enum { SHA256_SIZE = 32, SHA256_TEXT = 2 * SHA256_SIZE + 1, SHA256_BLOCK = 64 };
+
+struct sha256 {
+	uint32_t h[8];
+	uint64_t len;            /* bytes so far */
+	uint8_t block[SHA256_BLOCK];     /* the last len % SHA256_BLOCK of them */
+};
+
+void sha256_start(struct sha256 *state);
+void sha256_add(struct sha256 *state, const void *bytes, size_t len);
+void sha256_end(struct sha256 *state, uint8_t digest[SHA256_SIZE]);
+
+/* Of all of a snapshot; the job takes a reference of its own. Bytes that can not be read are
+ * ERR_LOST: there is no digest of what is not known. */
+struct job *sha256_new(const struct snapshot *snapshot, struct err *err) BURIN_MUST_CHECK;
+
+/* After JOB_DONE: lower-case digits; `text` is returned. */
+const char *sha256_text(const struct job *job, char text[SHA256_TEXT]);
+
+#endif
