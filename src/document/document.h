@@ -269,6 +269,22 @@ struct document_news {
 };
 struct document_news document_look(const struct document *document);
 
+/* Edits over bytes that another program changed since they were made: the ranges of the document in
+ * question, in order; of length 0 where bytes were cut that the file has others for now. Edits of
+ * more than 64 KiB in one run are not looked into, and what is in place has none. */
+struct document_range {
+	uint64_t pos, len;
+};
+
+struct document_conflicts {
+	struct document_range *list;     /* owned */
+	size_t count;
+};
+
+bool document_find_conflicts(const struct document *document, struct document_conflicts *conflicts,
+			     struct err *err) BURIN_MUST_CHECK;
+void document_conflicts_done(struct document_conflicts *conflicts);
+
 /* What another program wrote is to be seen: nothing kept of the file's bytes is believed any more.
  * A new generation without an edit, so whoever keeps something of the bytes looks again. */
 void document_refresh(struct document *document);

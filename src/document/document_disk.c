@@ -102,6 +102,7 @@ void document_accept(struct document *document)
 		return;
 	document->identity = now;
 	document_refresh(document);
+	document_keep_anew(document);
 }
 
 /* Whether the source is of the file that `identity` tells of. */
@@ -294,7 +295,11 @@ static void go_over(struct document *document, struct file *file, uint16_t id, s
 	document->rope = rope_ref(edited);
 	history_add(&document->history, &change, 0, clock_ms() - document->opened);
 	history_seal(&document->history);
+<<<<<<< HEAD
 	document_log_rebase(document);
+=======
+	document_keep_anew(document);
+>>>>>>> c26b1c9 (Edits over bytes that another program changed are conflicts, told and marked)
 }
 
 static bool lay_over_new_file(struct document *document, struct err *err)

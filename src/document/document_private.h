@@ -11,6 +11,7 @@
  *	document_in_place.c old bytes kept and new ones poked, the length of the file
  *	document_undo.c     undo, redo, states, the edits since
  *	document_bytes.c    ropes from bytes, patterns and files
+ *	document_conflicts.c edits over what another program changed
  *	document_disk.c     what another program does to the file
  */
 #ifndef BURIN_DOCUMENT_DOCUMENT_PRIVATE_H
@@ -69,9 +70,12 @@ struct document {
 	struct fills fills;
 	struct witnesses witnesses;      /* of the file's bytes where they were edited */
 	struct changes *changes; /* owned */
+<<<<<<< HEAD
 	struct document_log log;
 	const char *barred;      /* NULL, or why no edit is taken; static text */
 	bool looking;            /* shows what a log holds, and is only read */
+=======
+>>>>>>> c26b1c9 (Edits over bytes that another program changed are conflicts, told and marked)
 };
 
 /* document_changes.c: what is known of the changes of one state; made and freed with the document.
@@ -85,6 +89,9 @@ const struct alignment *document_alignment(const struct document *document);
 
 /* The first run that ends behind pos; alignment->count where there is none. */
 size_t alignment_find(const struct alignment *alignment, uint64_t pos);
+
+/* document_conflicts.c: the file's bytes under all edits, as they are now, are what was seen. */
+void document_keep_anew(struct document *document);
 
 /* Saving.
  *

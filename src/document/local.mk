@@ -11,6 +11,7 @@ libburin_la_SOURCES += \
 	%reldir%/document_apply.c \
 	%reldir%/document_bytes.c \
 	%reldir%/document_changes.c \
+	%reldir%/document_conflicts.c \
 	%reldir%/document_disk.c \
 	%reldir%/document_edit.c \
 	%reldir%/document_in_place.c \

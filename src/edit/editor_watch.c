@@ -11,6 +11,7 @@
 #include "edit/editor.h"
 
 #include "edit/news.h"
+#include "edit/window_conflict.h"
 
 /* Nothing could be lost by taking what is there. */
 static bool is_plain_view(const struct window *window)
@@ -45,6 +46,9 @@ static void tell(struct editor *editor, const struct window *window,
 	struct buf text = BUF_INIT;
 
 	news_text(news, &text);
+	if (window->conflicts.count > 0)
+		buf_format(&text, ", also under %zu of your edits (:changes)",
+			   window->conflicts.count);
 	editor_message(editor, MESSAGE_WARNING, "%s %s; %s", document_name(window->document),
 		       buf_string(&text), way_out(window, news->disk));
 	buf_done(&text);
@@ -98,6 +102,16 @@ static bool is_news(const struct window *window, const struct document_news *new
 	return window->watched_generation == document_generation(window->document);
 }
 
+/* Only where something is wrong with the file at all, and not again before something changes. */
+static void look_for_conflicts(struct window *window, const struct document_news *news)
+{
+	if (news->disk == DISK_SAME || news->disk == DISK_GONE)
+		window_forget_conflicts(window);
+	else if (news->stamp != window->disk_stamp || window->disk != news->disk ||
+		 window->watched_generation != document_generation(window->document))
+		window_find_conflicts(window);
+}
+
 static void look(struct editor *editor, struct window *window)
 {
 	struct document_news news = document_look(window->document);
@@ -111,6 +125,7 @@ static void look(struct editor *editor, struct window *window)
 		document_accept(window->document);
 		news.disk = DISK_SAME;
 	}
+	look_for_conflicts(window, &news);
 	window->disk = news.disk;
 	window->disk_stamp = news.stamp;
 	window->watched_generation = document_generation(window->document);

@@ -16,6 +16,8 @@ libburinedit_la_SOURCES += \
 	%reldir%/registers.h \
 	%reldir%/window.c \
 	%reldir%/window.h \
+	%reldir%/window_conflict.c \
+	%reldir%/window_conflict.h \
 	%reldir%/window_live.c \
 	%reldir%/window_live.h \
 	%reldir%/window_move.c \

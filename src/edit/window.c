@@ -13,6 +13,7 @@
 
 #include "base/checked.h"
 #include "edit/fold.h"
+#include "edit/window_conflict.h"
 #include "edit/window_live.h"
 
 struct window *window_new(struct document *document, struct err *err)
@@ -48,6 +49,7 @@ void window_free(struct window *window)
 		return;
 	fold_cache_free(window->folds);
 	live_free(window->live);
+	window_forget_conflicts(window);
 	free(window->shown);
 	document_close(window->document);
 	free(window);
@@ -81,6 +83,7 @@ static void follow_edit(struct window *window, const struct document_edit *edit)
 		window->top = document_edit_move(edit, window->top);
 	for (int i = 0; i < window->jump_count; i++)
 		window->jumps[i] = document_edit_move(edit, window->jumps[i]);
+	window_move_conflicts(window, edit);
 }
 
 static void clamp(struct window *window)

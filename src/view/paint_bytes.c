@@ -16,6 +16,7 @@
 #include "base/byteclass.h"
 #include "base/checked.h"
 #include "base/number.h"
+#include "edit/window_conflict.h"
 #include "edit/window_live.h"
 #include "scan/search.h"
 
@@ -29,6 +30,7 @@ struct row_bytes {
 	uint8_t changed[ROW_MOST];
 	uint8_t hit[ROW_MOST];
 	uint8_t fresh[ROW_MOST];
+	uint8_t conflict[ROW_MOST];
 	bool late;               /* what is unknown is only not there yet */
 };
 
@@ -64,6 +66,7 @@ static void read_row(struct brush *brush, const struct window_row *row)
 			brush->why = why;
 	}
 	document_changed(document, row->pos, bytes->changed, bytes->len);
+	window_conflict_marks(brush->window, row->pos, bytes->conflict, bytes->len);
 	live_marks(brush->window->live, row->pos, bytes->fresh, bytes->len);
 	if (brush->editor->marker) {
 		struct snapshot snapshot = document_snapshot(document);
@@ -112,7 +115,7 @@ static unsigned byte_flags(const struct brush *brush, size_t index, uint64_t pos
 {
 	unsigned flags = 0;
 
-	if (brush->bytes->changed[index])
+	if (brush->bytes->changed[index] && !brush->bytes->conflict[index])
 		flags |= CELL_CHANGED;
 	if (brush->bytes->hit[index])
 		flags |= CELL_HIT;
@@ -158,6 +161,8 @@ static enum style byte_style(const struct row_bytes *bytes, size_t index)
 {
 	if (!bytes->known[index])
 		return STYLE_UNKNOWN;
+	if (bytes->conflict[index])
+		return STYLE_CONFLICT;
 	return bytes->fresh[index] ? STYLE_FRESH : class_styles[byte_class(bytes->data[index])];
 }
 

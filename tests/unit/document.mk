@@ -30,6 +30,12 @@ unit_tests += %reldir%/document/document_edit_test
 %canon_reldir%_document_document_edit_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_document_document_edit_test_LDADD = $(unit_ldadd)
 
+unit_tests += %reldir%/document/conflicts_test
+%canon_reldir%_document_conflicts_test_SOURCES = %reldir%/document/conflicts_test.c \
+	%reldir%/document/house.h
+%canon_reldir%_document_conflicts_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_document_conflicts_test_LDADD = $(unit_ldadd)
+
 unit_tests += %reldir%/document/disk_test
 %canon_reldir%_document_disk_test_SOURCES = %reldir%/document/disk_test.c %reldir%/document/house.h
 %canon_reldir%_document_disk_test_CPPFLAGS = $(unit_cppflags)

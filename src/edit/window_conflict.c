@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "edit/window_conflict.h"
+
+#include <string.h>
+
+#include "base/checked.h"
+
+void window_find_conflicts(struct window *window)
+{
+	struct err ignored;
+
+	window_forget_conflicts(window);
+	if (!document_find_conflicts(window->document, &window->conflicts, &ignored))
+		err_clear(&ignored);
+}
+
+void window_forget_conflicts(struct window *window)
+{
+	document_conflicts_done(&window->conflicts);
+}
+
+void window_move_conflicts(struct window *window, const struct document_edit *edit)
+{
+	for (size_t i = 0; i < window->conflicts.count; i++)
+		window->conflicts.list[i].pos =
+			document_edit_move(edit, window->conflicts.list[i].pos);
+}
+
+void window_conflict_marks(const struct window *window, uint64_t pos, uint8_t *flags, size_t len)
+{
+	memset(flags, 0, len);
+	for (size_t i = 0; i < window->conflicts.count; i++) {
+		const struct document_range *range = &window->conflicts.list[i];
+		uint64_t from = max_u64(range->pos, pos);
+		uint64_t to = min_u64(range->pos + range->len, pos + len);
+
+		if (from < to)
+			memset(flags + (from - pos), 1, (size_t)(to - from));
+	}
+}
+
+bool window_has_conflict(const struct window *window, uint64_t pos, uint64_t len)
+{
+	for (size_t i = 0; i < window->conflicts.count; i++) {
+		const struct document_range *range = &window->conflicts.list[i];
+
+		if (range->pos <= pos + len && pos <= range->pos + range->len &&
+		    (range->len == 0 || len == 0 ||
+		     (range->pos < pos + len && pos < range->pos + range->len)))
+			return true;
+	}
+	return false;
+}
