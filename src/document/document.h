@@ -271,7 +271,8 @@ struct document_news document_look(const struct document *document);
 
 /* Edits over bytes that another program changed since they were made: the ranges of the document in
  * question, in order; of length 0 where bytes were cut that the file has others for now. Edits of
- * more than 64 KiB in one run are not looked into, and what is in place has none. */
+ * more than 64 KiB in one run are not looked into, nor are files on a network, and what is in place
+ * has none. */
 struct document_range {
 	uint64_t pos, len;
 };

@@ -115,6 +115,13 @@ static bool is_of_file(const struct source *source, const struct file_identity *
 	       file_is_same_inode(&own, identity);
 }
 
+/* A detour knows all places of a source, so that one does not grow any more. */
+static bool can_go_on(const struct store *store, uint16_t id, const struct file_identity *now)
+{
+	return id != STORE_ARENA && !source_detour(store_source(store, id)) &&
+	       is_of_file(store_source(store, id), now);
+}
+
 /* The number of a source that the bytes of the file from `at` on can be read through, with a
  * reference for the caller; *off is where they are in it. */
 static bool find_source(struct document *document, const struct file_identity *now, uint64_t at,
@@ -124,9 +131,9 @@ static bool find_source(struct document *document, const struct file_identity *n
 	uint64_t len = rope_len(document->saved);
 
 	*id = len > 0 ? rope_piece_at(document->saved, len - 1).source : document->source;
-	if (*id == STORE_ARENA || !is_of_file(store_source(store, *id), now))
+	if (!can_go_on(store, *id, now))
 		*id = document->source;
-	if (*id == STORE_ARENA || !is_of_file(store_source(store, *id), now))
+	if (!can_go_on(store, *id, now))
 		return false;
 	*off = at - source_start(store_source(store, *id));
 	source_refresh(store_source(store, *id), *off + (now->size - at));
@@ -295,11 +302,8 @@ static void go_over(struct document *document, struct file *file, uint16_t id, s
 	document->rope = rope_ref(edited);
 	history_add(&document->history, &change, 0, clock_ms() - document->opened);
 	history_seal(&document->history);
-<<<<<<< HEAD
 	document_log_rebase(document);
-=======
 	document_keep_anew(document);
->>>>>>> c26b1c9 (Edits over bytes that another program changed are conflicts, told and marked)
 }
 
 static bool lay_over_new_file(struct document *document, struct err *err)

@@ -70,12 +70,9 @@ struct document {
 	struct fills fills;
 	struct witnesses witnesses;      /* of the file's bytes where they were edited */
 	struct changes *changes; /* owned */
-<<<<<<< HEAD
 	struct document_log log;
 	const char *barred;      /* NULL, or why no edit is taken; static text */
 	bool looking;            /* shows what a log holds, and is only read */
-=======
->>>>>>> c26b1c9 (Edits over bytes that another program changed are conflicts, told and marked)
 };
 
 /* document_changes.c: what is known of the changes of one state; made and freed with the document.

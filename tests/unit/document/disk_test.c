@@ -197,6 +197,31 @@ static void growth_after_a_save_is_the_new_files(void **state)
 	house_end(&house);
 }
 
+/* A save in place keeps what it writes over; from then on the source has its fixed places. */
+static void growth_after_a_save_in_place_is_read(void **state)
+{
+	struct document *document;
+
+	(void)state;
+	house_start(&house);
+	document = house_open(&house, "abc", DOCUMENT_COPY);
+	put(document, 1, "X", 0);
+	save(document);
+	append_text("file", "de");
+	grow(document);
+	expect(document, "aXcde");
+	append_text("file", "f");
+	grow(document);
+	put(document, 5, "F", 0);
+	save(document);
+	tmpdir_check(house.dir, "file", "aXcdeF", 6);
+	undo(document);
+	undo(document);
+	expect(document, "abcdef");
+	document_close(document);
+	house_end(&house);
+}
+
 static void an_empty_file_can_grow(void **state)
 {
 	struct document *document;
@@ -352,6 +377,7 @@ int main(void)
 		cmocka_unit_test(growth_comes_behind_edits),
 		cmocka_unit_test(undo_goes_on_across_growth),
 		cmocka_unit_test(growth_after_a_save_is_the_new_files),
+		cmocka_unit_test(growth_after_a_save_in_place_is_read),
 		cmocka_unit_test(an_empty_file_can_grow),
 		cmocka_unit_test(a_slice_does_not_grow),
 		cmocka_unit_test(growth_of_any_size_is_read),
