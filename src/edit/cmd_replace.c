@@ -5,9 +5,7 @@
  *
  *	replace PATTERN => WITH            replace 48 8b ?? => 90 90 ??
  *
- * The first " => " of the line separates the two, so WITH can hold anything, and a pattern that
- * searches for these four characters is written in hexadecimal. WITH is a template of
- * scan/template.h. It works on the selection, or on all of the document.
+ * WITH is a template of scan/template.h. It works on the selection, or on all of the document.
  *
  * On a screen the hits are only counted at first; the answer to the question is the same line with
  * a '!', which searches again. Keeping the list until the answer was rejected: it may take more
@@ -22,17 +20,15 @@
 
 #include "base/number.h"
 #include "edit/editor.h"
+#include "edit/replace_line.h"
 #include "edit/show.h"
 #include "edit/task.h"
 #include "scan/replace.h"
 
-static const char separator[] = " => ";
-
 struct replacing {
 	struct task task;
 	char *line;              /* owned: the arguments */
-	size_t pattern_len;      /* bytes of the line that are the pattern */
-	struct template *with;   /* owned */
+	struct replace_line parsed;
 	uint64_t start, end;
 	uint64_t generation;
 	bool ask;                /* the hits are counted; the rest is asked */
@@ -42,7 +38,7 @@ static void release(struct task *task)
 {
 	struct replacing *replacing = (struct replacing *)task;
 
-	template_free(replacing->with);
+	replace_line_done(&replacing->parsed);
 	free(replacing->line);
 }
 
@@ -93,8 +89,7 @@ static bool tell_none(const struct replacing *replacing, const struct job *job, 
 	struct buf text = BUF_INIT;
 	char size[NUMBER_TEXT];
 
-	buf_format(&text, "%.*s was not found: nothing was replaced", (int)replacing->pattern_len,
-		   replacing->line);
+	buf_format(&text, "%s was not found: nothing was replaced", replacing->parsed.text);
 	if (replace_unknown(job) > 0)
 		buf_format(&text, "; %s could not be read",
 			   number_size(replace_unknown(job), size));
@@ -113,25 +108,28 @@ static bool ask(const struct replacing *replacing, uint64_t hits, struct err *er
 	struct editor *editor = replacing->task.editor;
 	bool free_to_ask = editor->prompt.kind == PROMPT_NONE &&
 			   editor_window(editor) == replacing->task.window;
-	struct buf question = BUF_INIT, line = BUF_INIT;
+	struct buf question = BUF_INIT, line = BUF_INIT, each = BUF_INIT;
 	bool ok = true;
 
 	buf_text(&question, free_to_ask ? "replace " : "");
 	add_hits(&question, hits);
 	buf_text(&question, free_to_ask ? "?" : "; nothing was replaced: replace! does not ask");
 	buf_format(&line, "replace! %s", replacing->line);
+	buf_format(&each, "replace-each %s", replacing->line);
 	const struct prompt_choice choices[] = {
 		{ 'a', "all", buf_string(&line) },
+		{ 'o', "one by one", buf_string(&each) },
 		{ 'n', "none", NULL },
 	};
-	if (!buf_ok(&question) || !buf_ok(&line))
+	if (!buf_ok(&question) || !buf_ok(&line) || !buf_ok(&each))
 		ok = err_nomem(err);
 	else if (free_to_ask)
-		ok = prompt_ask(editor, buf_string(&question), choices, 2, err);
+		ok = prompt_ask(editor, buf_string(&question), choices, 3, err);
 	else
 		editor_message(editor, MESSAGE_INFO, "%s", buf_string(&question));
 	buf_done(&question);
 	buf_done(&line);
+	buf_done(&each);
 	return ok;
 }
 
@@ -177,29 +175,11 @@ static bool replace_ended(struct task *task, struct job *job, const struct err *
 	return tell(replacing, job, err);
 }
 
-/* Both halves; what is searched for is searched for again by find-next, and marked. */
+/* What is searched for is searched for again by find-next, and marked. */
 static bool parse(struct replacing *replacing, struct err *err)
 {
-	struct editor *editor = replacing->task.editor;
-	char *line = replacing->line, *mark = strstr(line, separator);
-	struct pattern pattern;
-
-	if (!mark || mark == line)
-		return err_set(err, ERR_SYNTAX, "replace takes PATTERN => WITH, as in "
-			       "replace 48 8b ?? => 90 90 ??; nothing is written \"\"");
-	replacing->pattern_len = (size_t)(mark - line);
-	*mark = '\0';
-	if (!pattern_parse(line, &pattern, err))
-		return false;
-	replacing->with = template_new(mark + strlen(separator), &pattern, err);
-	if (!replacing->with) {
-		pattern_done(&pattern);
-		return false;
-	}
-	editor_set_pattern(editor, &pattern, line);
-	editor->backward = false;
-	*mark = ' ';
-	return true;
+	return replace_line_parse(&replacing->parsed, replacing->line, err) &&
+	       editor_take_pattern(replacing->task.editor, replacing->parsed.text, false, err);
 }
 
 static bool start(struct replacing *replacing, struct err *err)
@@ -207,8 +187,8 @@ static bool start(struct replacing *replacing, struct err *err)
 	struct document *document = replacing->task.window->document;
 	struct snapshot snapshot = document_snapshot(document);
 	struct replace_request request = {
-		.pattern = &replacing->task.editor->pattern,
-		.with = replacing->with,
+		.pattern = &replacing->parsed.pattern,
+		.with = replacing->parsed.with,
 		.dry_run = replacing->ask,
 	};
 	struct job *job;

@@ -96,6 +96,7 @@ libburinedit_la_SOURCES += \
 	%reldir%/cmd_move.c \
 	%reldir%/cmd_paste.c \
 	%reldir%/cmd_replace.c \
+	%reldir%/cmd_replace_each.c \
 	%reldir%/cmd_search.c \
 	%reldir%/cmd_shell.c \
 	%reldir%/cmd_select.c \
@@ -111,6 +112,8 @@ libburinedit_la_SOURCES += \
 	%reldir%/edits.h \
 	%reldir%/news.c \
 	%reldir%/news.h \
+	%reldir%/replace_line.c \
+	%reldir%/replace_line.h \
 	%reldir%/saving.c \
 	%reldir%/saving.h \
 	%reldir%/script.c \

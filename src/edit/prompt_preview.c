@@ -15,6 +15,7 @@
 #include "edit/argument.h"
 #include "edit/editor.h"
 #include "edit/incsearch.h"
+#include "edit/replace_line.h"
 
 enum { BYTES_SHOWN = 16 };
 
@@ -81,6 +82,9 @@ static bool describe(struct window *window, const struct command *command, int i
 	case ARG_BYTES:
 		describe_bytes(value, out);
 		break;
+	case ARG_TEXT:
+		return strncmp(command->name, "replace", 7) != 0 ||
+		       replace_line_describe(value->text, out, err);
 	case ARG_PATTERN:
 		return describe_pattern(value->text, out, err);
 	default:

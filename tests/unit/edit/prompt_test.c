@@ -204,12 +204,14 @@ static void tab_completes(void **state)
 	type(editor, ":verS<Backspace><Tab>");
 	assert_string_equal(line(editor), "version");
 	type(editor, "<C-u>find-<Tab>");
+	assert_string_equal(line(editor), "find-all");
+	assert_int_equal(editor->prompt.completions.count, 3);
+	type(editor, "<Tab>");
 	assert_string_equal(line(editor), "find-next");
-	assert_int_equal(editor->prompt.completions.count, 2);
 	type(editor, "<Tab>");
 	assert_string_equal(line(editor), "find-previous");
 	type(editor, "<Tab>");
-	assert_string_equal(line(editor), "find-next");
+	assert_string_equal(line(editor), "find-all");
 	type(editor, "<BackTab>");
 	assert_string_equal(line(editor), "find-previous");
 	type(editor, "x");
