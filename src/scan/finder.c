@@ -77,39 +77,50 @@ static uint32_t weight_of(const struct finder *finder, size_t at, const uint32_t
 	return sum;
 }
 
-static void set_probes(struct finder *finder, size_t a, size_t b)
+static void set_probe(struct finder *finder, unsigned n, size_t at)
+{
+	finder->probes.value[n] = finder->value[at];
+	finder->probes.mask[n] = finder->mask[at];
+}
+
+/* a to c: the rarest places. */
+static void set_probes(struct finder *finder, size_t a, size_t b, size_t c)
 {
 	struct finder_probes *probes = &finder->probes;
 
-	probes->first = a < b ? a : b;
-	probes->second = a < b ? b : a;
-	probes->value[0] = finder->value[probes->first];
-	probes->value[1] = finder->value[probes->second];
-	probes->mask[0] = finder->mask[probes->first];
-	probes->mask[1] = finder->mask[probes->second];
+	probes->first = min_size(a, b);
+	probes->second = max_size(a, b);
+	probes->third = c;
+	set_probe(finder, 0, probes->first);
+	set_probe(finder, 1, probes->second);
+	set_probe(finder, 2, c);
 	probes->masked = probes->mask[0] != 0xff || probes->mask[1] != 0xff;
 }
 
 void finder_probe(struct finder *finder, const uint8_t *sample, size_t sample_len)
 {
-	uint32_t weights[256], least = UINT32_MAX, second = UINT32_MAX;
-	size_t a = 0, b = SIZE_MAX;
+	uint32_t weights[256], least[3] = { UINT32_MAX, UINT32_MAX, UINT32_MAX };
+	size_t place[3] = { 0, SIZE_MAX, SIZE_MAX };
 
 	weigh(sample, sample_len, weights);
 	for (size_t i = 0; i < finder->len; i++) {
 		uint32_t weight = weight_of(finder, i, weights);
+		unsigned n = 3;
 
-		if (weight < least) {
-			b = least == UINT32_MAX ? SIZE_MAX : a;
-			second = least;
-			a = i;
-			least = weight;
-		} else if (weight < second) {
-			b = i;
-			second = weight;
+		for (; n > 0 && weight < least[n - 1]; n--) {
+			if (n == 3)
+				continue;
+			least[n] = least[n - 1];
+			place[n] = place[n - 1];
+		}
+		if (n < 3) {
+			least[n] = weight;
+			place[n] = i;
 		}
 	}
-	set_probes(finder, a, b == SIZE_MAX ? a : b);
+	if (least[1] == UINT32_MAX)
+		place[1] = place[0];
+	set_probes(finder, place[0], place[1], least[2] == UINT32_MAX ? place[1] : place[2]);
 }
 
 static void compile(struct finder *finder, const struct pattern *pattern)
@@ -287,6 +298,10 @@ static size_t go_forward(struct walk *walk)
 	size_t at = 0, found;
 	uint64_t bits = 0;
 
+	if (finder->covered && walk->sink != NULL && walk->sink->to == NULL &&
+	    finder->kernel->count != NULL)
+		at = finder->kernel->count(&finder->probes, walk->data, at, walk->positions,
+					   &walk->sink->count);
 	while (walk->positions - at >= FINDER_BLOCK) {
 		at = finder->kernel->forward(&finder->probes, walk->data, at, walk->positions,
 					     &bits);

@@ -49,7 +49,7 @@ uint64_t finder_count(struct finder *finder, const uint8_t *data, size_t len);
 size_t finder_list(struct finder *finder, const uint8_t *data, size_t len, bool separate,
 		   size_t *to, size_t room, size_t *next);
 
-/* "avx2", "sse2", "portable": what this machine uses. */
+/* "avx512", "avx2", "sse2", "portable": what this machine uses. */
 const char *finder_kernel(void);
 
 #endif

@@ -6,7 +6,7 @@
  * A position p of the data is a candidate when both probes match: byte p + first and byte p +
  * second, each under its mask. Kernels look at blocks of 64 positions and give one bit for each,
  * the lowest bit for the first position. They read no byte outside of what the positions asked
- * for need.
+ * for need. Where masks let much pass, a third byte is looked at.
  */
 #ifndef BURIN_SCAN_FINDER_KERNEL_H
 #define BURIN_SCAN_FINDER_KERNEL_H
@@ -21,9 +21,10 @@ enum { FINDER_BLOCK = 64 };
 
 struct finder_probes {
 	size_t first, second;    /* places of the pattern, first <= second */
-	uint8_t value[2];        /* what is there ... */
-	uint8_t mask[2];         /* ... under these masks */
-	bool masked;             /* not both masks are ff */
+	size_t third;            /* where masks let much pass; a kernel may leave it out */
+	uint8_t value[3];        /* what is there ... */
+	uint8_t mask[3];         /* ... under these masks */
+	bool masked;             /* not all masks are ff */
 };
 
 struct finder_kernel {
@@ -40,6 +41,11 @@ struct finder_kernel {
 	 * less than a block remains below the position returned. */
 	size_t (*backward)(const struct finder_probes *probes, const uint8_t *data, size_t end,
 			   uint64_t *bits);
+
+	/* Adds the candidates of all whole blocks to *hits; less than a block remains from the
+	 * position returned. NULL: there is no faster way than the others. */
+	size_t (*count)(const struct finder_probes *probes, const uint8_t *data, size_t at,
+			size_t end, uint64_t *hits);
 };
 
 /* Fastest first; *count is how many were built. */
@@ -52,6 +58,7 @@ const struct finder_kernel *finder_kernel_best(void);
 uint64_t finder_block(const struct finder_probes *probes, const uint8_t *data, size_t at);
 
 #ifdef __x86_64__
+extern const struct finder_kernel finder_kernel_avx512;
 extern const struct finder_kernel finder_kernel_avx2;
 extern const struct finder_kernel finder_kernel_sse2;
 #endif

@@ -71,13 +71,14 @@ static bool always(void)
 }
 
 const struct finder_kernel finder_kernel_portable = {
-	"portable", always, portable_forward, portable_backward,
+	"portable", always, portable_forward, portable_backward, NULL,
 };
 
 const struct finder_kernel *const *finder_kernels(size_t *count)
 {
 	static const struct finder_kernel *const kernels[] = {
 #ifdef __x86_64__
+		&finder_kernel_avx512,
 		&finder_kernel_avx2,
 		&finder_kernel_sse2,
 #endif

@@ -11,6 +11,7 @@ libburin_la_SOURCES += \
 	%reldir%/dump.h \
 	%reldir%/encoding.c \
 	%reldir%/encoding.h \
+	%reldir%/finder_avx512.c \
 	%reldir%/finder_kernel.h \
 	%reldir%/finder_linear.c \
 	%reldir%/finder_linear.h \

@@ -435,20 +435,31 @@ enum match_result matcher_next(struct matcher *matcher, size_t from, size_t to,
 	return MATCH_NONE;
 }
 
+/* Most texts have none, and upward the processor reads ahead better. */
+static enum match_result last_of_plain(struct matcher *matcher, size_t from, size_t to,
+				       struct match *match)
+{
+	struct finder *finder = matcher->lanes[0].finder;
+	const uint8_t *data = matcher->text.data + from;
+	size_t at, len;
+
+	if (to <= from)
+		return MATCH_NONE;
+	len = min_size(matcher->text.len, to - 1 + matcher->pattern.len) - from;
+	if (finder_next(finder, data, len) == SIZE_MAX)
+		return MATCH_NONE;
+	at = finder_last(finder, data, len);
+	return verify(matcher, from + at, match);
+}
+
 enum match_result matcher_last(struct matcher *matcher, size_t from, size_t to,
 			       struct match *match)
 {
 	enum match_result result, last = MATCH_NONE;
-	const struct matcher_text *text = &matcher->text;
 	struct match found;
 
-	if (pattern_is_plain(&matcher->pattern)) {
-		size_t len = matcher->pattern.len, end = min_size(text->len, to - 1 + len);
-		size_t at = to <= from ? SIZE_MAX : finder_last(matcher->lanes[0].finder,
-								text->data + from, end - from);
-
-		return at == SIZE_MAX ? MATCH_NONE : verify(matcher, from + at, match);
-	}
+	if (pattern_is_plain(&matcher->pattern))
+		return last_of_plain(matcher, from, to, match);
 	while ((result = matcher_next(matcher, from, to, &found)) == MATCH_FOUND) {
 		*match = found;
 		last = result;

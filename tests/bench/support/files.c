@@ -17,12 +17,15 @@ enum { MOST = 16, BLOCK = 65536 };
 
 static char folder[256];
 static char paths[MOST][320];
+static char output[320];
 static size_t count;
 
 static void remove_files(void)
 {
 	for (size_t i = 0; i < count; i++)
 		unlink(paths[i]);
+	if (output[0])
+		unlink(output);
 	rmdir(folder);
 }
 
@@ -49,6 +52,14 @@ static bool make_folder(void)
 	signal(SIGTERM, end);
 	signal(SIGHUP, end);
 	return true;
+}
+
+const char *files_output(void)
+{
+	if (!folder[0])
+		return NULL;
+	snprintf(output, sizeof(output), "%s/output", folder);
+	return output;
 }
 
 static bool fill(int fd, uint64_t from, uint64_t len)

@@ -10,6 +10,9 @@
  * same), between them is a hole. NULL when the file system can not hold it, which is told. */
 const char *files_make(uint64_t size, uint64_t filled);
 
+/* A name in that folder for what a program prints; NULL before the first file. */
+const char *files_output(void);
+
 /* "4 KiB", "1 TiB". The text is good until the call after the next three. */
 const char *files_size(uint64_t size);
 

@@ -258,6 +258,18 @@ bool pty_settle(struct pty *pty, struct pty_facts *facts)
 	return false;
 }
 
+bool pty_answer(struct pty *pty, double *ms)
+{
+	for (double give_up = now_ms() + TIMEOUT_MS; pty->first == 0 && now_ms() < give_up;) {
+		struct pollfd ready = { .fd = pty->master, .events = POLLIN };
+
+		if (poll(&ready, 1, TIMEOUT_MS) > 0 && !take_output(pty))
+			return false;
+	}
+	*ms = pty->first - pty->since;
+	return pty->first != 0;
+}
+
 size_t pty_tail(const struct pty *pty, char *to, size_t room)
 {
 	uint64_t len = pty->written < TAIL ? pty->written : TAIL;

@@ -46,6 +46,9 @@ bool pty_send(struct pty *pty, const char *keys, size_t len, unsigned count);
  * program ended. */
 bool pty_settle(struct pty *pty, struct pty_facts *facts);
 
+/* Waits for the first byte only: of a program that computes on. */
+bool pty_answer(struct pty *pty, double *ms);
+
 /* The last bytes that were written, at most `room`; not terminated. */
 size_t pty_tail(const struct pty *pty, char *to, size_t room);
 
