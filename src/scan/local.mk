@@ -22,6 +22,7 @@ libburin_la_SOURCES += \
 	%reldir%/hits.c \
 	%reldir%/hits.h \
 	%reldir%/match.h \
+	%reldir%/matcher_plain.c \
 	%reldir%/matcher_private.h \
 	%reldir%/matcher_regex.c \
 	%reldir%/matcher.c \

@@ -435,23 +435,6 @@ enum match_result matcher_next(struct matcher *matcher, size_t from, size_t to,
 	return MATCH_NONE;
 }
 
-/* Most texts have none, and upward the processor reads ahead better. */
-static enum match_result last_of_plain(struct matcher *matcher, size_t from, size_t to,
-				       struct match *match)
-{
-	struct finder *finder = matcher->lanes[0].finder;
-	const uint8_t *data = matcher->text.data + from;
-	size_t at, len;
-
-	if (to <= from)
-		return MATCH_NONE;
-	len = min_size(matcher->text.len, to - 1 + matcher->pattern.len) - from;
-	if (finder_next(finder, data, len) == SIZE_MAX)
-		return MATCH_NONE;
-	at = finder_last(finder, data, len);
-	return verify(matcher, from + at, match);
-}
-
 enum match_result matcher_last(struct matcher *matcher, size_t from, size_t to,
 			       struct match *match)
 {
@@ -459,7 +442,7 @@ enum match_result matcher_last(struct matcher *matcher, size_t from, size_t to,
 	struct match found;
 
 	if (pattern_is_plain(&matcher->pattern))
-		return last_of_plain(matcher, from, to, match);
+		return matcher_last_of_plain(matcher, from, to, match);
 	while ((result = matcher_next(matcher, from, to, &found)) == MATCH_FOUND) {
 		*match = found;
 		last = result;
@@ -472,29 +455,14 @@ enum match_result matcher_last(struct matcher *matcher, size_t from, size_t to,
 	return result;
 }
 
-size_t matcher_list(struct matcher *matcher, size_t from, size_t to, bool separate, size_t *at,
-		    size_t room, size_t *next)
+bool matcher_skips_zeroes(const struct matcher *matcher, size_t *reach)
 {
-	const struct matcher_text *text = &matcher->text;
-	size_t end = min_size(text->len, to - 1 + matcher->pattern.len), count;
+	const struct pattern *pattern = &matcher->pattern;
 
-	assert(pattern_is_plain(&matcher->pattern) && from < to);
-	count = finder_list(matcher->lanes[0].finder, text->data + from, end - from, separate, at,
-			    room, next);
-	for (size_t i = 0; i < count; i++)
-		at[i] += from;
-	*next += from;
-	return count;
-}
-
-uint64_t matcher_count(struct matcher *matcher, size_t from, size_t to)
-{
-	const struct matcher_text *text = &matcher->text;
-	size_t end = min_size(text->len, to - 1 + matcher->pattern.len);
-
-	assert(pattern_is_plain(&matcher->pattern));
-	return to <= from ? 0 : finder_count(matcher->lanes[0].finder, text->data + from,
-					     end - from);
+	if (matcher->regex != NULL)
+		return !pattern->inverted && matcher_regex_skips_zeroes(matcher, reach);
+	*reach = (size_t)pattern->most;
+	return pattern->most != UINT64_MAX && !pattern_takes_zeroes(pattern);
 }
 
 /* One byte more, so that the first byte of a window is not taken for the first of all. */

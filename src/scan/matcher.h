@@ -74,6 +74,10 @@ size_t matcher_list(struct matcher *matcher, size_t from, size_t to, bool separa
 /* Plain patterns alone: how many begin in [from, to), those that overlap too. */
 uint64_t matcher_count(struct matcher *matcher, size_t from, size_t to);
 
+/* Whether a match that begins before at least *reach zeroes, and where it begins is zero, too, is
+ * impossible: then long holes need not be searched. */
+bool matcher_skips_zeroes(const struct matcher *matcher, size_t *reach);
+
 /* Bytes before a place that can count there. */
 size_t matcher_behind(const struct matcher *matcher);
 

@@ -41,9 +41,13 @@ bool matcher_add_lane(struct matcher *matcher, const uint8_t *value, const uint8
 /* The first candidate of a lane at or after `from`; SIZE_MAX: none. */
 size_t matcher_lane_next(const struct matcher *matcher, struct matcher_lane *lane, size_t from);
 
+enum match_result matcher_last_of_plain(struct matcher *matcher, size_t from, size_t to,
+					struct match *match);
+
 /* Of regular expressions; called as those of matcher.h without "_regex". */
 bool matcher_start_regex(struct matcher *matcher, struct err *err);
 void matcher_probe_regex(struct matcher *matcher, const uint8_t *sample, size_t len);
+bool matcher_regex_skips_zeroes(const struct matcher *matcher, size_t *reach);
 size_t matcher_settle_regex(const struct matcher *matcher);
 enum match_result matcher_next_of_regex(struct matcher *matcher, size_t from, size_t to,
 					struct match *match);

@@ -37,6 +37,21 @@ void matcher_probe_regex(struct matcher *matcher, const uint8_t *sample, size_t 
 		matcher->filter = finder_count(matcher->lanes[0].finder, sample, len) <= len / RARE;
 }
 
+/* A match that can not get over so many zeroes lies in them alone, and there is no literal. */
+bool matcher_regex_skips_zeroes(const struct matcher *matcher, size_t *reach)
+{
+	const struct regex_shape *shape = &matcher->shape;
+
+	if (!shape->known || byteset_has(&shape->loose, 0))
+		return false;
+	*reach = (size_t)shape->fixed + 1;
+	for (size_t i = 0; i < shape->len; i++) {
+		if (shape->value[i] != 0)
+			return true;
+	}
+	return false;
+}
+
 /* How many bytes before `end` it takes, at least, to go back over more than `fixed` bytes that are
  * not loose; back to `least` when there are not so many. */
 static size_t go_back(const struct matcher *matcher, size_t end, size_t least)

@@ -42,8 +42,9 @@ struct scanner {
 	size_t reach;            /* bytes behind its first that a match can take */
 	bool plain;
 	bool bounded;
-	bool skips;              /* holes of zeroes */
 	struct changed *changed; /* owned; NULL: hits need no changed byte */
+	bool skips;              /* holes of zeroes ... */
+	size_t across;           /* ... before their last so many bytes */
 	bool resample;
 	uint64_t data_end;       /* there is no hole before it */
 };
@@ -116,13 +117,14 @@ struct scanner *scanner_new(const struct snapshot *snapshot, const struct patter
 	scanner->plain = pattern_is_plain(pattern);
 	scanner->bounded = pattern->most != UINT64_MAX;
 	scanner->reach = scanner->bounded ? (size_t)pattern->most - 1 : STRETCH_LEAST;
-	scanner->skips = scanner->bounded && !pattern_takes_zeroes(pattern);
 	scanner->resample = true;
 	scanner->changed = pattern->changed ? changed_new(snapshot, err) : NULL;
 	if (!pattern->changed || scanner->changed != NULL)
 		scanner->matcher = matcher_new(pattern, &source, err);
-	if (scanner->matcher != NULL && fit_window(scanner, err))
+	if (scanner->matcher != NULL && fit_window(scanner, err)) {
+		scanner->skips = matcher_skips_zeroes(scanner->matcher, &scanner->across);
 		return scanner;
+	}
 	scanner_free(scanner);
 	return NULL;
 }
@@ -171,8 +173,8 @@ uint64_t scanner_skip(struct scanner *scanner, uint64_t at, uint64_t high)
 	if (!scanner->skips || at < scanner->data_end || at >= high)
 		return at;
 	hole = hole_at(scanner->snapshot, at);
-	if (hole.zero && hole.len > HOLE_LEAST && hole.len > scanner->reach)
-		return min_u64(at + hole.len - scanner->reach, high);
+	if (hole.zero && hole.len > HOLE_LEAST && hole.len > scanner->across)
+		return min_u64(at + hole.len - scanner->across, high);
 	scanner->data_end = at + hole.len;
 	return at;
 }
@@ -184,7 +186,7 @@ uint64_t scanner_skip_back(const struct scanner *scanner, uint64_t low, uint64_t
 	if (!scanner->skips || end <= low)
 		return end;
 	hole = hole_at(scanner->snapshot, end - 1);
-	if (!hole.zero || hole.len <= scanner->reach)
+	if (!hole.zero || hole.len <= scanner->across)
 		return end;
 	return max_u64(low, end - max_u64(hole_before(scanner->snapshot, end), 1));
 }

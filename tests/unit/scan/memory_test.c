@@ -5,6 +5,7 @@
 #include <errno.h>
 
 #include "scan/finder.h"
+#include "scan/regex.h"
 #include "scan/search.h"
 #include "scan/transform.h"
 #include "scan/undump.h"
@@ -53,6 +54,51 @@ static bool search(struct err *err)
 	done = job != NULL && job_run(job, err);
 	if (done)
 		assert_int_equal(search_count(job), 1000);
+	job_free(job);
+	pattern_done(&pattern);
+	return done;
+}
+
+/* Hits of two lengths, so that the list is written anew; on three threads. */
+static bool list(struct err *err)
+{
+	struct pattern pattern;
+	struct search_request request = {
+		.pattern = &pattern, .end = 1000, .all = true, .separate = true, .threads = 3,
+	};
+	struct hits *hits = hits_new(UINT64_MAX, err);
+	struct job *job = NULL;
+	bool done = hits != NULL && pattern_parse("61 {0,3} ( 61 | 62 )", &pattern, err);
+
+	if (done) {
+		request.hits = hits;
+		job = search_new(&snapshot, &request, err);
+		done = job != NULL && job_run(job, err) && hits_add(hits, 1000, 7, err);
+		pattern_done(&pattern);
+	}
+	if (done)
+		assert_int_equal(hits_count(hits), 501);
+	job_free(job);
+	hits_free(hits);
+	return done;
+}
+
+static bool search_regex(struct err *err)
+{
+	struct pattern pattern;
+	struct search_request request = { .pattern = &pattern, .end = 1000, .from = 1000,
+					  .backward = true, .threads = 2 };
+	struct job *job;
+	bool done;
+
+	if (regex_library() == NULL)
+		return true;
+	if (!pattern_parse("re:[a-c]aa(a|b)", &pattern, err))
+		return false;
+	job = search_new(&snapshot, &request, err);
+	done = job != NULL && job_run(job, err);
+	if (done)
+		assert_int_equal(search_hit_len(job), 4);
 	job_free(job);
 	pattern_done(&pattern);
 	return done;
@@ -110,7 +156,7 @@ static bool undump(struct err *err)
 static void fails_well(void **state)
 {
 	static bool (*const works[])(struct err *) = {
-		parse, find, search, transform, dump, undump,
+		parse, find, search, list, search_regex, transform, dump, undump,
 	};
 	static const char *const calls[] = { "malloc", "calloc", "realloc" };
 
