@@ -70,6 +70,8 @@ void confine_begin(struct confine *confine, enum confine_kind kind)
 		return;
 	keep_descriptions(&confine->landlock);
 	landlock_allow(&confine->landlock, "/dev/tty", LANDLOCK_DEVICE);
+	/* Which start of the machine an edit log is of. */
+	landlock_allow(&confine->landlock, "/proc/sys/kernel/random/boot_id", LANDLOCK_READ);
 }
 
 void confine_keep_folder(const struct confine *confine, const char *path)

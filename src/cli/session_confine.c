@@ -2,9 +2,11 @@
 /* What a session keeps of its rights: base/confine.h does it. */
 #include "cli/session.h"
 
+#include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/confine.h"
 #include "cli/helper.h"
@@ -32,15 +34,39 @@ static void make_folders(const char *path)
 	free(copy);
 }
 
+static void keep_made(const struct confine *confine, const char *path)
+{
+	make_folders(path);
+	confine_keep_folder(confine, path);
+}
+
+/* With another's $HOME (sudo) what is private is kept in the own one (store/private_folder.h). */
+static void keep_private(const struct confine *confine)
+{
+	const char *home = getenv("HOME"), *state = getenv("XDG_STATE_HOME");
+	const struct passwd *own;
+	struct buf path = BUF_INIT;
+	struct stat st;
+
+	if ((state && *state == '/') ||
+	    (home && *home == '/' && stat(home, &st) == 0 && st.st_uid == geteuid()))
+		return;
+	own = getpwuid(geteuid());
+	if (own && own->pw_dir && *own->pw_dir == '/') {
+		buf_format(&path, "%s/.local/state/burin/", own->pw_dir);
+		keep_made(confine, buf_string(&path));
+	}
+	buf_done(&path);
+}
+
 static void keep_state(const struct confine *confine)
 {
 	struct buf path = BUF_INIT;
 
-	if (paths_state("", &path) && buf_ok(&path)) {
-		make_folders(buf_string(&path));
-		confine_keep_folder(confine, buf_string(&path));
-	}
+	if (paths_state("", &path) && buf_ok(&path))
+		keep_made(confine, buf_string(&path));
 	buf_done(&path);
+	keep_private(confine);
 }
 
 void session_confine(const struct cli *cli, struct editor *editor)

@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/outside.h"
 #include "document/document_private.h"
 
 void document_log_use(struct document *document, bool wanted, bool undo_file)
@@ -40,7 +41,7 @@ static int open_saved(const struct document *document, struct err *err)
 {
 	const int flags = O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
 	int fd = is_its_file(document, document->file->fd) ?
-		 fcntl(document->file->fd, F_DUPFD_CLOEXEC, 0) : open(document->path, flags);
+		 fcntl(document->file->fd, F_DUPFD_CLOEXEC, 0) : outside_openat(AT_FDCWD, document->path, flags, 0);
 
 	if (is_its_file(document, fd))
 		return fd;

@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/outside.h"
 #include "document/document_private.h"
 #include "document/recovery_private.h"
 
@@ -70,7 +71,8 @@ static void count_edits(struct log_reader *reader, struct recovery_item *item)
 /* Whether the file of the log is still there under its name. */
 static bool has_file(const struct log_header *header, struct recovery_item *item)
 {
-	int fd = open(header->path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	int fd = outside_openat(AT_FDCWD, header->path,
+				O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, 0);
 	struct log_identity now;
 	char *path = NULL;
 	struct err err;

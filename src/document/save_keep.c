@@ -15,6 +15,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/outside.h"
 #include "store/io.h"
 
 enum { LOOK = 4096 };    /* a longer table is not searched for what it needs */
@@ -71,7 +72,8 @@ static bool open_kept(struct kept_source *kept, int folder, struct err *err)
 	struct stat st;
 
 	if (kept->fd < 0) {
-		kept->fd = openat(folder, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+		kept->fd = outside_openat(folder, ".", O_TMPFILE | O_RDWR | O_CLOEXEC,
+					  0600);
 		if (kept->fd < 0)
 			kept->fd = memfd_create("burin-undo", MFD_CLOEXEC);
 		if (kept->fd < 0)

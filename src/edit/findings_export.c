@@ -16,6 +16,7 @@
 #include "base/bytes.h"
 #include "base/checked.h"
 #include "base/number.h"
+#include "base/outside.h"
 #include "base/write.h"
 #include "document/save_target.h"
 #include "document/temporary.h"
@@ -95,7 +96,8 @@ static bool publish(struct export *export, struct err *err)
 		return err_sys(err, errno, "%s", target->path);
 	if (!temporary_give_name(temporary, err))
 		return false;
-	if (renameat(target->folder, temporary->name, target->folder, target->name) != 0)
+	if (outside_renameat2(target->folder, temporary->name, target->folder, target->name,
+			      0) != 0)
 		return err_sys(err, errno, "%s", target->path);
 	temporary->named = false;
 	return true;
