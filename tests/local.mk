@@ -157,3 +157,4 @@ else
 endif
 
 .PHONY: check-no-mmap valgrind bench fuzz
+EXTRA_DIST += %reldir%/faults/README.md

@@ -41,7 +41,8 @@ static int open_saved(const struct document *document, struct err *err)
 {
 	const int flags = O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
 	int fd = is_its_file(document, document->file->fd) ?
-		 fcntl(document->file->fd, F_DUPFD_CLOEXEC, 0) : outside_openat(AT_FDCWD, document->path, flags, 0);
+		 fcntl(document->file->fd, F_DUPFD_CLOEXEC, 0) :
+		 outside_openat(AT_FDCWD, document->path, flags, 0);
 
 	if (is_its_file(document, fd))
 		return fd;

@@ -6,6 +6,7 @@
 fuzz_programs += \
 	%reldir%/fuzz_bytes \
 	%reldir%/fuzz_command \
+	%reldir%/fuzz_config \
 	%reldir%/fuzz_decode \
 	%reldir%/fuzz_editor \
 	%reldir%/fuzz_expression \
@@ -18,6 +19,9 @@ fuzz_programs += \
 
 %canon_reldir%_fuzz_command_CPPFLAGS = $(fuzz_cppflags)
 %canon_reldir%_fuzz_command_LDADD = $(fuzz_ldadd)
+
+%canon_reldir%_fuzz_config_CPPFLAGS = $(fuzz_cppflags)
+%canon_reldir%_fuzz_config_LDADD = $(fuzz_ldadd)
 
 %canon_reldir%_fuzz_decode_SOURCES = %reldir%/fuzz_decode.c src/tui/decode.c src/tui/sequence.c
 %canon_reldir%_fuzz_decode_CPPFLAGS = $(fuzz_cppflags)

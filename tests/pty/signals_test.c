@@ -181,12 +181,77 @@ static void takes_the_terminal_again(void **state)
 	tmpdir_free(dir);
 }
 
+/* Two that end it, and neither keeps it from putting the terminal in order. */
+static void ends_by_two_at_once(void **state)
+{
+	struct tmpdir *dir = tmpdir_new();
+	struct terminal *terminal = start(dir, "xterm");
+	int end;
+
+	(void)state;
+	terminal_forget(terminal);
+	terminal_signal(terminal, SIGHUP);
+	terminal_signal(terminal, SIGTERM);
+	terminal_signal(terminal, SIGINT);
+	end = terminal_end(terminal);
+	assert_true(end == 128 + SIGHUP || end == 128 + SIGTERM);
+	terminal_check_restored(terminal);
+	check_farewell(terminal);
+	terminal_free(terminal);
+	tmpdir_free(dir);
+}
+
+static void stands_a_storm(void **state)
+{
+	static const int signals[] = { SIGWINCH, SIGCONT, SIGINT, SIGPIPE, SIGXFSZ, SIGWINCH };
+	struct tmpdir *dir = tmpdir_new();
+	struct terminal *terminal = start(dir, "xterm");
+
+	(void)state;
+	for (size_t i = 0; i < 3000; i++)
+		terminal_signal(terminal, signals[i % ARRAY_COUNT(signals)]);
+	terminal_settle(terminal);
+	terminal_expect_gone(terminal, ":goto 0x12");
+	terminal_expect_row(terminal, 1, "00000000  ee 01");
+	terminal_type(terminal, ":q!\r");
+	assert_int_equal(terminal_end(terminal), 0);
+	terminal_check_restored(terminal);
+	terminal_free(terminal);
+	tmpdir_free(dir);
+}
+
+/* With hardly a descriptor left it works or says why it does not. */
+static void lives_with_few_descriptors(void **state)
+{
+	struct tmpdir *dir = tmpdir_new();
+	const char *path = make_counting_file(dir, 256);
+
+	(void)state;
+	for (int most = 4; most <= 16; most++) {
+		struct terminal *terminal = terminal_new(24, 80);
+		struct buf script = BUF_INIT;
+		int end;
+		buf_format(&script, "ulimit -n %d; exec \"$BURIN\" -x quit '%s'", most, path);
+		terminal_shell(terminal, "xterm", buf_string(&script));
+		end = terminal_end(terminal);
+		if (end < 0 || end > 2)
+			fail_msg("with %d descriptors it ended with %d", most, end);
+		terminal_check_restored(terminal);
+		buf_done(&script);
+		terminal_free(terminal);
+	}
+	tmpdir_free(dir);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(ends),
 		cmocka_unit_test(ends_when_the_terminal_is_gone),
 		cmocka_unit_test(dies_in_order),
+		cmocka_unit_test(ends_by_two_at_once),
+		cmocka_unit_test(stands_a_storm),
+		cmocka_unit_test(lives_with_few_descriptors),
 		cmocka_unit_test(interrupt_closes_a_prompt),
 		cmocka_unit_test(suspends),
 		cmocka_unit_test(takes_the_terminal_again),
