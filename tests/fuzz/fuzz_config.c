@@ -25,7 +25,9 @@ static void check(bool holds)
 
 static bool is_kept(const char *line, size_t len)
 {
-	static const char *const words[] = { "set", "map", "unmap", "mark", "goto", "keys", "echo" };
+	static const char *const words[] = {
+		"set", "map", "unmap", "mark", "goto", "keys", "echo",
+	};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
 		size_t word = strlen(words[i]);
