@@ -254,7 +254,9 @@ static void keep_snapshot(struct round *round)
 	if (round->kind == IN_PLACE)
 		return;
 	snapshot = document_snapshot(round->document);
-	keep(round, kept, snapshot.rope, model_bytes(&round->model), model_len(&round->model));
+	keep(round, kept, rope_ref(snapshot.rope), model_bytes(&round->model),
+	     model_len(&round->model));
+	snapshot_done(&snapshot);
 }
 
 static void step(struct round *round)

@@ -37,8 +37,8 @@ static void commands(void **state)
 	(void)state;
 	check("got|", "0-3: goto");
 	check(":got|", "1-4: goto");
-	check("find-|", "0-5: find-next find-previous");
-	check("find|-x", "0-4: find-next find-previous");
+	check("find-|", "0-5: find-all find-next find-previous");
+	check("find|-x", "0-4: find-all find-next find-previous");
 	check("nonsense|", "0-8:");
 	check("pager-d|", "0-7:");
 	check("nonsense x|", "9-10:");
