@@ -136,9 +136,13 @@ void document_changes_done(struct document_changes *changes);
 size_t document_read_saved(const struct document *document, uint64_t old_pos, void *to,
 			   uint8_t *known, size_t len);
 
-/* Puts back what was saved, as an edit of its own. The change is of the present state. */
+/* Puts back what was saved, as an edit of its own (flags as below). The change is of the present
+ * state. */
 bool document_take_back(struct document *document, const struct document_change *change,
-			struct err *err) BURIN_MUST_CHECK;
+			unsigned flags, struct err *err) BURIN_MUST_CHECK;
+
+/* How often it was saved: another number means other changes. */
+uint64_t document_saves(const struct document *document);
 
 struct snapshot document_snapshot(const struct document *document);  /* caller: snapshot_done() */
 

@@ -143,8 +143,13 @@ size_t document_read_saved(const struct document *document, uint64_t old_pos, vo
 	return snapshot_read(&saved, old_pos, to, known, len, NULL);
 }
 
+uint64_t document_saves(const struct document *document)
+{
+	return document->saves;
+}
+
 bool document_take_back(struct document *document, const struct document_change *change,
-			struct err *err)
+			unsigned flags, struct err *err)
 {
 	struct rope *old;
 	bool ok;
@@ -152,7 +157,7 @@ bool document_take_back(struct document *document, const struct document_change 
 	if (!ropes_reserve(document->ropes, ROPE_NODES_PER_EDIT, err))
 		return false;
 	old = rope_slice(document->ropes, document->saved, change->old_pos, change->old_len);
-	ok = document_replace(document, change->pos, change->len, old, 0, err);
+	ok = document_replace(document, change->pos, change->len, old, flags, err);
 	rope_unref(document->ropes, old);
 	return ok;
 }

@@ -64,6 +64,7 @@ struct document {
 	struct document_edit edits[DOCUMENT_EDITS];  /* of generation g at g % DOCUMENT_EDITS */
 	uint64_t edits_from;     /* edits of this generation and before are not known */
 	struct history history;
+	uint64_t saves;          /* calls of document_mark_saved() */
 	uint64_t saved_state;    /* identity of the state that was saved (opened) last */
 	uint64_t opened;         /* clock_ms() */
 	const char *note;        /* static text */

@@ -237,6 +237,7 @@ void document_mark_saved(struct document *document, uint64_t state, struct rope 
 	rope_unref(document->ropes, document->saved);
 	document->saved = rope;
 	document->saved_state = state;
+	document->saves++;
 	document->identity = *identity;
 	document->arena_mark = 0;
 	rope_visit(rope, 0, rope_len(rope), raise_mark, &document->arena_mark);

@@ -17,6 +17,7 @@ extern const struct command commands_paste[];    /* cmd_paste.c; the same group 
 extern const struct command commands_undo[];     /* cmd_undo.c; the same group */
 extern const struct command commands_transform[];/* cmd_transform.c; of the group of editing, too */
 extern const struct command commands_file[];     /* cmd_file.c */
+extern const struct command commands_changes[];  /* cmd_changes.c; the same group */
 extern const struct command commands_watch[];    /* cmd_watch.c; the same group */
 extern const struct command commands_search[];   /* cmd_search.c */
 extern const struct command commands_find_all[]; /* cmd_find_all.c; the same group */

@@ -90,6 +90,7 @@ libburinedit_la_SOURCES += \
 # The editor, typing, commands for bytes and files.
 libburinedit_la_SOURCES += \
 	%reldir%/cmd_digest.c \
+	%reldir%/cmd_changes.c \
 	%reldir%/cmd_edit.c \
 	%reldir%/cmd_file.c \
 	%reldir%/cmd_look.c \

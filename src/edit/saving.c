@@ -17,6 +17,7 @@
 #include "edit/news.h"
 #include "edit/show.h"
 #include "edit/task.h"
+#include "edit/window_conflict.h"
 
 static void tell(struct editor *editor, const struct window *window, const struct job *job)
 {
@@ -163,6 +164,47 @@ bool saving_refuse_viewer(struct err *err)
 		       "write: start it without -r");
 }
 
+/* The changes that are held back are taken back, as one step. */
+static bool take_held_back(struct window *window, bool *taken, struct err *err)
+{
+	struct document_changes changes;
+	bool ok = document_list_changes(window->document, &changes, err);
+
+	document_seal(window->document);
+	*taken = false;
+	for (size_t i = 0; ok && i < changes.count; i++) {
+		const struct document_change *change = &changes.list[i];
+
+		if (change->len != change->old_len ||
+		    !window_is_held(window, change->pos, change->len))
+			continue;
+		ok = document_take_back(window->document, change, *taken ? DOCUMENT_GROUP : 0, err);
+		*taken = *taken || ok;
+	}
+	document_changes_done(&changes);
+	return ok;
+}
+
+/* What is saved is the document without them; at once they are there again, and are what is not
+ * saved. */
+static bool start_without_held(struct editor *editor, struct window *window,
+			       const struct save_request *request, struct err *err)
+{
+	struct document_place place;
+	struct err ignored;
+	bool taken, ok;
+
+	ok = take_held_back(window, &taken, err) && start(editor, window, request, err);
+	if (taken && !document_undo(window->document, &place, &ignored))
+		editor_message(editor, MESSAGE_WARNING, "what was held back is undone: %s",
+			       ignored.text);
+	document_seal(window->document);
+	window_follow(window);
+	if (ok)
+		window->held_count = 0;
+	return ok;
+}
+
 bool saving_start(struct editor *editor, struct window *window, const struct save_request *request,
 		  struct err *err)
 {
@@ -171,7 +213,9 @@ bool saving_start(struct editor *editor, struct window *window, const struct sav
 	if (window->saving)
 		return err_set(err, ERR_BUSY, "%s is being saved: wait for it or stop it with Esc",
 			       document_name(window->document));
-	if (start(editor, window, request, err))
+	if (window->held_count > 0 && !request->path ?
+	    start_without_held(editor, window, request, err) :
+	    start(editor, window, request, err))
 		return true;
 	if (!show_can_ask(editor) || request->overwrite ||
 	    (err->code != ERR_EXISTS && err->code != ERR_CHANGED))

@@ -50,6 +50,7 @@ void window_free(struct window *window)
 	fold_cache_free(window->folds);
 	live_free(window->live);
 	window_forget_conflicts(window);
+	free(window->held);
 	free(window->shown);
 	document_close(window->document);
 	free(window);

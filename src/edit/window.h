@@ -70,6 +70,8 @@ struct window {
 	uint64_t told_stamp;         /* ... and of which state */
 	bool tailing;                /* the cursor goes to the end as the file grows */
 	struct live *live;           /* owned; which shown bytes another program changed */
+	struct document_range *held; /* owned; changes that the next save leaves out */
+	size_t held_count;
 	struct document_conflicts conflicts; /* owned; edits over what another program changed */
 	uint64_t typed_at;           /* where typing would go on ... */
 	uint64_t typed_generation;   /* ... in this state: else a new undo step begins */

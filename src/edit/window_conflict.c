@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "edit/window_conflict.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/checked.h"
@@ -24,6 +25,8 @@ void window_move_conflicts(struct window *window, const struct document_edit *ed
 	for (size_t i = 0; i < window->conflicts.count; i++)
 		window->conflicts.list[i].pos =
 			document_edit_move(edit, window->conflicts.list[i].pos);
+	for (size_t i = 0; i < window->held_count; i++)
+		window->held[i].pos = document_edit_move(edit, window->held[i].pos);
 }
 
 void window_conflict_marks(const struct window *window, uint64_t pos, uint8_t *flags, size_t len)
@@ -50,4 +53,39 @@ bool window_has_conflict(const struct window *window, uint64_t pos, uint64_t len
 			return true;
 	}
 	return false;
+}
+
+/* The index of one that touches the range; held_count: there is none. */
+static size_t find_held(const struct window *window, uint64_t pos, uint64_t len)
+{
+	size_t i = 0;
+
+	while (i < window->held_count && (window->held[i].pos >= pos + len ||
+					  pos >= window->held[i].pos + window->held[i].len))
+		i++;
+	return i;
+}
+
+bool window_is_held(const struct window *window, uint64_t pos, uint64_t len)
+{
+	return find_held(window, pos, len) < window->held_count;
+}
+
+bool window_hold(struct window *window, uint64_t pos, uint64_t len, bool *held, struct err *err)
+{
+	size_t i = find_held(window, pos, len);
+	struct document_range *list;
+
+	*held = i == window->held_count;
+	if (!*held) {
+		for (; i < window->held_count; i = find_held(window, pos, len))
+			window->held[i] = window->held[--window->held_count];
+		return true;
+	}
+	list = realloc(window->held, (window->held_count + 1) * sizeof *list);
+	if (!list)
+		return err_nomem(err);
+	window->held = list;
+	list[window->held_count++] = (struct document_range){ pos, len };
+	return true;
 }

@@ -250,12 +250,12 @@ static void takes_one_change_back(void **state)
 	assert_true(document_insert(f->document, 80, "abc", 3, 0, &f->err));
 	changes = list_changes(f);
 	assert_int_equal(changes.count, 3);
-	assert_true(document_take_back(f->document, &changes.list[1], &f->err));
+	assert_true(document_take_back(f->document, &changes.list[1], 0, &f->err));
 	document_changes_done(&changes);
 	changes = list_changes(f);
 	assert_int_equal(changes.count, 2);
-	assert_true(document_take_back(f->document, &changes.list[1], &f->err));
-	assert_true(document_take_back(f->document, &changes.list[0], &f->err));
+	assert_true(document_take_back(f->document, &changes.list[1], 0, &f->err));
+	assert_true(document_take_back(f->document, &changes.list[0], 0, &f->err));
 	document_changes_done(&changes);
 	changes = list_changes(f);
 	assert_int_equal(changes.count, 0);
