@@ -29,6 +29,10 @@ pty_tests += %reldir%/resize_test
 %canon_reldir%_resize_test_CPPFLAGS = $(pty_test_cppflags)
 %canon_reldir%_resize_test_LDADD = $(pty_test_ldadd)
 
+pty_tests += %reldir%/search_test
+%canon_reldir%_search_test_CPPFLAGS = $(pty_test_cppflags)
+%canon_reldir%_search_test_LDADD = $(pty_test_ldadd)
+
 pty_tests += %reldir%/signals_test
 %canon_reldir%_signals_test_CPPFLAGS = $(pty_test_cppflags)
 %canon_reldir%_signals_test_LDADD = $(pty_test_ldadd)
