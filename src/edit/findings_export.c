@@ -198,16 +198,12 @@ static struct job *export_new(const struct findings *findings, const char *path,
 static bool export_ended(struct task *task, struct job *job, const struct err *failure,
 			 struct err *err)
 {
-	struct findings *findings = ((struct finding *)task)->owner;
 	const struct export *export = (const struct export *)job;
 	char count[NUMBER_TEXT];
 	struct buf text = BUF_INIT;
 	bool ok;
 
-	if (findings) {
-		findings->task = NULL;
-		findings->job = NULL;
-	}
+	findings_ended(task);
 	if (failure) {
 		*err = *failure;
 		return false;

@@ -54,6 +54,9 @@ struct finding {
 bool findings_run(struct findings *findings, struct job *job, task_end *end, struct found *found,
 		  struct found *left, struct err *err) BURIN_MUST_CHECK;
 
+/* For the ends of tasks: none runs any more. NULL: the list is closed. */
+struct findings *findings_ended(struct task *task);
+
 /* What runs goes on without the list, and ends soon. */
 void findings_let_go(struct findings *findings);
 

@@ -24,14 +24,25 @@ void findings_let_go(struct findings *findings)
 	findings->job = NULL;
 }
 
+struct findings *findings_ended(struct task *task)
+{
+	struct finding *finding = (struct finding *)task;
+	struct findings *owner = finding->owner;
+
+	finding->owner = NULL;
+	if (owner) {
+		owner->task = NULL;
+		owner->job = NULL;
+	}
+	return owner;
+}
+
+/* Of one that could not be started, too. */
 static void release(struct task *task)
 {
 	struct finding *finding = (struct finding *)task;
 
-	if (finding->owner) {
-		finding->owner->task = NULL;
-		finding->owner->job = NULL;
-	}
+	findings_ended(task);
 	found_unref(finding->found);
 	found_unref(finding->left);
 }
@@ -151,14 +162,12 @@ static void tell_all(struct findings *findings)
 static bool search_ended(struct task *task, struct job *job, const struct err *failure,
 			 struct err *err)
 {
-	struct findings *findings = ((struct finding *)task)->owner;
+	struct findings *findings = findings_ended(task);
 	struct editor *editor = task->editor;
 	bool ok;
 
 	if (!findings)
 		return true;
-	findings->task = NULL;
-	findings->job = NULL;
 	findings->unknown = search_unknown(job);
 	if (failure)
 		return tell_failure(findings, failure, err);
@@ -213,13 +222,11 @@ static struct job *filter_job(const struct findings *findings, const char *text,
 static bool filter_ended(struct task *task, struct job *job, const struct err *failure,
 			 struct err *err)
 {
-	struct findings *findings = ((struct finding *)task)->owner;
+	struct findings *findings = findings_ended(task);
 
 	(void)job;
 	if (!findings)
 		return true;
-	findings->task = NULL;
-	findings->job = NULL;
 	findings->half = failure != NULL;
 	if (!failure)
 		return true;
