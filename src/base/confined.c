@@ -98,7 +98,7 @@ bool confined_run(const char *parser, const uint8_t *bytes, size_t len, struct b
 	return ok;
 }
 
-static void limit(int resource, rlim_t most)
+static void limit(unsigned resource, rlim_t most)
 {
 	struct rlimit limits = { most, most };
 

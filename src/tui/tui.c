@@ -252,12 +252,11 @@ bool tui_run(struct editor *editor, void (*shown)(void *context), void *context,
 		goto out;
 	fit(&loop);
 	loop.watched_ms = clock_ms();
-	if (shown) {
-		draw(&loop);
-		shown(context);
-	}
 	while (!editor->quit) {
 		draw(&loop);
+		if (shown)
+			shown(context);
+		shown = NULL;
 		turn(&loop);
 	}
 	ok = true;
