@@ -98,6 +98,14 @@ static unsigned count_processors(void)
 	return (unsigned)min_u64((uint64_t)CPU_COUNT(&set), THREADS_MOST);
 }
 
+/* It was number n of a list. */
+static void name_pattern(const struct find *find, size_t n, struct find_print_hit *line)
+{
+	line->pattern = pattern_list_text(find->pattern.list, n);
+	line->pattern += strspn(line->pattern, " \t");
+	line->line = pattern_list_line(find->pattern.list, n);
+}
+
 static bool print_hit(struct find *find, const struct target *target, const struct hit *hit,
 		      struct err *err)
 {
@@ -109,11 +117,8 @@ static bool print_hit(struct find *find, const struct target *target, const stru
 		line.count = (size_t)min_u64(hit->len, sizeof bytes);
 		document_read(target->document, hit->pos, bytes, NULL, line.count, NULL);
 	}
-	if (target->which && which_find(target->which, hit->pos, hit->len, &n)) {
-		line.pattern = pattern_list_text(find->pattern.list, n);
-		line.pattern += strspn(line.pattern, " \t");
-		line.line = pattern_list_line(find->pattern.list, n);
-	}
+	if (target->which && which_find(target->which, hit->pos, hit->len, &n))
+		name_pattern(find, n, &line);
 	return find_print_hit(&find->print, &line, err);
 }
 
@@ -236,6 +241,8 @@ static bool print_small(struct find *find, uint64_t left, struct err *err)
 
 		count++;
 		line.count = (size_t)min_u64(line.len, FIND_PRINT_BYTES);
+		if (find->pattern.kind == PATTERN_LIST)
+			name_pattern(find, match.which, &line);
 		find->found = true;
 		if (!find->cli->count && !find_print_hit(&find->print, &line, err))
 			return false;

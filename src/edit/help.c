@@ -16,13 +16,40 @@ static const char introduction[] =
 	"^X is Ctrl with X, M-x is Alt with x, S-Left is Shift with Left.\n";
 
 static const char patterns[] =
-	"\fPatterns (search, search-back, count)\n"
-	"  48 8b ?? 4? c3      hexadecimal; ? is any digit, ?? any byte\n"
+	"\fPatterns (search, count, replace; :help pattern)\n"
+	"  48 8b ?? 4? c3       hexadecimal; ? is any digit, ?? any byte\n"
+	"  [00-1f 41] [^00]     one of these bytes; any but these\n"
+	"  {4}  {0,16}          a gap of any bytes, as short as can be\n"
+	"  ( 41 | 42 43 )       one or the other; ( ) captures, for a replacement\n"
 	"  \"text\"  \"text\"/i     text, with \\n \\t \\0 \\xHH; /i: in any case\n"
-	"  \"text\"/u  \"text\"/U   the same in UTF-16, little and big endian\n"
-	"  u32le:1000  f64be:2 a number of a type: u or i with 8 to 64, f32, f64\n"
-	"  anything else       is text as it is\n"
+	"    /u /U              in UTF-16, little and big endian; also /utf8 /utf16le\n"
+	"                       /utf16be /utf32le /utf32be /latin1 /cp437 /ebcdic\n"
+	"    /any               in any of these\n"
+	"  u32le:1000  f64be:2  a number of a type: u or i with 8 to 64, f32, f64;\n"
+	"                       without le or be in either order\n"
+	"  u16:10..20           a number in a range; f32:1.5~0.01: about 1.5\n"
+	"  leb128:300           in LEB128; sleb128:-3\n"
+	"  ptr64le:4096..8191   a pointer into a range; alone, where pointers stand\n"
+	"  anything else        is text as it is\n"
+	"Behind all that:\n"
+	"  /near:2  /xor        2 bytes may differ; XORed with any byte\n"
+	"  /base64              in base64, however it is aligned\n"
+	"  /align:4  /not       at multiples of 4; where it does not match\n"
+	"  /changed             with a byte that was changed and not saved\n"
+	"Alone, or with /align, /not and /changed behind a blank:\n"
+	"  re:lib[a-z]+         a regular expression; re/ismx: with flags\n"
+	"  expr: u32le(.) == size && u8(.+4) > 0x20\n"
+	"                       where this is true; . is the place\n"
+	"  list:FILE            the patterns in a file, one a line; # begins a remark\n"
 	"\n"
+	"\fReplacements (replace PATTERN => WITH)\n"
+	"  90 ?? 4?             hexadecimal; ? keeps what is there\n"
+	"  \"text\"  u16be:512    text, numbers; \"\" is nothing\n"
+	"  $0  $1  $name        what was found, a capture; also in text, as ${name}\n"
+	"  u32le:${u32le(.)+1}  a number computed for each hit, which begins at .\n"
+	"\n";
+
+static const char bytes[] =
 	"\fBytes (put, insert, fill)\n"
 	"  de ad be ef  0xde,0xad  41h  \\xde\\xad     hexadecimal, in pairs\n"
 	"  \"text\\n\"  u16be:512                       text, numbers; several may follow\n";
@@ -158,15 +185,16 @@ void help_all(const struct keymap *keymap, const struct options *options, struct
 		add_group(keymap, (enum command_group)group, out);
 	add_own_keys(keymap, out);
 	add_options(options, out);
-	buf_format(out, "\n%s\n%s", patterns, expressions);
+	buf_format(out, "\n%s%s\n%s", patterns, bytes, expressions);
 }
 
 static const char *note_of(enum argument_type type)
 {
 	switch (type) {
 	case ARG_PATTERN:
-	case ARG_BYTES:
 		return patterns;
+	case ARG_BYTES:
+		return bytes;
 	case ARG_POSITION:
 	case ARG_NUMBER:
 	case ARG_RANGE:
@@ -216,11 +244,31 @@ static void add_topic(const struct keymap *keymap, const struct options *options
 		add_options(options, out);
 }
 
+/* The small languages have names too. */
+static const char *language(const char *name)
+{
+	static const struct {
+		const char *name, *text;
+	} rows[] = {
+		{ "pattern", patterns }, { "patterns", patterns }, { "bytes", bytes },
+		{ "expression", expressions }, { "expressions", expressions },
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		if (strcmp(rows[i].name, name) == 0)
+			return rows[i].text;
+	return NULL;
+}
+
 bool help_topic(const struct keymap *keymap, const struct options *options, const char *name,
 		struct buf *out, struct err *err)
 {
 	const struct option *option = option_find(name);
+	const char *text = language(name);
 	struct err ignored;
+	if (text && !option) {
+		buf_text(out, text);
+		return true;
+	}
 	const struct command *command = command_find(name, strlen(name), option ? &ignored : err);
 	if (!command && !option)
 		return false;

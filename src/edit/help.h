@@ -14,7 +14,8 @@
 /* Everything: commands by group with their keys, options, patterns, expressions. Appends. */
 void help_all(const struct keymap *keymap, const struct options *options, struct buf *out);
 
-/* One command or option. ERR_SYNTAX when there is none of that name. */
+/* One command or option, or "pattern", "bytes" or "expression". ERR_SYNTAX when there is none of
+ * that name. */
 bool help_topic(const struct keymap *keymap, const struct options *options, const char *name,
 		struct buf *out, struct err *err) BURIN_MUST_CHECK;
 

@@ -96,6 +96,22 @@ gives 'JSON' 0 '{"file":"small","offset":14,"length":3,"hex":"616263"}' \
 	'burin --json -s 8 --find "\"abc\"" small'
 gives 'a count as JSON' 0 '{"file":"small","count":5}' \
 	'burin --json --count --find "6162??" small'
+printf '"bca"\n# a remark\n  61 62 ff\n"ab"/i\n' > list
+gives 'a list' 0 '0x0: "ab"/i
+0x3: "ab"/i
+0x6: "ab"/i
+0xa: 61 62 ff
+0xe: "ab"/i' 'burin --find list:list small'
+gives 'a list, in a part and in a pipe' 0 'small:1: "bca"
+small:4: "bca"
+-:1: "bca"' 'printf abca | burin --decimal -s 1 -n 7 --find list:list small -'
+gives 'a list as JSON' 0 '"hex":"6162ff","pattern":"61 62 ff","line":3}' \
+	'burin --json --find list:list -s 9 -n 4 small | sed "s/.*.hex/\"hex/"'
+gives 'a list that is not there' 2 'burin: pattern: none: No such file or directory' \
+	'burin --find list:none small'
+gives 'changed bytes of a file' 2 \
+	'burin: pattern: /changed is for a file that is being edited' \
+	'burin --find "61 /changed" small'
 gives 'nothing' 1 '' 'burin --find "\"abd\"" small'
 gives 'nothing in an empty file' 1 '' 'burin --find 00 empty'
 gives 'nothing in an empty pipe' 1 '' ': | burin --find 00'
