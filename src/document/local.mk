@@ -4,6 +4,8 @@
 libburin_la_SOURCES += \
 	%reldir%/alignment.c \
 	%reldir%/alignment.h \
+	%reldir%/behind.c \
+	%reldir%/behind.h \
 	%reldir%/document.c \
 	%reldir%/document.h \
 	%reldir%/changed.c \

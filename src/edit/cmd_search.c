@@ -88,6 +88,7 @@ static struct job *next_job(struct searching *searching, uint64_t from, struct e
 		.from = from,
 		.backward = searching->backward,
 		.wrap = editor->options.wrap,
+		.threads = editor->threads,
 	};
 	struct job *job = search_new(&snapshot, &request, err);
 

@@ -21,6 +21,7 @@
 #include <string.h>
 
 #include "base/checked.h"
+#include "document/behind.h"
 #include "scan/search_lane.h"
 #include "scan/search_private.h"
 
@@ -46,6 +47,7 @@ struct search {
 	struct search_request request;   /* its pattern is not ours */
 	struct search_sizes sizes;
 	struct lanes *lanes;     /* owned */
+	struct behind *behind;   /* owned; NULL: the file fits memory */
 	struct range ranges[2];  /* in the order of the search */
 	unsigned current;        /* 0, 1, or 2 at the end */
 	uint64_t at;             /* forward: next position; backward: end of what is left */
@@ -142,6 +144,7 @@ static bool step_forward(struct search *search, struct err *err)
 
 		lane_start(lanes_at(search->lanes, i), &walk);
 	}
+	behind_look(search->behind, search->at, end - search->at);
 	if (!lanes_run(search->lanes, search->request.all ? LANE_ALL : LANE_FIRST, err))
 		return false;
 	if (atomic_load(&search->job.cancelled))
@@ -157,6 +160,7 @@ static bool step_forward(struct search *search, struct err *err)
 			break;
 	}
 	scanner_drop(lane_scanner(lanes_at(search->lanes, 0)), search->at, end - search->at);
+	behind_drop(search->behind, search->at, end - search->at);
 	search->at = end;
 	adapt_step(search, search->count - before);
 	atomic_fetch_add(&search->job.done, end - start);
@@ -189,6 +193,7 @@ static bool step_backward(struct search *search, struct err *err)
 	search->at = end = scanner_skip_back(scanner, range->low, start);
 	low = end - min_u64(end - range->low, search->step * lanes);
 	start_downward(search, low);
+	behind_look(search->behind, low, end - low);
 	if (!lanes_run(search->lanes, LANE_LAST, err))
 		return false;
 	if (atomic_load(&search->job.cancelled))
@@ -202,6 +207,7 @@ static bool step_backward(struct search *search, struct err *err)
 			note_hit(search, walk->last_pos, walk->last_len);
 	}
 	scanner_drop(scanner, low, end - low);
+	behind_drop(search->behind, low, end - low);
 	search->at = low;
 	adapt_step(search, 0);
 	atomic_fetch_add(&search->job.done, start - low);
@@ -251,6 +257,7 @@ static void search_free(struct job *job)
 	struct search *search = of(job);
 
 	lanes_free(search->lanes);
+	behind_free(search->behind);
 	snapshot_done(&search->snapshot);
 	free(search);
 }
@@ -303,6 +310,7 @@ struct job *search_new_with(const struct snapshot *snapshot, const struct search
 		return NULL;
 	}
 	search->request.pattern = lanes_pattern(search->lanes);
+	search->behind = behind_new(&search->snapshot, behind_memory());
 	atomic_store(&search->job.total, plan(search));
 	enter_range(search);
 	return &search->job;

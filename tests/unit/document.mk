@@ -124,3 +124,7 @@ unit_tests += %reldir%/document/save_kill_test
 unit_tests += %reldir%/document/changes_test
 %canon_reldir%_document_changes_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_document_changes_test_LDADD = $(unit_ldadd)
+
+unit_tests += %reldir%/document/behind_test
+%canon_reldir%_document_behind_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_document_behind_test_LDADD = $(unit_ldadd)

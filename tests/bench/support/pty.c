@@ -184,6 +184,10 @@ bool pty_send(struct pty *pty, const char *keys, size_t len, unsigned count)
 
 	if (!all)
 		return false;
+	/* What came before is no answer. */
+	for (struct pollfd old = { .fd = pty->master, .events = POLLIN };
+	     poll(&old, 1, 0) > 0 && take_output(pty);)
+		continue;
 	for (unsigned i = 0; i < count; i++)
 		memcpy(all + i * len, keys, len);
 	pty->cpu_before = cpu_ms(pty->pid);
