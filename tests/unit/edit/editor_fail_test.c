@@ -21,6 +21,8 @@ static const char *const steps[] = {
 	"<S-Right><S-Right><S-Down>y<End><C-v><M-v>",
 	":fill 0..<BackTab><C-u>put aa bb<Enter>",
 	"/0a ff<Enter>nN", ":cou<Tab> \"x\"<Enter>",
+	"*0?<Enter>", "<Down><Space>mb", "/0a<Enter><Esc>", "r:export out<Enter>", "<F6>i0<Esc>u",
+	"<Esc><F6><Esc>", ":replace-each 0a => 0b 0c<Enter>ya", ":jumps<Enter><Down><Enter><Esc>",
 	":tr<Tab>xor ff<Enter>", ":set columns=8 nofold<Enter>",
 	":move 0,8 16<Enter>", ":resize 180<Enter>",
 	"ma<C-End>'a", ":insert \"text\"<Enter>",
