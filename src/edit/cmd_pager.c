@@ -60,6 +60,26 @@ static bool run_end(struct call *call)
 	return scroll(call, INT32_MAX);
 }
 
+static bool shift(struct call *call, int cells)
+{
+	enum { MOST = 1000 };
+
+	if (!is_open(call))
+		return false;
+	pager_shift(&call->editor->pager, cells * (int)(count(call) < MOST ? count(call) : MOST));
+	return true;
+}
+
+static bool run_left(struct call *call)
+{
+	return shift(call, -8);
+}
+
+static bool run_right(struct call *call)
+{
+	return shift(call, 8);
+}
+
 static bool find(struct call *call, const char *text, bool backward)
 {
 	struct pager *pager = &call->editor->pager;
@@ -140,6 +160,18 @@ const struct command commands_pager[] = {
 		.keys = { "G > <End>", "G > <End>", "G <M->> <End>" },
 		.flags = COMMAND_QUIET | COMMAND_KEEP,
 		.help = "Shows the end of the text.", .run = run_end,
+	},
+	{
+		.name = "pager-left", .group = GROUP_VIEW, .contexts = BIND_PAGER,
+		.keys = { "<Left>", "h <Left>", "<Left> <C-b>" },
+		.flags = COMMAND_QUIET | COMMAND_KEEP,
+		.help = "Shows what is to the left of long lines.", .run = run_left,
+	},
+	{
+		.name = "pager-right", .group = GROUP_VIEW, .contexts = BIND_PAGER,
+		.keys = { "<Right>", "l <Right>", "<Right> <C-f>" },
+		.flags = COMMAND_QUIET | COMMAND_KEEP,
+		.help = "Shows what is to the right of long lines.", .run = run_right,
 	},
 	{
 		.name = "pager-search", .group = GROUP_VIEW, .contexts = BIND_PAGER,

@@ -105,6 +105,20 @@ void pager_scroll(struct pager *pager, int64_t lines, int rows)
 		pager->top = by < last - pager->top ? pager->top + (size_t)by : last;
 }
 
+void pager_shift(struct pager *pager, int cells)
+{
+	int longest = 1, left = pager->left + cells;
+
+	for (size_t i = 0; i < pager->line_count; i++) {
+		bool heading;
+		size_t len;
+		const char *line = pager_line(pager, i, &len, &heading);
+		int width = printable_cells(line, len);
+		longest = width > longest ? width : longest;
+	}
+	pager->left = left < 0 ? 0 : left < longest ? left : longest - 1;
+}
+
 const char *pager_line(const struct pager *pager, size_t index, size_t *len, bool *heading)
 {
 	assert(index < pager->line_count);

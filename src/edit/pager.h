@@ -18,6 +18,7 @@ struct pager {
 	size_t *lines;           /* start of each line in text, owned */
 	size_t line_count;
 	size_t top;              /* first line shown */
+	int left;                /* cells scrolled sideways */
 	struct buf wanted;       /* searched for last */
 	bool backward;           /* in that direction */
 };
@@ -32,6 +33,9 @@ void pager_close(struct pager *pager);
 
 /* `rows` lines are to be seen; the last page stays full. */
 void pager_scroll(struct pager *pager, int64_t lines, int rows);
+
+/* Sideways, as far as there is a line that long. */
+void pager_shift(struct pager *pager, int cells);
 
 /* Line `index` < line_count without its end, borrowed; safe UTF-8, not NUL-terminated. */
 const char *pager_line(const struct pager *pager, size_t index, size_t *len, bool *heading);

@@ -13,7 +13,7 @@ void paint_pager(const struct editor *editor, struct grid *grid, int row, int ro
 		size_t len;
 		bool heading;
 		const char *line = pager_line(pager, index, &len, &heading);
-		grid_text(grid, row + i, 0, grid->cols, line, len,
-			  heading ? STYLE_HEADING : STYLE_DEFAULT);
+		grid_text_from(grid, row + i, pager->left, line, len,
+			       heading ? STYLE_HEADING : STYLE_DEFAULT);
 	}
 }
