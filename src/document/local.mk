@@ -64,6 +64,8 @@ libburin_la_SOURCES += \
 	%reldir%/metadata.h \
 	%reldir%/save.c \
 	%reldir%/save.h \
+	%reldir%/save_backup.c \
+	%reldir%/save_backup.h \
 	%reldir%/save_check.c \
 	%reldir%/save_check.h \
 	%reldir%/save_commit.c \
@@ -76,6 +78,8 @@ libburin_la_SOURCES += \
 	%reldir%/save_keep.h \
 	%reldir%/save_layout.c \
 	%reldir%/save_layout.h \
+	%reldir%/save_own.c \
+	%reldir%/save_own.h \
 	%reldir%/save_patch.c \
 	%reldir%/save_patch.h \
 	%reldir%/save_plan.c \

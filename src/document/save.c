@@ -13,11 +13,12 @@
 #include "base/outside.h"
 #include "document/document_private.h"
 #include "document/metadata.h"
-#include "document/save_check.h"
+#include "document/save_backup.h"
 #include "document/save_commit.h"
 #include "document/save_copy.h"
 #include "document/save_facts.h"
 #include "document/save_layout.h"
+#include "document/save_own.h"
 #include "document/save_patch.h"
 #include "document/save_ranges.h"
 #include "document/save_target.h"
@@ -51,6 +52,8 @@ struct save {
 	struct save_layout layout;
 	struct temporary temporary;
 	struct save_copy copy;
+	struct save_backup backup;
+	bool wants_backup;
 	struct save_patch patch;
 	struct store *store;           /* borrowed */
 	struct file_identity identity; /* of what was written, in the end */
@@ -178,11 +181,17 @@ static bool patch_bytes(struct save *save, bool *over, struct err *err)
 	       err_prefix(err, "%s was written", save->target.path);
 }
 
-static phase_fn *const phases_patch[] = { patch_bytes, NULL };
+static bool make_backup(struct save *save, bool *over, struct err *err)
+{
+	*over = !save->wants_backup;
+	return *over || save_backup_step(&save->backup, &save->target, over, err);
+}
+
+static phase_fn *const phases_patch[] = { make_backup, patch_bytes, NULL };
 static phase_fn *const phases_nothing[] = { NULL };
 static phase_fn *const phases_in_place[] = { sync_in_place, NULL };
-static phase_fn *const phases_new_file[] = { open_temporary, copy_bytes, keep_metadata, sync_bytes,
-	commit, NULL };
+static phase_fn *const phases_new_file[] = { make_backup, open_temporary, copy_bytes,
+	keep_metadata, sync_bytes, commit, NULL };
 
 static void say_as_before(const struct save *save, struct err *err)
 {
@@ -219,6 +228,7 @@ static void save_free(struct job *job)
 
 	temporary_discard(&save->temporary);
 	save_copy_done(&save->copy);
+	save_backup_done(&save->backup);
 	save_patch_close(&save->patch, save->store);
 	save_target_close(&save->target);
 	if (save->snapshot.ropes)
@@ -266,81 +276,6 @@ static bool can_rename(const struct document *document, const struct save_reques
 	       document->mode == DOCUMENT_COPY && !document->options.sliced;
 }
 
-/* The target, open for writing, if that is the document's own file; else -1. */
-static int open_target(const struct save *save, const struct document *document)
-{
-	const struct save_target *target = &save->target;
-	int flags = O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
-	struct err ignored;
-	struct file *file;
-	int fd = -1;
-
-	if (target->kind == SAVE_TARGET_SHM) {
-		file = file_open(target->path, true, &ignored);
-		if (file && file->writable)
-			fd = fcntl(file->fd, F_DUPFD_CLOEXEC, 0);
-		file_close(file);
-		return fd;
-	}
-	if (target->kind != SAVE_TARGET_FILE && target->kind != SAVE_TARGET_DEVICE)
-		return -1;
-	if (!document->file || !target->exists)
-		return -1;
-	return outside_openat(target->folder, target->name, flags, 0);
-}
-
-/* What was opened is what the plan is about, and has the length that the document knows. */
-static bool has_its_size(const struct save *save, const struct document *document)
-{
-	struct disk_identity now;
-	struct stat st;
-
-	if (save->patch.fd < 0 || fstat(save->patch.fd, &st) != 0 ||
-		disk_real.identify(&disk_real, save->patch.fd, &now) != 0)
-		return false;
-	if (save->target.folder >= 0 &&
-		(st.st_dev != save->target.st.st_dev || st.st_ino != save->target.st.st_ino))
-		return false;
-	return now.size == document->identity.size ||
-	       (S_ISBLK(st.st_mode) &&
-		       now.size >= document_origin(document) + document_size(document));
-}
-
-/* What a save in place would write. *same_size tells whether there can be one. */
-static bool find_ranges(struct save *save, const struct document *document,
-	const struct save_request *request, bool *same_size, struct err *err)
-{
-	*same_size = false;
-	if (request->partial || !document->file || document->mode != DOCUMENT_COPY ||
-		!save_is_same_file(document, request->path, &save->target))
-		return true;
-	save->patch.fd = open_target(save, document);
-	*same_size = rope_len(document->rope) == rope_len(document->saved) &&
-		     has_its_size(save, document);
-	return !*same_size ||
-	       save_ranges_find(&save->patch.ranges, document->rope, document->saved, err);
-}
-
-/* What is written over is what the user saw. A file that can not be read can not be compared. */
-static bool is_as_seen(const struct save *save, const struct document *document,
-	const struct save_facts *facts, struct err *err)
-{
-	bool writes_over = save->method == SAVE_PATCH || save->method == SAVE_REPLACE;
-	int fd = save->patch.fd;
-	bool ok;
-
-	if (!writes_over || !facts->same_file || !facts->same_inode || facts->overwrite ||
-		facts->partial || document->mode != DOCUMENT_COPY)
-		return true;
-	if (fd < 0)
-		fd = outside_openat(save->target.folder, save->target.name,
-			O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, 0);
-	ok = fd < 0 || save_check(document, fd, save->target.path, err);
-	if (fd >= 0 && fd != save->patch.fd)
-		close(fd);
-	return ok;
-}
-
 static bool make_plan(struct save *save, const struct document *document,
 	const struct save_request *request, struct err *err)
 {
@@ -348,7 +283,7 @@ static bool make_plan(struct save *save, const struct document *document,
 	struct save_facts facts;
 	bool same_size;
 
-	if (!find_ranges(save, document, request, &same_size, err))
+	if (!save_own_find(&save->patch, &save->target, document, request, &same_size, err))
 		return false;
 	facts = save_facts_gather(document, request, &save->target, size,
 		same_size ? &save->patch.ranges : NULL, save->patch.fd);
@@ -356,12 +291,14 @@ static bool make_plan(struct save *save, const struct document *document,
 	save->method = save_plan(&facts, err);
 	if (save->method == SAVE_REFUSED)
 		return false;
-	if (!is_as_seen(save, document, &facts, err))
+	if ((save->method == SAVE_PATCH || save->method == SAVE_REPLACE) &&
+		!save_own_is_as_seen(save->patch.fd, &save->target, document, &facts, err))
 		return false;
 	save->takes_name =
 		!request->partial && (!document->path || can_rename(document, request, &facts));
 	save->own = (facts.same_file || save->takes_name) && !request->partial;
 	save->overwrite = request->overwrite;
+	save->wants_backup = request->backup && facts.target_exists;
 	if (save->method != SAVE_PATCH)
 		save_patch_close(&save->patch, save->store);
 	if (save->method == SAVE_NOTHING)
@@ -423,6 +360,7 @@ struct job *save_new(struct document *document, const struct save_request *reque
 	save->patch.disk = &disk_real;
 	save->store = document->ropes->store;
 	temporary_init(&save->temporary);
+	save_backup_init(&save->backup);
 	if (document->file)
 		save->file = fcntl(document->file->fd, F_DUPFD_CLOEXEC, 0);
 	if (document->file && save->file < 0) {

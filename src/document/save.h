@@ -29,6 +29,7 @@ struct save_request {
 	const char *path;        /* NULL: the document's own */
 	bool overwrite;          /* replace an existing other file; save over foreign changes */
 	enum save_choice choice;
+	bool backup;             /* what is replaced is kept as NAME~ */
 	bool rename;             /* save as: the document goes on under that name */
 	bool partial;            /* only [pos, pos + len) */
 	uint64_t pos;

@@ -15,6 +15,7 @@
 static const char *const groups[] = { "1", "2", "4", "8", "16", NULL };
 static const char *const bases[] = { "hex", "decimal", "octal", "binary", NULL };
 static const char *const presets[] = { "modern", "vi", "emacs", NULL };
+static const char *const methods[] = { "auto", "atomic", "inplace", NULL };
 static const char *const themes[] = { "auto", "dark", "light", "mono", NULL };
 
 #define AT(field) offsetof(struct options, field)
@@ -46,6 +47,10 @@ static const struct option table[] = {
 	  "Shows the line of key hints." },
 	{ "wrap", NULL, OPTION_BOOL, AT(wrap), 0, 1, NULL,
 	  "Lets a search go on at the other end." },
+	{ "savemethod", NULL, OPTION_CHOICE, AT(savemethod), 0, 0, methods,
+	  "How files are saved: auto, atomic (a new file) or inplace (with a journal)." },
+	{ "backup", NULL, OPTION_BOOL, AT(backup), 0, 1, NULL,
+	  "Keeps what a save replaces as NAME~." },
 	{ "incsearch", "is", OPTION_BOOL, AT(incsearch), 0, 1, NULL,
 	  "Shows the first hit while the pattern is typed." },
 	{ "overlap", NULL, OPTION_BOOL, AT(overlap), 0, 1, NULL,

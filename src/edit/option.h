@@ -32,6 +32,8 @@ struct options {
 	bool mouse;
 	bool hints;                  /* the line of key hints */
 	bool wrap;                   /* a search goes on at the other end */
+	uint64_t savemethod;         /* enum save_choice */
+	bool backup;                 /* a save keeps what it replaces as NAME~ */
 	bool incsearch;              /* the first hit is shown while the pattern is typed */
 	bool overlap;                /* hits are counted and listed that overlap */
 };

@@ -80,10 +80,21 @@ static bool save_ended(struct task *task, struct job *job, const struct err *fai
 	return true;
 }
 
+static struct save_request with_options(const struct editor *editor,
+					const struct save_request *request)
+{
+	struct save_request asked = *request;
+
+	asked.choice = (enum save_choice)editor->options.savemethod;
+	asked.backup = editor->options.backup;
+	return asked;
+}
+
 static bool start(struct editor *editor, struct window *window, const struct save_request *request,
 		  struct err *err)
 {
-	struct job *job = save_new(window->document, request, err);
+	const struct save_request asked = with_options(editor, request);
+	struct job *job = save_new(window->document, &asked, err);
 	struct task *task = job ? malloc(sizeof(*task)) : NULL;
 	bool ok;
 

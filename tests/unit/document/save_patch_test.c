@@ -351,6 +351,54 @@ static void a_writer_through_a_mapping_is_noticed(void **state)
 	document_close(document);
 }
 
+static bool save_with_backup(struct document *document, enum save_choice choice, struct err *err)
+{
+	struct save_request request = { .choice = choice, .backup = true };
+
+	return try_save(document, &request, err);
+}
+
+static void a_backup_is_made_first(void **state)
+{
+	struct world *world = *state;
+	const char *path = tmpdir_write(world->dir, "file", "0123456789", 10);
+	const char *kept = tmpdir_path(world->dir, "file~");
+	struct document *document;
+	struct stat st;
+	struct err err;
+
+	assert_int_equal(chmod(path, 0640), 0);
+	document = world_open(world, path);
+	put(document, 3, "abc");
+	assert_true(save_with_backup(document, SAVE_INPLACE, &err));
+	tmpdir_check(world->dir, "file", "012abc6789", 10);
+	tmpdir_check(world->dir, "file~", "0123456789", 10);
+	assert_int_equal(stat_of(kept).st_mode & 0777, 0640);
+	insert(document, 0, "+");
+	assert_true(save_with_backup(document, SAVE_AUTO, &err));
+	tmpdir_check(world->dir, "file~", "012abc6789", 10);
+	assert_int_equal(tmpdir_count(world->dir), 2);
+
+	/* Not through a link, not over a folder. */
+	tmpdir_write(world->dir, "other", "other", 5);
+	assert_int_equal(unlink(kept), 0);
+	assert_int_equal(symlink("other", kept), 0);
+	put(document, 0, "-");
+	assert_true(save_with_backup(document, SAVE_AUTO, &err));
+	tmpdir_check(world->dir, "other", "other", 5);
+	st = stat_of(kept);
+	assert_true(S_ISREG(st.st_mode));
+	assert_int_equal(unlink(kept), 0);
+	assert_int_equal(mkdir(kept, 0700), 0);
+	put(document, 0, "*");
+	assert_false(save_with_backup(document, SAVE_AUTO, &err));
+	assert_non_null(strstr(err.text, "it is a folder"));
+	tmpdir_check(world->dir, "file", "-012abc6789", 11);
+	no_journal(path);
+	assert_int_equal(rmdir(kept), 0);
+	document_close(document);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -364,6 +412,7 @@ int main(void)
 		world_test(a_cancelled_save_leaves_the_old_bytes),
 		world_test(equal_bytes_are_not_written),
 		world_test(what_came_between_is_told),
+		world_test(a_backup_is_made_first),
 		world_test(a_writer_through_a_mapping_is_noticed),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
