@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What is asked only where a document goes to its own file. For save.c alone; the owner's thread. */
+/* Asked only where a document goes to its own file. For save.c alone; the owner's thread. */
 #ifndef BURIN_DOCUMENT_SAVE_OWN_H
 #define BURIN_DOCUMENT_SAVE_OWN_H
 
