@@ -153,7 +153,7 @@ bool journal_retire(struct journal *journal, struct err *err)
 	journal->header.done = 1;
 	marked = write_header(journal, &ignored) && disk_sync(disk, journal->fd, &ignored);
 	removed = disk->unlink(disk, journal->folder, journal->name) == 0 &&
-		  disk->sync_folder(disk, journal->folder) == 0;
+		  (marked || disk->sync_folder(disk, journal->folder) == 0);
 	return marked || removed ||
 	       err_set(err, ERR_IO, "the journal %s can not be removed: remove it by hand before "
 		       "the file is changed by other programs", journal->name);

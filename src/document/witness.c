@@ -10,6 +10,7 @@
 
 #include "base/checked.h"
 #include "store/arena.h"
+#include "store/io.h"
 
 struct looking {
 	struct witnesses *witnesses;
@@ -35,18 +36,29 @@ static bool add(struct witnesses *witnesses, struct witness witness)
 	return true;
 }
 
+/* By pread() where the source is a mapping: edits far apart would make a page each resident. */
+static bool see(struct source *source, uint64_t off, uint8_t *bytes, size_t len)
+{
+	uint64_t at, run = len;
+	int fd = source->class->begin ? source_place(source, off, &run, &at) : -1;
+	int why;
+
+	if (fd >= 0 && run == len)
+		return io_pread(fd, bytes, len, at, &why) == len;
+	return source_read(source, off, bytes, len, &why) == len;
+}
+
 static bool keep(struct looking *looking, uint64_t off, uint64_t len)
 {
 	struct source *source = store_source(looking->store, looking->id);
 	struct source *arena = store_source(looking->store, STORE_ARENA);
 	uint8_t bytes[4096];
 	uint64_t at;
-	int why;
 
 	while (len > 0) {
 		size_t part = (size_t)min_u64(len, sizeof bytes);
 
-		if (source_read(source, off, bytes, part, &why) == part &&
+		if (see(source, off, bytes, part) &&
 		    (!arena_add(arena, bytes, part, &at, looking->err) ||
 		     !add(looking->witnesses, (struct witness){ off, at, part })))
 			return err_nomem(looking->err);

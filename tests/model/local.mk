@@ -31,4 +31,10 @@ RUNS = 500000
 check-power: %reldir%/power_loss_test
 	@$(test_environment) BURIN_RUNS=$(RUNS) ./%reldir%/power_loss_test
 
-.PHONY: check-power
+# make check-mutants: each sync, sum, comparison and bound is taken out once, and a test must fail.
+EXTRA_DIST += tests/mutants/save.sh
+check-mutants: all libtestsupport.la
+	@$(test_environment) BURIN_LIBS='$(LIBS) $(PCRE2_LIBS)'; export BURIN_LIBS; \
+	$(SHELL) $(srcdir)/tests/mutants/save.sh
+
+.PHONY: check-power check-mutants

@@ -71,6 +71,12 @@ unit_tests += %reldir%/document/save_test
 %canon_reldir%_document_save_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_document_save_test_LDADD = $(unit_ldadd)
 
+unit_tests += %reldir%/document/journal_test
+%canon_reldir%_document_journal_test_SOURCES = %reldir%/document/journal_test.c \
+	tests/support/sim_disk.c tests/support/sim_disk.h $(save_support)
+%canon_reldir%_document_journal_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_document_journal_test_LDADD = $(unit_ldadd)
+
 unit_tests += %reldir%/document/save_patch_test
 %canon_reldir%_document_save_patch_test_SOURCES = %reldir%/document/save_patch_test.c \
 	$(save_support)

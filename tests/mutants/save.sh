@@ -1,0 +1,117 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# make check-mutants: takes one sync, checksum, comparison or bound after the other out of the code
+# of saving, and wants a test to fail each time. In the build folder, with TESTS built.
+#
+# A row is: the file of src/document, a sed script, the tests of which one must fail. The mutated
+# file is linked before the library, which then has no use for its own.
+set -u
+
+: "${BURIN_SRCDIR:?}" "${BURIN_BUILDDIR:?}" "${BURIN_CC:?}"
+work=$(mktemp -d "$BURIN_BUILDDIR/mutants.XXXXXX") || exit 1
+trap 'rm -rf "$work"' EXIT
+flags="-std=gnu11 -O1 -w -include $BURIN_BUILDDIR/config.h -D_GNU_SOURCE -I$BURIN_BUILDDIR
+	-I$BURIN_SRCDIR/src -I$BURIN_SRCDIR/tests ${BURIN_CPPFLAGS-}"
+support="$BURIN_SRCDIR/tests/unit/document/save_support.c $BURIN_SRCDIR/tests/support/sim_disk.c"
+libraries="$BURIN_BUILDDIR/.libs/libtestsupport.a $BURIN_BUILDDIR/.libs/libburin.a"
+missed=0
+count=0
+
+# mutant WHAT FILE SED TEST...
+mutant() {
+	what=$1 file=$2 change=$3
+	shift 3
+	count=$((count + 1))
+	sed "$change" "$BURIN_SRCDIR/src/document/$file" >"$work/mutant.c"
+	if cmp -s "$BURIN_SRCDIR/src/document/$file" "$work/mutant.c"; then
+		echo "not ok $count - $what: the change fits nowhere"
+		missed=$((missed + 1))
+		return
+	fi
+	for test; do
+		# shellcheck disable=SC2086
+		if ! $BURIN_CC $flags -o "$work/test" "$BURIN_SRCDIR/tests/$test.c" $support \
+			"$work/mutant.c" $libraries -lcmocka -lpthread ${BURIN_LIBS-} \
+			2>"$work/log"; then
+			echo "not ok $count - $what: does not compile"
+			sed 's/^/# /' "$work/log"
+			missed=$((missed + 1))
+			return
+		fi
+		if ! (cd "$work" && BURIN_RUNS=${RUNS:-60000} timeout 120 ./test >"$work/out" 2>&1)
+		then
+			echo "ok $count - $what: $(basename "$test")"
+			return
+		fi
+	done
+	echo "not ok $count - $what: MISSED"
+	missed=$((missed + 1))
+}
+
+power=model/power_loss_test
+journal=unit/document/journal_test
+patch=unit/document/save_patch_test
+
+mutant 'no sync of the journal before the file is written' journal.c \
+	's/ ||$/ ||/; s/!disk_sync(disk, journal->fd, err))$/0)/' $power
+mutant 'no sync of the folder after the journal is made' journal.c \
+	's/result = disk->sync_folder(disk, journal->folder);/result = 0;/' $power
+mutant 'the journal is neither marked nor removed for sure' journal.c \
+	's/marked = write_header(journal, &ignored) .*/marked = true;/
+	s/^\t\t  (marked || disk->sync_folder.*/\t\t  1;/' $power
+mutant 'a journal that is done acts again' journal.c \
+	's/!read_header(journal) || journal->header.done/!read_header(journal)/' $power $journal
+mutant 'the sum of the header is not compared' journal.c \
+	's/^	       header->sum == checksum_of.*/	       1;/
+	s/^	       header->sum == xxhash_of.*/	       1;/' $journal
+mutant 'the sum of the body is not compared' journal.c \
+	's/if (xxhash_end(&sum) != header->body_sum)/if (0)/' $power $journal
+mutant 'a path of any length is believed' journal.c \
+	's/ || header->path_len > JOURNAL_PATH_MOST)/)/' $journal
+mutant 'a damaged journal is dropped over a file that was written to' journal.c \
+	's/ \&\& file \&\& is_untouched(journal, file)//' $journal
+mutant 'an interrupted save is forgotten by the next' journal.c \
+	's/		if (other) {/		if (0) {/' $journal
+mutant 'another file is taken for the journal'"'"'s' journal.c \
+	's/return disk_is_same(&file, &journal->header.file) ||/return 1 ||/' $journal
+mutant 'finishing does not check' journal.c \
+	's/journal_check(journal, fd, err) \&\& \(calls_of(journal)->finish\)/\1/' $journal
+mutant 'undoing does not check' journal.c \
+	's/journal_check(journal, fd, err) \&\& \(calls_of(journal)->undo\)/\1/' $journal
+mutant 'bytes of others are written over by recovery' journal_patch.c \
+	's/if (now\[i\] != old\[i\] \&\& now\[i\] != new\[i\])/if (0)/' $journal
+mutant 'another length is not noticed by recovery' journal_patch.c \
+	's/if (now.size != journal->header.file.size)/if (0)/' $journal
+mutant 'records may overlap' journal_patch.c 's/record->off >= place->end \&\& //' $journal
+mutant 'records may lie behind the end' journal_patch.c \
+	's/record->off <= size \&\&$/1 \&\&/
+	s/^	       record->len <= size - record->off;/	       1;/' $journal
+mutant 'records may be longer than a record' journal_patch.c \
+	's/record->len <= JOURNAL_RUN \&\& //' $journal
+mutant 'recovery does not sync what it wrote' journal_patch.c \
+	's/return disk_sync(journal->disk, fd, err);/return true;/' $power
+mutant 'the file is not synced before the journal is retired' save_patch.c \
+	's/if (!disk_sync(patch->disk, patch->fd, err))/if (0)/' $power
+mutant 'a failed sync is asked again' save_patch.c \
+	's/if (\(!disk_sync(patch->disk, patch->fd, err)\))/if (\1 \&\& \1)/' $power
+mutant 'a failed save is not taken back' save_patch.c \
+	's/if (patch_put_back(patch->journal, patch->fd, &second))/if (1)/' $power
+mutant 'sources get no detour' save_patch.c \
+	's/return save_keep_publish(&patch->keep, err);/return true;/' $patch
+mutant 'unsynced bytes: the write comes before the commit' save_patch.c \
+	's/!journal_commit(patch/!journal_flush(patch/' $power
+mutant 'equal bytes are journalled' save_patch.c \
+	's/old\[len - 1\] == new\[len - 1\]/0/; s/\*old == \*new/0/' $patch
+mutant 'nobody compares what was seen' save_check.c \
+	's/check->expected\[i\] != check->found\[i\]/0/' $patch
+mutant 'what was seen is not recalled' save_check.c \
+	's/return piece->source != document->source || /return 1 || /' $patch
+mutant 'edits see nothing' witness.c \
+	's/if (piece->source != looking->id || /if (1 || /' $patch
+mutant 'writers between plan and commit are not noticed' save.c \
+	's/save->patch.phase == SAVE_PATCH_COMMIT \&\& /0 \&\& /' $patch
+mutant 'a backup goes over a folder' save_backup.c 's/S_ISDIR(st.st_mode))/0)/' $patch
+
+echo "1..$count"
+echo "# $((count - missed)) of $count were noticed"
+test "$missed" -eq 0
