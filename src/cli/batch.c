@@ -161,6 +161,11 @@ static void tell_fallbacks(const struct batch *batch)
 
 		if (document_mode(document) != batch->cli->mode && *document_note(document))
 			report_line("%s: %s", document_name(document), document_note(document));
+		if (editor->windows[i]->others == OTHERS_BURIN)
+			report_line("%s: is open in another burin as well",
+				    document_name(document));
+		else if (editor->windows[i]->others == OTHERS_LOCKED)
+			report_line("%s: is locked by another program", document_name(document));
 	}
 }
 

@@ -89,6 +89,7 @@ static struct document *make(struct ropes *ropes, const struct document_options 
 	document->opened = clock_ms();
 	document->note = "";
 	history_init(&document->history, ropes);
+	document->lock.fd = -1;
 	document->changes = changes_new();
 	if (document->changes)
 		return document;
@@ -141,6 +142,7 @@ void document_take_file(struct document *document, struct file *file, enum docum
 	document->note = choose_note(file, mode);
 	document->mode = mode == DOCUMENT_WRITE && !file->writable ? DOCUMENT_READ : mode;
 	document->looking = false;
+	document_move_claim(document);
 }
 
 /* The document begins anew over `file`, which is consumed, also on failure. Then it is as
@@ -232,6 +234,7 @@ void document_close(struct document *document)
 	history_done(&document->history);
 	fills_done(&document->fills, document->ropes->store);
 	changes_free(document->changes);
+	lock_drop(&document->lock);
 	free(document->path);
 	free(document);
 }
@@ -321,6 +324,8 @@ bool document_set_mode(struct document *document, enum document_mode mode, struc
 	if (document->mode == DOCUMENT_WRITE)
 		return open_again(document, mode, err);
 	document->mode = mode;
+	if (mode == DOCUMENT_READ)
+		lock_drop(&document->lock);
 	document->note = document->file ? choose_note(document->file, mode) : "";
 	history_seal(&document->history);
 	return true;

@@ -290,6 +290,18 @@ bool document_find_conflicts(const struct document *document, struct document_co
 			     struct err *err) BURIN_MUST_CHECK;
 void document_conflicts_done(struct document_conflicts *conflicts);
 
+/* Who else has the file. */
+enum document_others {
+	OTHERS_NONE,
+	OTHERS_BURIN,            /* another burin that can edit it */
+	OTHERS_LOCKED,           /* another program has locked it, or a part of it */
+};
+
+/* From now on, until it is closed or only read, others see that this document can change its file
+ * (store/lock.h); gives who was there before. One that is only read looks, and takes nothing.
+ * Never waits; where the file system has no locks, or could keep us waiting, there is nobody. */
+enum document_others document_claim(struct document *document);
+
 /* What another program wrote is to be seen: nothing kept of the file's bytes is believed any more.
  * A new generation without an edit, so whoever keeps something of the bytes looks again. */
 void document_refresh(struct document *document);

@@ -359,3 +359,39 @@ bool document_reload(struct document *document, struct err *err)
 	return err_set(err, ERR_REFUSED, "there is no file of this name any more: :write! writes "
 		       "it anew");
 }
+
+/* After a save by exchange of names the open file is not the one that has the name. */
+static enum lock_others claim(struct document *document)
+{
+	struct file_identity open_one;
+	struct err ignored;
+	struct file *file = NULL;
+	enum lock_others others = LOCK_NOBODY;
+
+	if (!file_identify(document->file->fd, &open_one, &ignored) ||
+	    !file_is_same_inode(&open_one, &document->identity))
+		file = file_open(document->path, false, &ignored);
+	if (document->mode == DOCUMENT_READ)
+		others = lock_look(file ? file : document->file);
+	else
+		others = lock_take(&document->lock, file ? file : document->file);
+	file_close(file);
+	return others;
+}
+
+enum document_others document_claim(struct document *document)
+{
+	static const enum document_others kinds[] = {
+		[LOCK_NOBODY] = OTHERS_NONE, [LOCK_BURIN] = OTHERS_BURIN,
+		[LOCK_FOREIGN] = OTHERS_LOCKED,
+	};
+
+	lock_drop(&document->lock);
+	return document_has_file(document) ? kinds[claim(document)] : OTHERS_NONE;
+}
+
+void document_move_claim(struct document *document)
+{
+	if (document->lock.fd >= 0 && !lock_is_of(&document->lock, &document->identity))
+		(void)document_claim(document);
+}

@@ -23,6 +23,7 @@
 #include "document/history.h"
 #include "document/witness.h"
 #include "store/file.h"
+#include "store/lock.h"
 
 #include <stdint.h>
 
@@ -71,6 +72,7 @@ struct document {
 	struct fills fills;
 	struct witnesses witnesses;      /* of the file's bytes where they were edited */
 	struct changes *changes; /* owned */
+	struct lock lock;        /* of document_claim(); fd -1: none */
 	struct document_log log;
 	const char *barred;      /* NULL, or why no edit is taken; static text */
 	bool looking;            /* shows what a log holds, and is only read */
@@ -200,6 +202,9 @@ void document_begin(struct document *document, uint16_t id, struct rope *rope);
 
 /* After that: `file` is its file, consumed. */
 void document_take_file(struct document *document, struct file *file, enum document_mode mode);
+
+/* document_disk.c: the lock, where there is one, follows the document to another file. */
+void document_move_claim(struct document *document);
 
 /* One more generation, with the edit that led to it. */
 void document_note_edit(struct document *document, uint64_t pos, uint64_t removed,

@@ -244,5 +244,6 @@ void document_mark_saved(struct document *document, uint64_t state, struct rope 
 	history_seal(&document->history);
 	if (path)
 		take_name(document, path);
+	document_move_claim(document);
 	document_log_saved(document);
 }

@@ -299,6 +299,9 @@ static bool run_mode(struct call *call)
 		       mode == DOCUMENT_WRITE ? "in place: each edit is in the file at once" :
 		       mode == DOCUMENT_READ ? "read-only: edits are refused" :
 		       "copy: edits stay in memory until they are saved");
+	window->others = document_claim(window->document);
+	if (window->others != OTHERS_NONE && mode != DOCUMENT_READ)
+		editor_tell_others(call->editor, window);
 	return true;
 }
 

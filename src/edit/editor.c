@@ -15,6 +15,7 @@
 
 #include "edit/action_log.h"
 #include "edit/command.h"
+#include "edit/show.h"
 #include "edit/incsearch.h"
 #include "scan/search.h"
 
@@ -108,6 +109,29 @@ static bool is_device(const char *path)
 }
 
 /* A device that is to be written in place is opened to be read, and asked about. */
+/* What another burin can change as well is only read until the user has decided. */
+static bool add_claimed(struct editor *editor, struct document *document, struct err *err)
+{
+	enum document_mode wanted = document_mode(document);
+	enum document_others others = document_claim(document);
+	bool asks = others == OTHERS_BURIN && wanted != DOCUMENT_READ && show_can_ask(editor);
+	struct window *window;
+
+	if (asks && !document_set_mode(document, DOCUMENT_READ, err)) {
+		document_close(document);
+		return false;
+	}
+	if (!editor_add(editor, document, err))
+		return false;
+	window = editor_window(editor);
+	window->others = others;
+	window->asks_about_others = asks;
+	window->wanted = wanted;
+	if (others != OTHERS_NONE && !asks)
+		editor_tell_others(editor, window);
+	return true;
+}
+
 bool editor_open(struct editor *editor, const char *path, const struct document_options *options,
 		 struct err *err)
 {
@@ -130,7 +154,7 @@ bool editor_open(struct editor *editor, const char *path, const struct document_
 		return false;
 	if (editor->window_count == 0)
 		editor->open_mode = options->mode;
-	return editor_add(editor, document, err) &&
+	return add_claimed(editor, document, err) &&
 	       (!asks || editor_run(editor, "mode write", err));
 }
 

@@ -116,6 +116,12 @@ void editor_interrupt(struct editor *editor);
  * The loop calls it about once a second, and when the system tells of a change. */
 void editor_watch(struct editor *editor);
 
+/* Who else has the file of a window, as a warning. */
+void editor_tell_others(struct editor *editor, const struct window *window);
+
+/* Asks what to do with a file that another burin has as well, once it is shown. */
+void editor_ask_about_others(struct editor *editor);
+
 /* Puts options into force and the window in order; before painting. */
 void editor_settle(struct editor *editor);
 

@@ -213,6 +213,7 @@ void editor_settle(struct editor *editor)
 		apply_keys(editor);
 	editor->applied = editor->options;
 	show_output(editor);
+	editor_ask_about_others(editor);
 	if (window) {
 		apply_to_window(editor, window);
 		window_settle(window);

@@ -11,6 +11,7 @@
 #include "edit/editor.h"
 
 #include "edit/news.h"
+#include "edit/show.h"
 #include "edit/window_conflict.h"
 
 /* Nothing could be lost by taking what is there. */
@@ -159,4 +160,36 @@ void editor_watch(struct editor *editor)
 			look(editor, editor->windows[i]);
 	if (window && !window->saving)
 		tell_of(editor, window);
+}
+
+void editor_tell_others(struct editor *editor, const struct window *window)
+{
+	editor_message(editor, MESSAGE_WARNING, "%s %s", document_name(window->document),
+		       window->others == OTHERS_BURIN ? "is open in another burin as well" :
+							"is locked by another program");
+}
+
+void editor_ask_about_others(struct editor *editor)
+{
+	struct window *window = editor_window(editor);
+	struct prompt_choice choices[] = {
+		{ 'r', "only read it", "mode read" },
+		{ 'o', "open anyway", "mode copy" },
+		{ 'q', "quit", "quit" },
+	};
+	struct buf question = BUF_INIT;
+	struct err err;
+
+	if (!window || !window->asks_about_others || !show_can_ask(editor) ||
+	    editor->prompt.kind != PROMPT_NONE)
+		return;
+	window->asks_about_others = false;
+	if (window->wanted == DOCUMENT_WRITE)
+		choices[1].line = "mode write";
+	if (editor->window_count > 1)
+		choices[2] = (struct prompt_choice){ 'c', "close", "close" };
+	buf_format(&question, "%s is open in another burin", document_name(window->document));
+	if (!prompt_ask(editor, buf_string(&question), choices, 3, &err))
+		editor_error(editor, &err);
+	buf_done(&question);
 }

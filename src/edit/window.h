@@ -68,6 +68,9 @@ struct window {
 	uint64_t watched_generation; /* of the document then */
 	enum document_disk told;     /* what was said of it last ... */
 	uint64_t told_stamp;         /* ... and of which state */
+	enum document_others others; /* who else has the file, as last claimed */
+	bool asks_about_others;      /* it is open to be read, until that is answered ... */
+	enum document_mode wanted;   /* ... although this was asked for */
 	bool tailing;                /* the cursor goes to the end as the file grows */
 	struct live *live;           /* owned; which shown bytes another program changed */
 	struct document_range *held; /* owned; changes that the next save leaves out */

@@ -27,6 +27,8 @@ libburin_la_SOURCES += \
 	%reldir%/io.c \
 	%reldir%/io.h \
 	%reldir%/kinds.h \
+	%reldir%/lock.c \
+	%reldir%/lock.h \
 	%reldir%/map.c \
 	%reldir%/private_folder.c \
 	%reldir%/private_folder.h \

@@ -26,6 +26,7 @@
  *	replace-file: b.bin 01 02      ... puts a new one in its stead ...
  *	remove-file: b.bin             ... or removes it
  *	append-file: b.bin 03 04       ... or appends to it
+ *	lock-file: data.bin            another burin has the file from now on
  *	look: yes                      the files are looked at, as once a second
  *
  * Checks:
@@ -52,6 +53,7 @@
  * With BURIN_NO_MMAP in the environment the files are read by blocks, as --no-mmap has it.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
@@ -224,6 +226,18 @@ static void settle(struct runner *runner)
 	editor_settle(runner->editor);
 }
 
+/* The descriptor stays open until the program ends. */
+static void do_lock_file(struct runner *runner, struct step *step)
+{
+	struct flock place = {
+		.l_type = F_RDLCK, .l_whence = SEEK_SET, .l_start = (off_t)1 << 62, .l_len = 1,
+	};
+	int fd = open(step->value, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0 || fcntl(fd, F_OFD_SETLK, &place) != 0)
+		run_fail(runner, step->name, strerror(errno));
+}
+
 static void do_look(struct runner *runner, struct step *step)
 {
 	(void)step;
@@ -300,7 +314,8 @@ static const struct {
 	{ "batch", NO_EDITOR, set_batch }, { "size", NOTHING, set_size },
 	{ "other", NOTHING, do_other }, { "touch-file", NOTHING, do_other },
 	{ "replace-file", NOTHING, do_replace_file },
-	{ "append-file", NOTHING, do_append_file }, { "look", EDITOR, do_look },
+	{ "append-file", NOTHING, do_append_file }, { "lock-file", NOTHING, do_lock_file },
+	 { "look", EDITOR, do_look },
 	{ "remove-file", NOTHING, do_remove_file }, { "run", EDITOR, do_run },
 	{ "keys", EDITOR, do_keys }, { "mouse", EDITOR, do_mouse },
 	{ "paste", EDITOR, do_paste }, { "bytes", WINDOW, check_bytes },

@@ -26,6 +26,10 @@ unit_tests += %reldir%/store/fault_portable_test
 %canon_reldir%_store_fault_portable_test_CPPFLAGS = $(unit_cppflags) -DGUARDED_PORTABLE
 %canon_reldir%_store_fault_portable_test_LDADD = $(unit_ldadd)
 
+unit_tests += %reldir%/store/lock_test
+%canon_reldir%_store_lock_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_store_lock_test_LDADD = $(unit_ldadd)
+
 unit_tests += %reldir%/store/map_test
 %canon_reldir%_store_map_test_SOURCES = %reldir%/store/map_test.c %reldir%/store/pattern_file.h
 %canon_reldir%_store_map_test_CPPFLAGS = $(unit_cppflags)
