@@ -15,7 +15,6 @@
 
 #include "edit/action_log.h"
 #include "edit/command.h"
-#include "edit/show.h"
 #include "edit/incsearch.h"
 #include "scan/search.h"
 
@@ -114,7 +113,8 @@ static bool add_claimed(struct editor *editor, struct document *document, struct
 {
 	enum document_mode wanted = document_mode(document);
 	enum document_others others = document_claim(document);
-	bool asks = others == OTHERS_BURIN && wanted != DOCUMENT_READ && show_can_ask(editor);
+	bool asks = others == OTHERS_BURIN && wanted != DOCUMENT_READ && editor->screen &&
+		    editor->sourcing == 0;
 	struct window *window;
 
 	if (asks && !document_set_mode(document, DOCUMENT_READ, err)) {

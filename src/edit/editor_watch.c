@@ -11,7 +11,6 @@
 #include "edit/editor.h"
 
 #include "edit/news.h"
-#include "edit/show.h"
 #include "edit/window_conflict.h"
 
 /* Nothing could be lost by taking what is there. */
@@ -180,7 +179,7 @@ void editor_ask_about_others(struct editor *editor)
 	struct buf question = BUF_INIT;
 	struct err err;
 
-	if (!window || !window->asks_about_others || !show_can_ask(editor) ||
+	if (!window || !window->asks_about_others || !editor->screen || editor->sourcing > 0 ||
 	    editor->prompt.kind != PROMPT_NONE)
 		return;
 	window->asks_about_others = false;
