@@ -62,6 +62,7 @@ include %reldir%/script/local.mk
 include %reldir%/cli/local.mk
 include %reldir%/pty/local.mk
 include %reldir%/fuzz/local.mk
+include %reldir%/faults/local.mk
 include %reldir%/meta/local.mk
 include %reldir%/bench/local.mk
 
@@ -157,4 +158,3 @@ else
 endif
 
 .PHONY: check-no-mmap valgrind bench fuzz
-EXTRA_DIST += %reldir%/faults/README.md

@@ -69,8 +69,8 @@ bool document_map(struct ropes *ropes, const struct file *file,
 		return true;
 	struct source *source = file_source(file, off, len, writable, options->no_map, err);
 
-	if (source && options->hurried)
-		source_hurry(source, options->notify);
+	if (source)
+		store_hurry(ropes->store, source);
 	return add_source(ropes, source, len, id, rope, err);
 }
 
@@ -239,27 +239,26 @@ void document_close(struct document *document)
 	free(document);
 }
 
-void document_hurry(struct document *document, int notify)
-{
-	document->options.hurried = true;
-	document->options.notify = notify;
-	if (document->source != STORE_ARENA)
-		source_hurry(store_source(document->ropes->store, document->source), notify);
-}
+struct interruption {
+	struct store *store;
+	bool on;
+};
 
 static bool interrupt_piece(void *context, const struct piece *piece)
 {
-	source_interrupt(store_source(context, piece->source));
+	const struct interruption *interruption = context;
+
+	source_interrupt(store_source(interruption->store, piece->source), interruption->on);
 	return true;
 }
 
-void document_interrupt(struct document *document)
+void document_interrupt(struct document *document, bool on)
 {
-	struct store *store = document->ropes->store;
+	struct interruption interruption = { document->ropes->store, on };
 
-	rope_visit(document->rope, 0, rope_len(document->rope), interrupt_piece, store);
+	rope_visit(document->rope, 0, rope_len(document->rope), interrupt_piece, &interruption);
 	if (document->source != STORE_ARENA)
-		source_interrupt(store_source(store, document->source));
+		source_interrupt(store_source(interruption.store, document->source), on);
 }
 
 bool document_late(int why, struct err *err)

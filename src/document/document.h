@@ -40,8 +40,6 @@ struct document_options {
 	uint64_t offset;         /* bytes; must lie in the file */
 	uint64_t length;         /* cut to what the file has */
 	bool no_map;             /* read by blocks even where it could be mapped */
-	bool hurried;            /* document_hurry() at once */
-	int notify;              /* its argument */
 	bool in_use;             /* a device is written to also while it is mounted */
 	bool forensic;           /* reading leaves the file's time of access as it is */
 };
@@ -61,13 +59,9 @@ struct document *document_spool(struct ropes *ropes, int fd, uint64_t limit, str
 	BURIN_MUST_CHECK;
 void document_close(struct document *document);      /* NULL is allowed; unsaved edits are gone */
 
-/* From now on the calling thread, the owner, does not wait for slow disks and servers: bytes that
- * are not there within some 20 ms are unknown with the errno EAGAIN, and can be read once they have
- * come; `notify` (an eventfd, or -1) is raised then. Threads with a snapshot wait. */
-void document_hurry(struct document *document, int notify);
-
-/* Whatever reads it in other threads is not waited for any longer: for jobs that were cancelled. */
-void document_interrupt(struct document *document);
+/* Other threads wait for slow disks no longer: for jobs that were cancelled. It ends by itself
+ * after half a second, and is taken back (off) before the next job starts. */
+void document_interrupt(struct document *document, bool on);
 
 /* For who can not do without bytes that document_read() did not have: where they are only late
  * (`why` is EAGAIN) *err says that instead of what was written there. Always false. */

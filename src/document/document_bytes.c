@@ -157,11 +157,7 @@ void fills_done(struct fills *fills, struct store *store)
 
 struct rope *document_read_file(struct document *document, const char *path, struct err *err)
 {
-	const struct document_options whole = {
-		.no_map = document->options.no_map,
-		.hurried = document->options.hurried,
-		.notify = document->options.notify,
-	};
+	const struct document_options whole = { .no_map = document->options.no_map };
 	struct file *file =
 		file_open(path, document_file_flags(&document->options, DOCUMENT_READ), err);
 	struct rope *rope = NULL;

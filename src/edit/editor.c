@@ -22,6 +22,8 @@ enum { ARENA_USUAL = 1 << 20 };
 
 static bool start(struct editor *editor, const struct editor_setup *setup, struct err *err)
 {
+	struct err ignored;
+
 	editor->store = store_new(setup->arena_chunk ? setup->arena_chunk : ARENA_USUAL, err);
 	if (!editor->store)
 		return false;
@@ -29,6 +31,10 @@ static bool start(struct editor *editor, const struct editor_setup *setup, struc
 	registers_init(&editor->registers, &editor->ropes);
 	editor->queue = queue_new(setup->workers, err);
 	editor->keymap = editor->queue ? keymap_new(err) : NULL;
+	/* Where there are no workers, or no helpers, everybody waits for slow disks. */
+	if (editor->queue && editor->screen && queue_fd(editor->queue) >= 0 &&
+	    !store_start_readers(editor->store, queue_fd(editor->queue), &ignored))
+		err_clear(&ignored);
 	return editor->keymap && command_bind_keys(editor->keymap, setup->keys, err);
 }
 
@@ -161,7 +167,7 @@ bool editor_open(struct editor *editor, const char *path, const struct document_
 void editor_interrupt(struct editor *editor)
 {
 	for (size_t i = 0; i < editor->window_count; i++)
-		document_interrupt(editor->windows[i]->document);
+		document_interrupt(editor->windows[i]->document, true);
 }
 
 bool editor_add(struct editor *editor, struct document *document, struct err *err)
@@ -175,9 +181,6 @@ bool editor_add(struct editor *editor, struct document *document, struct err *er
 		return err_nomem(err);
 	}
 	editor->windows = windows;
-	/* Where there are no workers everybody waits. */
-	if (editor->screen && queue_fd(editor->queue) >= 0)
-		document_hurry(document, queue_fd(editor->queue));
 	window = window_new(document, err);
 	if (!window)
 		return false;
@@ -194,7 +197,7 @@ void editor_close(struct editor *editor, size_t index)
 {
 	struct window *window = editor->windows[index];
 
-	document_interrupt(window->document);
+	document_interrupt(window->document, true);
 	action_log_file(editor->actions, "close", window->document);
 	/* Jobs end with a look at their window. */
 	queue_end(editor->queue, window->document);

@@ -53,6 +53,7 @@ static bool run(struct task *task, struct job *job)
 {
 	struct queue *queue = task->editor->queue;
 
+	document_interrupt(task->window->document, false);
 	while (job) {
 		task->ended = false;
 		task->starting = true;

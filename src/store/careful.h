@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Reads a range around what a failing disk does not give, for window.c and helper.c. Makes system
+ * Reads a range around what a failing disk does not give, for window.c and fetcher.c. Makes system
  * calls only: what runs after a fork() may use it.
  */
 #ifndef BURIN_STORE_CAREFUL_H

@@ -13,6 +13,10 @@ libburin_la_SOURCES += \
 	%reldir%/detour.h \
 	%reldir%/fault.c \
 	%reldir%/fault.h \
+	%reldir%/fetcher.c \
+	%reldir%/fetcher.h \
+	%reldir%/fetchers.c \
+	%reldir%/fetchers.h \
 	%reldir%/file.c \
 	%reldir%/file.h \
 	%reldir%/file_kind.c \
@@ -20,16 +24,14 @@ libburin_la_SOURCES += \
 	%reldir%/fill.c \
 	%reldir%/guarded.c \
 	%reldir%/guarded.h \
-	%reldir%/helper.c \
-	%reldir%/helper.h \
-	%reldir%/helpers.c \
-	%reldir%/helpers.h \
 	%reldir%/io.c \
 	%reldir%/io.h \
 	%reldir%/kinds.h \
 	%reldir%/lock.c \
 	%reldir%/lock.h \
 	%reldir%/map.c \
+	%reldir%/nursery.c \
+	%reldir%/nursery.h \
 	%reldir%/private_folder.c \
 	%reldir%/private_folder.h \
 	%reldir%/source.c \

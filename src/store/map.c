@@ -133,14 +133,14 @@ static bool map_sync(struct source *source, struct err *err)
 	       err_sys(err, errno, "cannot write the changes to the disk");
 }
 
-static void map_hurry(struct source *source, int notify)
+static void map_hurry(struct source *source, struct nursery *nursery)
 {
-	source_hurry(map_of(source)->window, notify);
+	source_hurry(map_of(source)->window, nursery);
 }
 
-static void map_interrupt(struct source *source)
+static void map_interrupt(struct source *source, bool on)
 {
-	source_interrupt(map_of(source)->window);
+	source_interrupt(map_of(source)->window, on);
 }
 
 static void map_drop(struct source *source, uint64_t off, uint64_t len)

@@ -228,16 +228,16 @@ bool source_sync(struct source *source, struct err *err)
 	return !source->class->sync || source->class->sync(source, err);
 }
 
-void source_hurry(struct source *source, int notify)
+void source_hurry(struct source *source, struct nursery *nursery)
 {
 	if (source->class->hurry)
-		source->class->hurry(source, notify);
+		source->class->hurry(source, nursery);
 }
 
-void source_interrupt(struct source *source)
+void source_interrupt(struct source *source, bool on)
 {
 	if (source->class->interrupt)
-		source->class->interrupt(source);
+		source->class->interrupt(source, on);
 }
 
 void source_drop(struct source *source, uint64_t off, uint64_t len)

@@ -31,6 +31,7 @@
 #include <stdint.h>
 
 struct detour;
+struct nursery;
 struct source;
 
 /* A lent run of bytes; bytes.len is 0 where this source (or this place) can not lend. */
@@ -52,8 +53,9 @@ struct source_class {
 	bool (*poke)(struct source *source, uint64_t off, const void *bytes, size_t len,
 		     struct err *err);                       /* NULL: can not be written */
 	bool (*sync)(struct source *source, struct err *err);    /* NULL: nothing to do */
-	void (*hurry)(struct source *source, int notify);        /* NULL: is never slow */
-	void (*interrupt)(struct source *source);                /* there where hurry is */
+	void (*hurry)(struct source *source,
+		      struct nursery *nursery);              /* NULL: is never slow */
+	void (*interrupt)(struct source *source, bool on);       /* there where hurry is */
 	void (*drop)(struct source *source, uint64_t off,
 		     uint64_t len);                          /* NULL: nothing to give back */
 	bool (*is_zero)(const struct source *source);            /* NULL: no */
@@ -94,12 +96,12 @@ bool source_poke(struct source *source, uint64_t off, const void *bytes, size_t 
 bool source_sync(struct source *source, struct err *err) BURIN_MUST_CHECK;
 
 /* From now on the calling thread does not wait for a slow disk: what it does not get within some
- * 20 ms is unknown with the errno EAGAIN, and the same read has it once it was read. `notify` (an
- * eventfd, borrowed, or -1) is raised then. Other threads wait as long as it takes, or until
- * source_interrupt() says that what they read for is over. Where no helper can be started
- * everybody waits. */
-void source_hurry(struct source *source, int notify);
-void source_interrupt(struct source *source);
+ * 20 ms is unknown with the errno EAGAIN, and the same read has it once it was read; the nursery's
+ * eventfd is raised then. Other threads wait as long as it takes, or until source_interrupt() says
+ * that what they read for is over, which holds for half a second or until it is
+ * taken back. The nursery is borrowed, and outlives the source. */
+void source_hurry(struct source *source, struct nursery *nursery);
+void source_interrupt(struct source *source, bool on);
 
 /* A hint: the pages of this range will not be needed soon (resident memory stays small behind a
  * scan). */

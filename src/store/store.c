@@ -6,6 +6,7 @@
 #include "store/store.h"
 
 #include "store/arena.h"
+#include "store/nursery.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -20,6 +21,7 @@ struct store {
 	struct entry *entries;       /* STORE_MAX of them, owned */
 	uint32_t first_free;         /* no number below it is free */
 	uint32_t end;                /* no number from here on was ever used */
+	struct nursery *nursery;     /* owned; NULL: everybody waits */
 };
 
 struct store *store_new(size_t arena_chunk, struct err *err)
@@ -36,7 +38,7 @@ struct store *store_new(size_t arena_chunk, struct err *err)
 	if (!arena)
 		goto fail;
 	entries[STORE_ARENA] = (struct entry){ arena, 1 };
-	*store = (struct store){ entries, STORE_ARENA + 1, STORE_ARENA + 1 };
+	*store = (struct store){ entries, STORE_ARENA + 1, STORE_ARENA + 1, NULL };
 	return store;
 fail:
 	free(entries);
@@ -51,8 +53,21 @@ void store_free(struct store *store)
 	/* To the end of the table would make all of its pages resident. */
 	for (uint32_t id = 0; id < store->end; id++)
 		source_close(store->entries[id].source);
+	nursery_free(store->nursery);
 	free(store->entries);
 	free(store);
+}
+
+bool store_start_readers(struct store *store, int notify, struct err *err)
+{
+	store->nursery = nursery_new(notify, err);
+	return store->nursery != NULL;
+}
+
+void store_hurry(struct store *store, struct source *source)
+{
+	if (store->nursery)
+		source_hurry(source, store->nursery);
 }
 
 bool store_add(struct store *store, struct source *source, uint16_t *id, struct err *err)

@@ -26,6 +26,12 @@ struct store;
 struct store *store_new(size_t arena_chunk, struct err *err) BURIN_MUST_CHECK;
 void store_free(struct store *store);        /* closes all sources */
 
+/* The calling thread is one that must not wait for slow disks (source_hurry()): it opens files from
+ * now on with store_hurry(). `notify` as for nursery_new(). To be called while the program may
+ * still make processes. */
+bool store_start_readers(struct store *store, int notify, struct err *err) BURIN_MUST_CHECK;
+void store_hurry(struct store *store, struct source *source);  /* nothing without readers */
+
 /* Takes the source over (consumes it, also on failure) with one reference; *id is its number. */
 bool store_add(struct store *store, struct source *source, uint16_t *id, struct err *err)
 	BURIN_MUST_CHECK;

@@ -9,9 +9,9 @@
  * (store/badmap.h), because a dying disk takes seconds for each, and wears. A block that came short
  * because the file is short now is not kept, and none is used after the file was changed.
  *
- * Once a thread is in a hurry all reads go through helper processes (store/helpers.h). How the file
- * is then is not asked, for that may hang as well; instead blocks are read anew after a second, and
- * the old ones serve as long as the new ones are not there.
+ * Once a thread is in a hurry all reads go through helper processes (store/fetchers.h). How the
+ * file is then is not asked, for that may hang as well; instead blocks are read anew after a
+ * second, and the old ones serve as long as the new ones are not there.
  */
 #include "store/kinds.h"
 
@@ -20,8 +20,8 @@
 #include "store/badmap.h"
 #include "store/careful.h"
 #include "store/io.h"
-#include "store/helper.h"
-#include "store/helpers.h"
+#include "store/fetcher.h"
+#include "store/fetchers.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -56,7 +56,7 @@ struct window {
 	_Atomic uint64_t size;       /* bytes of the slice; any thread asks while it grows */
 	size_t block;                /* bytes of a block, a power of two */
 	size_t count;                /* blocks */
-	struct helpers *helpers;         /* owned; NULL: nobody is in a hurry */
+	struct fetchers *fetchers;         /* owned; NULL: nobody is in a hurry */
 	pthread_t hurried;           /* who is */
 	uint64_t tired_ms;           /* that thread's: when it last waited in vain */
 	pthread_mutex_t lock;        /* for everything below */
@@ -86,18 +86,18 @@ static uint64_t window_size(const struct source *source)
 
 static bool is_hurried(const struct window *window)
 {
-	return window->helpers && pthread_equal(pthread_self(), window->hurried);
+	return window->fetchers && pthread_equal(pthread_self(), window->hurried);
 }
 
 /* By a helper. */
 static size_t read_hurried(struct window *window, struct part *part, int *why)
 {
 	bool hurried = is_hurried(window);
-	int ms = HELPERS_PATIENT;
+	int ms = FETCHERS_PATIENT;
 
 	if (hurried)
 		ms = clock_ms() - window->tired_ms < TIRED_MS ? 0 : HURRY_MS;
-	size_t got = helpers_read(window->helpers, part->at, part->to, part->len, &part->careful,
+	size_t got = fetchers_read(window->fetchers, part->at, part->to, part->len, &part->careful,
 				  ms, why);
 	if (hurried && ms > 0 && *why == EAGAIN)
 		window->tired_ms = clock_ms();
@@ -127,7 +127,7 @@ static size_t fetch(struct window *window, struct part *part, int *why)
 	size_t got;
 
 	*why = 0;
-	got = window->helpers ? read_hurried(window, part, why) :
+	got = window->fetchers ? read_hurried(window, part, why) :
 			      careful_read(window->fd, part->to, part->len, part->at,
 					   &part->careful);
 	pthread_mutex_lock(&window->lock);
@@ -164,7 +164,7 @@ static size_t before_bad(const struct part *part, uint64_t at, size_t got, int *
 /* At least a block, past the blocks that are kept. */
 static size_t read_straight(struct window *window, struct part *part, int *why)
 {
-	part->len = min_size(part->len, HELPER_ROOM);
+	part->len = min_size(part->len, FETCHER_ROOM);
 	size_t got = fetch(window, part, why);
 	return before_bad(part, part->at, got, why);
 }
@@ -207,7 +207,7 @@ static void follow_changes(struct window *window)
 {
 	struct stat now;
 
-	if (window->helpers || fstat(window->fd, &now) != 0)
+	if (window->fetchers || fstat(window->fd, &now) != 0)
 		return;
 	if (now.st_size != window->seen.st_size ||
 	    memcmp(&now.st_mtim, &window->seen.st_mtim, sizeof now.st_mtim) != 0 ||
@@ -226,7 +226,7 @@ static size_t copy_kept(struct window *window, const struct part *wanted, bool s
 
 	pthread_mutex_lock(&window->lock);
 	struct block *block = find_block(window, block_at);
-	if (block && (stale || !window->helpers || clock_ms() - block->read_ms < FRESH_MS)) {
+	if (block && (stale || !window->fetchers || clock_ms() - block->read_ms < FRESH_MS)) {
 		block->used = ++window->clock;
 		got = before_bad(wanted, wanted->at,
 				 (size_t)min_u64(wanted->len, end - wanted->at), why);
@@ -315,21 +315,21 @@ static size_t window_read(struct source *source, uint64_t off, void *to, size_t 
 	return done;
 }
 
-static void window_hurry(struct source *source, int notify)
+static void window_hurry(struct source *source, struct nursery *nursery)
 {
 	struct window *window = window_of(source);
 	struct err ignored;
 
 	/* Without helpers everybody waits. */
-	if (!window->helpers)
-		window->helpers = helpers_new(window->fd, notify, &ignored);
+	if (!window->fetchers)
+		window->fetchers = fetchers_new(window->fd, nursery, &ignored);
 	window->hurried = pthread_self();
 }
 
-static void window_interrupt(struct source *source)
+static void window_interrupt(struct source *source, bool on)
 {
-	if (window_of(source)->helpers)
-		helpers_interrupt(window_of(source)->helpers);
+	if (window_of(source)->fetchers)
+		fetchers_interrupt(window_of(source)->fetchers, on);
 }
 
 static bool window_poke(struct source *source, uint64_t off, const void *bytes, size_t len,
@@ -386,7 +386,7 @@ static void window_close(struct source *source)
 		free(window->blocks[i].data);
 	free(window->blocks);
 	badmap_done(&window->bad);
-	helpers_free(window->helpers);
+	fetchers_free(window->fetchers);
 	pthread_mutex_destroy(&window->lock);
 	close(window->fd);
 	free(window);

@@ -9,6 +9,7 @@ script_tests += \
 	%reldir%/exits.sh \
 	%reldir%/find.sh \
 	%reldir%/grep_compare.sh \
+	%reldir%/kinds.sh \
 	%reldir%/replace.sh \
 	%reldir%/undump.sh
 EXTRA_DIST += %reldir%/lib.sh

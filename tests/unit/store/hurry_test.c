@@ -19,6 +19,7 @@
 
 #include "pattern_file.h"
 #include "store/kinds.h"
+#include "store/nursery.h"
 
 enum { SIZE = 300000, BLOCK = 16384, UNIT = 4096, ALL = -2 };
 
@@ -76,6 +77,7 @@ ssize_t __wrap_pread64(int fd, void *to, size_t len, off_t off)
 struct scene {
 	struct tmpdir *dir;
 	int fd, notify;
+	struct nursery *nursery;
 	struct source *window;
 	bool killed;                 /* a helper was killed */
 };
@@ -93,12 +95,15 @@ static void start(struct scene *scene)
 	disk->test = getpid();
 	disk->hang_off = disk->bad_off = -1;
 	disk->reads = disk->bad_reads = disk->hanging = disk->own = 0;
-	source_hurry(scene->window, scene->notify);
+	scene->nursery = nursery_new(scene->notify, &err);
+	assert_non_null(scene->nursery);
+	source_hurry(scene->window, scene->nursery);
 }
 
 static void end(struct scene *scene)
 {
 	source_close(scene->window);
+	nursery_free(scene->nursery);
 	close(scene->notify);
 	close(scene->fd);
 	tmpdir_free(scene->dir);
@@ -274,7 +279,7 @@ static void others_are_interrupted(void **state)
 	assert_int_equal(pthread_create(&thread, NULL, wait_for_it, &waiting), 0);
 	while (disk->hanging == 0)
 		rest();
-	source_interrupt(scene.window);
+	source_interrupt(scene.window, true);
 	pthread_join(thread, NULL);
 	assert_int_equal(waiting.got, 0);
 	assert_int_equal(waiting.why, ECANCELED);
@@ -282,22 +287,40 @@ static void others_are_interrupted(void **state)
 	end(&scene);
 }
 
-/* The processes whose parent is this one. */
+static bool is_child(int pid)
+{
+	char path[64];
+	int parent = 0;
+	FILE *stat;
+
+	snprintf(path, sizeof path, "/proc/%d/stat", pid);
+	stat = fopen(path, "re");
+	if (!stat)
+		return false;
+	if (fscanf(stat, "%*d (%*[^)]) %*c %d", &parent) != 1)
+		parent = 0;
+	fclose(stat);
+	return parent == getpid();
+}
+
+/* The processes whose parent is a child of this one. */
 static unsigned kill_helpers(void)
 {
+	static const char name[] = "burin-reader";
 	DIR *proc = opendir("/proc");
 	struct dirent *entry;
 	unsigned count = 0;
 
 	while (proc && (entry = readdir(proc))) {
-		char path[300], state_of;
+		char path[300], found[32] = "", state_of;
 		int pid = atoi(entry->d_name), parent = 0;
 		FILE *stat;
 
 		snprintf(path, sizeof path, "/proc/%s/stat", entry->d_name);
 		stat = pid > 0 ? fopen(path, "re") : NULL;
-		if (stat && fscanf(stat, "%*d (%*[^)]) %c %d", &state_of, &parent) == 2 &&
-		    parent == getpid() && state_of != 'Z') {
+		if (stat && fscanf(stat, "%*d (%31[^)]) %c %d", found, &state_of, &parent) == 3 &&
+		    strcmp(found, name) == 0 && getsid(pid) == getsid(parent) &&
+		    is_child(parent) && state_of != 'Z') {
 			kill(pid, SIGKILL);
 			count++;
 		}

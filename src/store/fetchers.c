@@ -9,7 +9,7 @@
  * being drawn. To interrupt has a duration and not an end, because what reads in a loop asks again
  * before it learns that its job was cancelled.
  */
-#include "store/helpers.h"
+#include "store/fetchers.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -19,7 +19,7 @@
 
 #include "base/checked.h"
 #include "base/clock.h"
-#include "store/helper.h"
+#include "store/fetcher.h"
 
 enum {
 	SLOTS = 8,
@@ -29,57 +29,57 @@ enum {
 };
 
 struct slot {
-	struct helper *helper;       /* owned; NULL: not started yet */
+	struct fetcher *fetcher;       /* owned; NULL: not started yet */
 	uint64_t at;             /* what was asked for */
 	size_t len;
 	bool asked;
 	bool claimed;            /* somebody waits for it */
 };
 
-struct helpers {
+struct fetchers {
 	int fd;                  /* borrowed */
-	int notify;
+	struct nursery *nursery;     /* borrowed */
 	pthread_mutex_t lock;    /* for the slots */
 	struct slot slots[SLOTS];
 	_Atomic uint64_t interrupted;    /* clock_ms() of the last time; 0: never */
 };
 
-struct helpers *helpers_new(int fd, int notify, struct err *err)
+struct fetchers *fetchers_new(int fd, struct nursery *nursery, struct err *err)
 {
-	struct helpers *helpers = calloc(1, sizeof *helpers);
+	struct fetchers *fetchers = calloc(1, sizeof *fetchers);
 
-	if (!helpers) {
+	if (!fetchers) {
 		err_nomem(err);
 		return NULL;
 	}
-	helpers->fd = fd;
-	helpers->notify = notify;
-	pthread_mutex_init(&helpers->lock, NULL);
-	return helpers;
+	fetchers->fd = fd;
+	fetchers->nursery = nursery;
+	pthread_mutex_init(&fetchers->lock, NULL);
+	return fetchers;
 }
 
-void helpers_free(struct helpers *helpers)
+void fetchers_free(struct fetchers *fetchers)
 {
-	if (!helpers)
+	if (!fetchers)
 		return;
 	for (int i = 0; i < SLOTS; i++)
-		helper_close(helpers->slots[i].helper);
-	pthread_mutex_destroy(&helpers->lock);
-	free(helpers);
+		fetcher_close(fetchers->slots[i].fetcher);
+	pthread_mutex_destroy(&fetchers->lock);
+	free(fetchers);
 }
 
-static bool is_interrupted(struct helpers *helpers)
+static bool is_interrupted(struct fetchers *fetchers)
 {
-	uint64_t when = atomic_load(&helpers->interrupted);
+	uint64_t when = atomic_load(&fetchers->interrupted);
 
 	return when != 0 && clock_ms() - when < INTERRUPT_MS;
 }
 
 /* The slot that was asked for this and is nobody's. */
-static struct slot *find_asked(struct helpers *helpers, uint64_t at, size_t len)
+static struct slot *find_asked(struct fetchers *fetchers, uint64_t at, size_t len)
 {
 	for (int i = 0; i < SLOTS; i++) {
-		struct slot *slot = &helpers->slots[i];
+		struct slot *slot = &fetchers->slots[i];
 
 		if (slot->asked && !slot->claimed && slot->at == at && slot->len == len)
 			return slot;
@@ -88,88 +88,88 @@ static struct slot *find_asked(struct helpers *helpers, uint64_t at, size_t len)
 }
 
 /* One that can be asked; NULL with *why when there is none now (EAGAIN), or none at all. */
-static struct slot *find_free(struct helpers *helpers, bool patient, int *why)
+static struct slot *find_free(struct fetchers *fetchers, bool patient, int *why)
 {
 	struct err err;
 
 	*why = EAGAIN;
 	for (int i = 0; i < (patient ? SLOTS - RESERVED : SLOTS); i++) {
-		struct slot *slot = &helpers->slots[i];
+		struct slot *slot = &fetchers->slots[i];
 
-		if (slot->claimed || (slot->asked && !helper_wait(slot->helper, 0) &&
-				      helper_is_alive(slot->helper)))
+		if (slot->claimed || (slot->asked && !fetcher_wait(slot->fetcher, 0) &&
+				      fetcher_is_alive(slot->fetcher)))
 			continue;
 		/* An answer that nobody wanted any more is overwritten. */
-		if (slot->helper && !helper_is_alive(slot->helper)) {
-			helper_close(slot->helper);
-			slot->helper = NULL;
+		if (slot->fetcher && !fetcher_is_alive(slot->fetcher)) {
+			fetcher_close(slot->fetcher);
+			slot->fetcher = NULL;
 		}
-		if (!slot->helper)
-			slot->helper = helper_open(helpers->fd, helpers->notify, &err);
-		if (!slot->helper)
+		if (!slot->fetcher)
+			slot->fetcher = fetcher_open(fetchers->fd, fetchers->nursery, &err);
+		if (!slot->fetcher)
 			*why = err.sys ? err.sys : ENOMEM;
-		return slot->helper ? slot : NULL;
+		return slot->fetcher ? slot : NULL;
 	}
 	return NULL;
 }
 
 /* The slot that will answer, claimed. */
-static struct slot *claim(struct helpers *helpers, uint64_t at, size_t len,
+static struct slot *claim(struct fetchers *fetchers, uint64_t at, size_t len,
 			  const struct careful *known, bool patient, int *why)
 {
-	pthread_mutex_lock(&helpers->lock);
-	struct slot *slot = find_asked(helpers, at, len);
+	pthread_mutex_lock(&fetchers->lock);
+	struct slot *slot = find_asked(fetchers, at, len);
 	if (!slot) {
-		slot = find_free(helpers, patient, why);
+		slot = find_free(fetchers, patient, why);
 		if (slot) {
 			slot->at = at;
 			slot->len = len;
 			slot->asked = true;
-			helper_ask(slot->helper, at, len, known);
+			fetcher_ask(slot->fetcher, at, len, known);
 		}
 	}
 	if (slot)
 		slot->claimed = true;
-	pthread_mutex_unlock(&helpers->lock);
+	pthread_mutex_unlock(&fetchers->lock);
 	return slot;
 }
 
-static void let_go(struct helpers *helpers, struct slot *slot, bool answered)
+static void let_go(struct fetchers *fetchers, struct slot *slot, bool answered)
 {
-	pthread_mutex_lock(&helpers->lock);
+	pthread_mutex_lock(&fetchers->lock);
 	slot->claimed = false;
 	if (answered)
 		slot->asked = false;
-	pthread_mutex_unlock(&helpers->lock);
+	pthread_mutex_unlock(&fetchers->lock);
 }
 
 /* *why is EIO when the helper died, which is as good as a disk that does. */
-static bool wait_patiently(struct helpers *helpers, struct slot *slot, int *why)
+static bool wait_patiently(struct fetchers *fetchers, struct slot *slot, int *why)
 {
-	while (!helper_wait(slot->helper, LOOK_MS)) {
+	while (!fetcher_wait(slot->fetcher, LOOK_MS)) {
 		*why = ECANCELED;
-		if (is_interrupted(helpers))
+		if (is_interrupted(fetchers))
 			return false;
 		*why = EIO;
-		if (!helper_is_alive(slot->helper) && !helper_wait(slot->helper, 0))
+		if (!fetcher_is_alive(slot->fetcher) && !fetcher_wait(slot->fetcher, 0))
 			return false;
 	}
 	return true;
 }
 
-size_t helpers_read(struct helpers *helpers, uint64_t at, void *to, size_t len,
+size_t fetchers_read(struct fetchers *fetchers, uint64_t at, void *to, size_t len,
 		    struct careful *careful, int ms, int *why)
 {
-	bool patient = ms == HELPERS_PATIENT;
+	bool patient = ms == FETCHERS_PATIENT;
 	struct slot *slot;
 	size_t got = 0;
 
-	len = min_size(len, HELPER_ROOM);
+	len = min_size(len, FETCHER_ROOM);
 	for (;;) {
 		*why = ECANCELED;
-		if (patient && is_interrupted(helpers))
+		if (patient && is_interrupted(fetchers))
 			return 0;
-		slot = claim(helpers, at, len, careful, patient, why);
+		slot = claim(fetchers, at, len, careful, patient, why);
 		if (slot || !patient || *why != EAGAIN)
 			break;
 		nanosleep(&(struct timespec){ .tv_nsec = LOOK_MS * 1000000L }, NULL);
@@ -177,18 +177,18 @@ size_t helpers_read(struct helpers *helpers, uint64_t at, void *to, size_t len,
 	if (!slot)
 		return 0;
 	*why = EAGAIN;
-	bool answered = patient ? wait_patiently(helpers, slot, why) :
-				  helper_wait(slot->helper, ms);
+	bool answered = patient ? wait_patiently(fetchers, slot, why) :
+				  fetcher_wait(slot->fetcher, ms);
 	if (answered) {
-		got = helper_take(slot->helper, to, careful);
+		got = fetcher_take(slot->fetcher, to, careful);
 		*why = 0;
 	}
 	/* What a dead one was asked for has to be asked again. */
-	let_go(helpers, slot, answered || !helper_is_alive(slot->helper));
+	let_go(fetchers, slot, answered || !fetcher_is_alive(slot->fetcher));
 	return got;
 }
 
-void helpers_interrupt(struct helpers *helpers)
+void fetchers_interrupt(struct fetchers *fetchers, bool on)
 {
-	atomic_store(&helpers->interrupted, clock_ms());
+	atomic_store(&fetchers->interrupted, on ? clock_ms() : 0);
 }

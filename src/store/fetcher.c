@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The two processes share one piece of memory: the request, the answer, and a word that says which
+ * of them it is. We write a byte into a socket for a request; the helper sleeps in its read(),
+ * which ends when we do, since nobody else holds the other end. For the answer there is a futex,
+ * and the eventfd for who waits in poll(). A helper that ended shows at the socket as well.
+ */
+#include "store/fetcher.h"
+
+#include <errno.h>
+#include <linux/futex.h>
+#include <poll.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/checked.h"
+
+enum fetcher_state { FETCHER_FREE, FETCHER_ASKED, FETCHER_ANSWERED };
+
+/* What both processes see. Each writes only in its turn. */
+struct page {
+	_Atomic uint32_t state;      /* enum fetcher_state; the futex */
+	uint64_t at;                 /* what is asked for */
+	uint64_t len;
+	uint64_t got;                /* the answer */
+	struct careful careful;      /* known, then found */
+	uint8_t data[FETCHER_ROOM];
+};
+
+struct fetcher {
+	struct page *page;           /* shared */
+	int ask;                     /* our end of the socket pair */
+};
+
+/* In the helper. */
+
+static void wake_futex(struct page *page)
+{
+	syscall(SYS_futex, &page->state, FUTEX_WAKE, INT32_MAX, NULL, NULL, 0);
+}
+
+void fetcher_serve(int file, int page_fd, int asked, int notify)
+{
+	const uint64_t one = 1;
+	struct page *page = mmap(NULL, sizeof *page, PROT_READ | PROT_WRITE, MAP_SHARED, page_fd,
+				 0);
+	char byte;
+
+	if (page == MAP_FAILED)
+		return;
+	for (;;) {
+		ssize_t n = read(asked, &byte, 1);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return;
+		page->got = careful_read(file, page->data, (size_t)page->len, page->at,
+					 &page->careful);
+		atomic_store(&page->state, FETCHER_ANSWERED);
+		wake_futex(page);
+		if (notify >= 0 && write(notify, &one, sizeof one) < 0)
+			continue;
+	}
+}
+
+/* In ours. */
+
+static bool share_page(struct fetcher *fetcher, int *fd, struct err *err)
+{
+	*fd = memfd_create("burin-reader", MFD_CLOEXEC);
+	if (*fd < 0 || ftruncate(*fd, sizeof *fetcher->page) != 0)
+		return err_sys(err, errno, "cannot share memory");
+	fetcher->page = mmap(NULL, sizeof *fetcher->page, PROT_READ | PROT_WRITE, MAP_SHARED, *fd,
+			    0);
+	return fetcher->page != MAP_FAILED || err_sys(err, errno, "cannot share memory");
+}
+
+struct fetcher *fetcher_open(int fd, struct nursery *nursery, struct err *err)
+{
+	struct fetcher *fetcher = calloc(1, sizeof *fetcher);
+	int page = -1, ends[2] = { -1, -1 };
+	bool ok = false;
+
+	if (!fetcher) {
+		err_nomem(err);
+		return NULL;
+	}
+	fetcher->page = MAP_FAILED;
+	if (!share_page(fetcher, &page, err))
+		goto out;
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) {
+		err_sys(err, errno, "cannot make a pair of sockets");
+		goto out;
+	}
+	fetcher->ask = ends[0];
+	ok = nursery_start(nursery, (int[]){ fd, page, ends[1] }, err);
+	close(ends[1]);
+	if (!ok)
+		close(ends[0]);
+out:
+	if (page >= 0)
+		close(page);
+	if (ok)
+		return fetcher;
+	if (fetcher->page != MAP_FAILED)
+		munmap(fetcher->page, sizeof *fetcher->page);
+	free(fetcher);
+	return NULL;
+}
+
+void fetcher_close(struct fetcher *fetcher)
+{
+	if (!fetcher)
+		return;
+	/* One that is stuck ends when the disk answers. */
+	close(fetcher->ask);
+	munmap(fetcher->page, sizeof *fetcher->page);
+	free(fetcher);
+}
+
+void fetcher_ask(struct fetcher *fetcher, uint64_t at, size_t len, const struct careful *known)
+{
+	struct page *page = fetcher->page;
+	ssize_t n;
+
+	page->at = at;
+	page->len = min_size(len, FETCHER_ROOM);
+	page->careful = *known;
+	atomic_store(&page->state, FETCHER_ASKED);
+	do
+		n = send(fetcher->ask, "", 1, MSG_NOSIGNAL);
+	while (n < 0 && errno == EINTR);
+}
+
+bool fetcher_wait(struct fetcher *fetcher, int ms)
+{
+	struct page *page = fetcher->page;
+	struct timespec most = { ms / 1000, (long)(ms % 1000) * 1000000 };
+
+	if (ms > 0 && atomic_load(&page->state) == FETCHER_ASKED)
+		syscall(SYS_futex, &page->state, FUTEX_WAIT, FETCHER_ASKED, &most, NULL, 0);
+	return atomic_load(&page->state) == FETCHER_ANSWERED;
+}
+
+size_t fetcher_take(struct fetcher *fetcher, void *to, struct careful *careful)
+{
+	struct page *page = fetcher->page;
+	size_t got = (size_t)min_u64(page->got, page->len);
+
+	memcpy(to, page->data, got);
+	*careful = page->careful;
+	careful->count = (unsigned)min_u64(careful->count, CAREFUL_RUNS);
+	atomic_store(&page->state, FETCHER_FREE);
+	return got;
+}
+
+bool fetcher_is_alive(struct fetcher *fetcher)
+{
+	struct pollfd ended = { .fd = fetcher->ask };
+
+	return poll(&ended, 1, 0) == 0;
+}

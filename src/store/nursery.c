@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A socket pair of which only we hold the other end: when we end, however that comes, so does the
+ * nursery. Each message is three descriptors. Children are not waited for: the system takes care
+ * of them when nobody wants to know how they ended.
+ *
+ * It closes what it inherited and leads a session of its own: the terminal's signals do not reach
+ * it or its children, and no terminal stays open because one of them is stuck.
+ */
+#include "store/nursery.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+struct nursery {
+	int socket;
+	pid_t pid;
+	pthread_mutex_t lock;        /* one asks at a time */
+};
+
+/* Descriptors of a message. */
+union control {
+	struct cmsghdr align;
+	char room[CMSG_SPACE(NURSERY_FDS * sizeof(int))];
+};
+
+/* Makes system calls only: the program that this process came from may have threads. */
+static void close_from(unsigned from, unsigned to)
+{
+#ifdef SYS_close_range
+	if (from > to || syscall(SYS_close_range, from, to, 0) == 0)
+		return;
+#endif
+	for (unsigned fd = from; fd <= to && fd < 65536; fd++)
+		close((int)fd);
+}
+
+static void keep_only(int a, int b)
+{
+	unsigned low = (unsigned)(a < b ? a : b), high = (unsigned)(a < b ? b : a);
+
+	if (low > 0)
+		close_from(0, low - 1);
+	if (high > low + 1)
+		close_from(low + 1, high - 1);
+	close_from(high + 1, UINT32_MAX);
+}
+
+/* False at the end. */
+static bool take_message(int from, int fds[NURSERY_FDS])
+{
+	union control control;
+	char byte;
+	struct iovec part = { &byte, 1 };
+	struct msghdr message = {
+		.msg_iov = &part,
+		.msg_iovlen = 1,
+		.msg_control = control.room,
+		.msg_controllen = sizeof control.room,
+	};
+	ssize_t n;
+
+	do
+		n = recvmsg(from, &message, MSG_CMSG_CLOEXEC);
+	while (n < 0 && errno == EINTR);
+	struct cmsghdr *header = n > 0 ? CMSG_FIRSTHDR(&message) : NULL;
+	if (!header || header->cmsg_len != CMSG_LEN(NURSERY_FDS * sizeof(int)))
+		return false;
+	memcpy(fds, CMSG_DATA(header), NURSERY_FDS * sizeof(int));
+	return true;
+}
+
+static void nurse(int from, int notify)
+{
+	struct sigaction ignore = { .sa_handler = SIG_IGN };
+	int fds[NURSERY_FDS];
+
+	setsid();
+	prctl(PR_SET_NAME, "burin-readers");
+	sigaction(SIGCHLD, &ignore, NULL);
+	sigaction(SIGPIPE, &ignore, NULL);
+	keep_only(from, notify >= 0 ? notify : from);
+	while (take_message(from, fds)) {
+		if (fork() == 0) {
+			prctl(PR_SET_NAME, "burin-reader");
+			close(from);
+			fetcher_serve(fds[0], fds[1], fds[2], notify);
+			break;
+		}
+		for (int i = 0; i < NURSERY_FDS; i++)
+			close(fds[i]);
+	}
+	syscall(SYS_exit_group, 0);
+}
+
+struct nursery *nursery_new(int notify, struct err *err)
+{
+	struct nursery *nursery = calloc(1, sizeof *nursery);
+	int ends[2];
+
+	if (!nursery) {
+		err_nomem(err);
+		return NULL;
+	}
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) {
+		err_sys(err, errno, "cannot make a pair of sockets");
+		free(nursery);
+		return NULL;
+	}
+	nursery->pid = fork();
+	if (nursery->pid == 0)
+		nurse(ends[1], notify);
+	close(ends[1]);
+	nursery->socket = ends[0];
+	pthread_mutex_init(&nursery->lock, NULL);
+	if (nursery->pid > 0)
+		return nursery;
+	err_sys(err, errno, "cannot start a process that reads");
+	nursery_free(nursery);
+	return NULL;
+}
+
+void nursery_free(struct nursery *nursery)
+{
+	if (!nursery)
+		return;
+	close(nursery->socket);
+	/* It never waits for anything but the socket. */
+	if (nursery->pid > 0)
+		waitpid(nursery->pid, NULL, 0);
+	pthread_mutex_destroy(&nursery->lock);
+	free(nursery);
+}
+
+bool nursery_start(struct nursery *nursery, const int fds[NURSERY_FDS], struct err *err)
+{
+	union control control = { .room = "" };
+	struct iovec part = { (char[]){ 'h' }, 1 };
+	struct msghdr message = {
+		.msg_iov = &part,
+		.msg_iovlen = 1,
+		.msg_control = control.room,
+		.msg_controllen = sizeof control.room,
+	};
+	struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+	ssize_t n;
+
+	header->cmsg_level = SOL_SOCKET;
+	header->cmsg_type = SCM_RIGHTS;
+	header->cmsg_len = CMSG_LEN(NURSERY_FDS * sizeof(int));
+	memcpy(CMSG_DATA(header), fds, NURSERY_FDS * sizeof(int));
+	pthread_mutex_lock(&nursery->lock);
+	do
+		n = sendmsg(nursery->socket, &message, MSG_NOSIGNAL);
+	while (n < 0 && errno == EINTR);
+	pthread_mutex_unlock(&nursery->lock);
+	return n > 0 || err_sys(err, errno, "cannot start a process that reads");
+}

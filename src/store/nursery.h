@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The process that starts helper processes (store/fetcher.h). It is made while the program still
+ * may make processes and has few threads, and does nothing but wait for who wants a helper.
+ */
+#ifndef BURIN_STORE_NURSERY_H
+#define BURIN_STORE_NURSERY_H
+
+#include "base/err.h"
+
+struct nursery;
+
+/* `notify` is an eventfd (borrowed) that each helper raises with every answer, or -1. */
+struct nursery *nursery_new(int notify, struct err *err) BURIN_MUST_CHECK;
+void nursery_free(struct nursery *nursery);          /* its helpers go on; NULL is allowed */
+
+/* A process runs serve() with these descriptors (NURSERY_FDS of them, borrowed), and has no others.
+ * The last is the eventfd, which is added. */
+enum { NURSERY_FDS = 3 };
+bool nursery_start(struct nursery *nursery, const int fds[NURSERY_FDS], struct err *err)
+	BURIN_MUST_CHECK;
+
+/* fetcher.c: what such a process does. */
+void fetcher_serve(int file, int page, int asked, int notify);
+
+#endif

@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# make check-faults: what needs root, FUSE, or images of file systems. README.md has the list of all
+# faults. A script is added to fault_scripts; a program to fault_programs, as in tests/local.mk.
+# What the machine can not do is skipped, and said.
+
+fault_scripts = %reldir%/kinds.sh %reldir%/reading.sh
+fault_programs =
+EXTRA_DIST += $(fault_scripts) %reldir%/lib.sh %reldir%/README.md
+EXTRA_PROGRAMS += $(fault_tools) $(fault_programs)
+CLEANFILES += $(fault_tools) $(fault_programs)
+
+fault_tools =
+if FUSE_TESTS
+fault_tools += %reldir%/faultfs
+if PTY_TESTS
+fault_programs += %reldir%/slow_test
+endif
+endif
+%canon_reldir%_faultfs_CPPFLAGS = $(AM_CPPFLAGS) $(FUSE_CFLAGS)
+%canon_reldir%_faultfs_LDADD = $(FUSE_LIBS)
+%canon_reldir%_slow_test_CPPFLAGS = $(pty_test_cppflags)
+%canon_reldir%_slow_test_LDADD = $(pty_test_ldadd)
+
+check-faults: all $(check_LTLIBRARIES) $(fault_tools) $(fault_programs)
+	@$(test_environment) passed=0; failed=0; skipped=0; \
+	for test in $(fault_scripts) $(fault_programs); do \
+		log='$(test_scratch)/faults.log'; \
+		case $$test in \
+		*.sh) $(SHELL) $(srcdir)/$$test > "$$log" 2>&1; status=$$?;; \
+		*) ./$$test > "$$log" 2>&1; status=$$?;; \
+		esac; \
+		grep -E -A8 '^not ok|SKIP' "$$log" | sed "s|^|$$test: |"; \
+		good=$$(grep '^ok' "$$log" | grep -vc SKIP); \
+		bad=$$(grep -c '^not ok' "$$log"); \
+		test $$status -eq 0 || test $$bad -gt 0 || bad=1; \
+		echo "$$test: $$good passed, $$bad failed"; \
+		passed=$$((passed + good)); failed=$$((failed + bad)); \
+		skipped=$$((skipped + $$(grep -c SKIP "$$log"))); \
+	done; \
+	echo "$$passed passed, $$failed failed, $$skipped skipped"; \
+	test $$failed -eq 0
+.PHONY: check-faults
