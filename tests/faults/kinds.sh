@@ -72,7 +72,8 @@ done
 if unshare -Urm true 2> /dev/null; then
 	printf 0123 > single
 	printf 4567 > other
-	gives '37: a file that is a mount point' 1 '' 'unshare -Urm sh -c "mount --bind other single &&
+	gives '37: a file that is a mount point' 1 '' \
+		'unshare -Urm sh -c "mount --bind other single &&
 		$burin --batch -x \"insert 41\" -x write single" > message 2>&1'
 	same '37: is not replaced' 'cat single other' 'printf 01234567'
 else
