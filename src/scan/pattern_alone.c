@@ -66,9 +66,15 @@ static size_t without_modifiers(const char *text)
 static bool take_modifiers(struct parser *parser, const char *from)
 {
 	for (parser->at = from; *parser->at != '\0';) {
+		enum item result = ITEM_TAKEN;
+
 		if (pattern_is_blank(*parser->at))
 			parser->at++;
-		else if (pattern_take_modifier(parser) != ITEM_TAKEN)
+		else
+			result = *parser->at == '/' ? pattern_take_modifier(parser) : ITEM_TEXT;
+		if (result == ITEM_TEXT)
+			pattern_wrong(parser, parser->at, "a modifier, behind a blank, is missing");
+		if (result != ITEM_TAKEN)
 			return false;
 	}
 	return true;

@@ -214,6 +214,8 @@ static void refuses(void **state)
 		{ "expr: 1 == 1 /near:2", ERR_SYNTAX, "bytes and wildcards alone at column 14" },
 		{ "expr: 1 == 1 /base64", ERR_SYNTAX, "plain bytes at column 14" },
 		{ "expr: 1 == 1 /align:x", ERR_SYNTAX, "at column 21" },
+		{ "expr: 1 == 1 /align:2x", ERR_SYNTAX, "is missing at column 22" },
+		{ "expr: 1 == 1 /align:2/odd", ERR_SYNTAX, "is missing at column 22" },
 		{ "ptr32: 1..", ERR_SYNTAX, "expected a number at column 11" },
 		{ "list:", ERR_SYNTAX, "the name of a file is missing at column 6" },
 		{ "list: /none/none", ERR_IO, "/none/none: No such file" },
