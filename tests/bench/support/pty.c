@@ -270,8 +270,10 @@ bool pty_answer(struct pty *pty, double *ms)
 		if (poll(&ready, 1, TIMEOUT_MS) > 0 && !take_output(pty))
 			return false;
 	}
+	if (pty->first == 0)
+		return false;
 	*ms = pty->first - pty->since;
-	return pty->first != 0;
+	return true;
 }
 
 size_t pty_tail(const struct pty *pty, char *to, size_t room)
