@@ -11,8 +11,11 @@ make_bytes 1000000 > disk
 if loop_device disk; then
 	size=$(blockdev --getsize64 "$loop")
 	same '32: its last sector' "burin -s -512 $loop" "xxd -s $((size - 512)) $loop"
+	gives '32: the first edit has to be confirmed' 1 '' \
+		"burin -w --batch -x 'put 00' $loop 2> message"
 	gives '32: is edited in place' 0 'the change is in the file' \
-		"burin -w --batch -x 'goto 0x1ff' -x 'put \"burin\"' $loop"
+		"burin -w --batch -x 'mode! write' -x 'goto 0x1ff' \
+		-x 'put \"burin\"' $loop"
 	same '32: the bytes are there' "dd if=$loop bs=1 skip=511 count=5 2> /dev/null" \
 		'printf burin'
 	holds '32: a node is still a node' "test -b $loop"
