@@ -13,8 +13,9 @@ if loop_device disk; then
 	same '32: its last sector' "burin -s -512 $loop" "xxd -s $((size - 512)) $loop"
 	gives '32: the first edit has to be confirmed' 1 '' \
 		"burin -w --batch -x 'put 00' $loop 2> message"
-	gives '32: is edited in place' 0 'the change is in the file' \
-		"burin -w --batch -x 'mode! write' -x 'goto 0x1ff' \
+	gives '32: is edited in place' 0 'burin: in place: each edit is in the file at once
+the change is in the file' \
+		"burin --batch -x 'mode! write' -x 'goto 0x1ff' \
 		-x 'put \"burin\"' $loop"
 	same '32: the bytes are there' "dd if=$loop bs=1 skip=511 count=5 2> /dev/null" \
 		'printf burin'
