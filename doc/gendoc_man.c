@@ -85,7 +85,8 @@ static void add_cli_option(const struct cli_option *option, struct buf *out)
 	if (option->alias)
 		buf_format(out, " , Fl \\-%s", option->alias);
 	if (option->argument)
-		buf_format(out, " Ar %s", option->argument);
+		buf_format(out, option->argument[0] == '[' ? " Ns Ar %s" : " Ar %s",
+			   option->argument);
 	buf_add_byte(out, '\n');
 	add_text(out, option->help);
 }

@@ -10,6 +10,12 @@
 #include "cli/options.h"
 #include "edit/command.h"
 
+/* "[=HOW]" */
+static bool is_optional(const struct cli_option *option)
+{
+	return option->argument && option->argument[0] == '[';
+}
+
 static bool wants_file(const struct cli_option *option)
 {
 	return strcmp(option->argument, "FILE") == 0;
@@ -106,7 +112,7 @@ void gendoc_bash(struct buf *out)
 		 "\tfi\n"
 		 "\tcase $previous in\n");
 	for (size_t i = 0; cli_option_at(i); i++)
-		if (cli_option_at(i)->argument)
+		if (cli_option_at(i)->argument && !is_optional(cli_option_at(i)))
 			add_bash_case(cli_option_at(i), out);
 	buf_text(out,
 		 "\tesac\n"
@@ -126,7 +132,9 @@ static void add_zsh_action(const struct cli_option *option, struct buf *out)
 {
 	if (!option->argument)
 		return;
-	buf_format(out, ":%s:", option->argument);
+	/* Two colons: it may be left out. */
+	buf_format(out, is_optional(option) ? "::%s:" : ":%s:",
+		   is_optional(option) ? "HOW" : option->argument);
 	if (option->choices)
 		buf_format(out, "(%s)", option->choices);
 	else if (wants_file(option))
@@ -145,7 +153,7 @@ static void add_zsh_name(const struct cli_option *option, const char *name, bool
 	bool again = option->argument && (wants_command(option) || wants_file(option));
 
 	buf_format(out, "\t'%s%s%s%s[", again ? "*" : "", is_long ? "--" : "-", name,
-		   !option->argument ? "" : is_long ? "=" : "+");
+		   !option->argument ? "" : is_optional(option) ? "=-" : is_long ? "=" : "+");
 	add_remark(option->help, "[]:", out);
 	buf_add_byte(out, ']');
 	add_zsh_action(option, out);
@@ -187,7 +195,7 @@ void gendoc_fish(struct buf *out)
 			buf_format(out, " -l %s", option->alias);
 		if (option->argument && wants_file(option))
 			buf_text(out, " -r -F");
-		else if (option->argument)
+		else if (option->argument && !is_optional(option))
 			buf_text(out, " -x");
 		if (option->choices)
 			buf_format(out, " -a '%s'", option->choices);

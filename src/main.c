@@ -15,6 +15,7 @@
 #include "cli/find_mode.h"
 #include "cli/help.h"
 #include "cli/options.h"
+#include "cli/recover_mode.h"
 #include "cli/replace_mode.h"
 #include "cli/report.h"
 #include "cli/session.h"
@@ -222,6 +223,10 @@ static int run(const struct cli *cli)
 		if (cli->file_count == 0 && isatty(STDIN_FILENO))
 			return refuse_usage();
 		return replace_mode_run(cli);
+	case CLI_LIST_RECOVERY:
+		return recover_mode_list();
+	case CLI_CLEAN:
+		return recover_mode_clean(cli);
 	case CLI_UNDUMP:
 		return undump_mode_run(cli);
 	case CLI_DUMP:

@@ -53,14 +53,14 @@ _burin() {
 		COMPREPLY=()
 		return ;;
 	-x|--execute)
-		COMPREPLY=($(compgen -W 'left right up down row-start row-end page-up page-down half-page-up half-page-down start end goto jump-back jump-forward word-left word-right sector-up sector-down mark jump-mark center scroll-up scroll-down next-pane next-changed previous-changed next-different previous-different next-nonzero previous-nonzero next-data next-hole follow jumps select select-all unselect swap-ends edit-bytes edit-insert edit-overwrite append append-end toggle-insert delete backspace fill put insert move resize increment decrement cut copy paste paste-insert paste-over register undo redo earlier later transform write write-as write-all read edit next previous files close mode info reload tail changes take-back hold-back search search-back find-next find-previous count find-all export replace replace-each set map unmap help hints wider narrower redraw list-focus command cancel quit quit-discard wq x suspend source keys echo history-clear version shell filter sha256' -- "$current"))
+		COMPREPLY=($(compgen -W 'left right up down row-start row-end page-up page-down half-page-up half-page-down start end goto jump-back jump-forward word-left word-right sector-up sector-down mark jump-mark center scroll-up scroll-down next-pane next-changed previous-changed next-different previous-different next-nonzero previous-nonzero next-data next-hole follow jumps select select-all unselect swap-ends edit-bytes edit-insert edit-overwrite append append-end toggle-insert delete backspace fill put insert move resize increment decrement cut copy paste paste-insert paste-over register undo redo earlier later transform write write-as write-all read edit next previous files close mode info reload tail recover changes take-back hold-back search search-back find-next find-previous count find-all export replace replace-each set map unmap help hints wider narrower redraw list-focus command cancel quit quit-discard wq x suspend source keys echo history-clear version shell filter sha256' -- "$current"))
 		return ;;
 	-f|--script)
 		COMPREPLY=($(compgen -f -- "$current"))
 		return ;;
 	esac
 	if [[ $current == -* ]]; then
-		COMPREPLY=($(compgen -W '-r -R --read-only -w --in-place --force --forensic --action-log --sha256 --copy-on-write -s --offset -n -l --length --new --no-mmap -c --columns -g --group -e --little-endian -u --upper -o --base-address --keys --dump --format -p --plain -i --include --bits --color --colour --undump --find --replace --dry-run --output --count --max --decimal --recursive -x --execute -f --script --batch --json --no-config --no-sandbox -h --help -V --version' -- "$current"))
+		COMPREPLY=($(compgen -W '-r -R --read-only -w --in-place --force --forensic --action-log --sha256 --copy-on-write -s --offset -n -l --length --new --no-mmap --recover --list-recovery --clean --no-log -c --columns -g --group -e --little-endian -u --upper -o --base-address --keys --dump --format -p --plain -i --include --bits --color --colour --undump --find --replace --dry-run --output --count --max --decimal --recursive -x --execute -f --script --batch --json --no-config --no-sandbox -h --help -V --version' -- "$current"))
 	else
 		COMPREPLY=($(compgen -f -- "$current"))
 	fi

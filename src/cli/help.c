@@ -22,7 +22,7 @@ static void add_names(const struct cli_option *option, struct buf *out)
 		buf_text(out, "    ");
 	buf_format(out, "--%s", option->name);
 	if (option->argument)
-		buf_format(out, " %s", option->argument);
+		buf_format(out, "%s%s", option->argument[0] == '[' ? "" : " ", option->argument);
 }
 
 static void add_option(const struct cli_option *option, struct buf *out)

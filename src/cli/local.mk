@@ -17,6 +17,7 @@ libburincli_la_SOURCES = \
 	%reldir%/options.c %reldir%/options.h \
 	%reldir%/options_parse.c \
 	%reldir%/place.c %reldir%/place.h \
+	%reldir%/recover_mode.c %reldir%/recover_mode.h \
 	%reldir%/replace_mode.c %reldir%/replace_mode.h \
 	%reldir%/replace_print.c %reldir%/replace_print.h \
 	%reldir%/report.c %reldir%/report.h \

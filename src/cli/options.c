@@ -313,6 +313,37 @@ static bool set_no_sandbox(struct cli *cli, const char *value, struct err *err)
 	return true;
 }
 
+static bool set_no_log(struct cli *cli, const char *value, struct err *err)
+{
+	(void)value, (void)err;
+	cli->no_log = true;
+	return true;
+}
+
+static bool set_recover(struct cli *cli, const char *value, struct err *err)
+{
+	static const char *const ways[] = { "take", "look", "discard", "finish", "undo", "leave" };
+
+	cli->recover = value ? value : "take";
+	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
+		if (strcmp(cli->recover, ways[i]) == 0)
+			return true;
+	return err_set(err, ERR_SYNTAX, "\"%s\" is not take, look, discard, finish, undo or leave",
+		       value);
+}
+
+static bool set_list_recovery(struct cli *cli, const char *value, struct err *err)
+{
+	(void)value;
+	return set_action(cli, CLI_LIST_RECOVERY, err);
+}
+
+static bool set_clean(struct cli *cli, const char *value, struct err *err)
+{
+	(void)value;
+	return set_action(cli, CLI_CLEAN, err);
+}
+
 static bool set_no_config(struct cli *cli, const char *value, struct err *err)
 {
 	(void)value, (void)err;
@@ -336,6 +367,7 @@ static bool set_version(struct cli *cli, const char *value, struct err *err)
 }
 
 #define OPEN CLI_GROUP_OPEN
+#define RECOVER CLI_GROUP_RECOVER
 #define SHOW CLI_GROUP_SHOW
 #define DUMP CLI_GROUP_DUMP
 #define FIND CLI_GROUP_FIND
@@ -365,6 +397,16 @@ static const struct cli_option table[] = {
 	  "Opens a new document of so many zero bytes, without a file.", set_new },
 	{ "no-mmap", "", NULL, NULL, NULL, OPEN,
 	  "Reads by blocks what could be mapped.", set_no_map },
+	{ "recover", "", NULL, "[=HOW]", "take look discard finish undo leave", RECOVER,
+	  "Opens with the edits of a session that ended badly (take, look), or drops them "
+	  "(discard); finish, undo and leave settle an interrupted save.", set_recover },
+	{ "list-recovery", "", NULL, NULL, NULL, RECOVER,
+	  "Lists what sessions have left: logs of edits and undo histories.", set_list_recovery },
+	{ "clean", "", NULL, NULL, NULL, RECOVER,
+	  "Removes the logs named, or those that nobody can use any more after asking.",
+	  set_clean },
+	{ "no-log", "", NULL, NULL, NULL, RECOVER,
+	  "Keeps no log of the edits, so a crash loses them.", set_no_log },
 	{ "columns", "c", NULL, "N", NULL, SHOW,
 	  "Shows N bytes a row.", set_columns },
 	{ "group", "g", NULL, "N", NULL, SHOW,
@@ -426,6 +468,7 @@ static const struct cli_option table[] = {
 };
 
 #undef OPEN
+#undef RECOVER
 #undef SHOW
 #undef DUMP
 #undef FIND
@@ -443,6 +486,7 @@ const char *cli_group_title(enum cli_group group)
 {
 	static const char *const titles[] = {
 		[CLI_GROUP_OPEN] = "Opening",
+		[CLI_GROUP_RECOVER] = "After a crash",
 		[CLI_GROUP_SHOW] = "Showing",
 		[CLI_GROUP_DUMP] = "Dumping",
 		[CLI_GROUP_FIND] = "Finding and replacing",

@@ -31,6 +31,8 @@ enum cli_action {
 	CLI_BATCH,
 	CLI_FIND,
 	CLI_REPLACE,
+	CLI_LIST_RECOVERY,
+	CLI_CLEAN,
 	CLI_HELP,
 	CLI_VERSION,
 };
@@ -69,6 +71,8 @@ struct cli {
 	bool letter_r;               /* -r or -R was given: --recursive of --find */
 	bool no_map;
 	bool no_config;
+	bool no_log;
+	const char *recover;         /* of --recover: a word of :recover */
 	bool no_sandbox;
 	bool force;
 	bool forensic;
@@ -88,6 +92,7 @@ void cli_done(struct cli *cli);
 /* The table. */
 enum cli_group {
 	CLI_GROUP_OPEN,
+	CLI_GROUP_RECOVER,
 	CLI_GROUP_SHOW,
 	CLI_GROUP_DUMP,
 	CLI_GROUP_FIND,
@@ -100,7 +105,8 @@ struct cli_option {
 	const char *name;            /* without "--"; NULL: the short one alone */
 	char letters[3];             /* without "-"; "" when there is none */
 	const char *alias;           /* another long name, or NULL */
-	const char *argument;        /* what the help calls it; NULL: it takes none */
+	const char *argument;        /* what the help calls it; NULL: it takes none; "[=X]": it may
+				      * be left out, and stands behind "=" */
 	const char *choices;         /* "a b c": the only values; NULL: any */
 	enum cli_group group;
 	const char *help;            /* one sentence with a full stop */

@@ -32,7 +32,8 @@ static void make_parser(struct parser *parser)
 	for (int i = 0; cli_option_at((size_t)i); i++) {
 		const struct cli_option *row = cli_option_at((size_t)i);
 		const char *names[] = { row->name, row->alias };
-		int has = row->argument ? required_argument : no_argument;
+		int has = !row->argument ? no_argument :
+			  row->argument[0] == '[' ? optional_argument : required_argument;
 
 		assert(i < OPTIONS_MOST);
 		for (size_t n = 0; n < 2; n++)

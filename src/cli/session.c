@@ -12,6 +12,7 @@
 #include "cli/input.h"
 #include "cli/place.h"
 #include "edit/paths.h"
+#include "edit/recover.h"
 #include "edit/source.h"
 #include "edit/startup.h"
 
@@ -44,7 +45,12 @@ static bool apply_options(const struct cli *cli, struct options *options, struct
 
 struct editor *session_new(const struct cli *cli, bool screen, unsigned workers, struct err *err)
 {
-	struct editor_setup setup = { .screen = screen, .workers = workers };
+	struct editor_setup setup = {
+		.screen = screen,
+		.workers = workers,
+		.recover = cli->forensic ? RECOVER_IGNORE :
+			   screen && !cli->no_log ? RECOVER_LOG : RECOVER_CHECK,
+	};
 	struct editor *editor;
 	struct err ignored;
 
@@ -130,6 +136,14 @@ size_t session_open(const struct cli *cli, struct editor *editor, session_tell *
 	for (size_t i = cli->new_size ? 0 : 1; i <= cli->file_count; i++) {
 		bool ok = i == 0 ? open_new(cli, editor, &err)
 				 : open_one(cli, editor, cli->files[i - 1], &err);
+
+		if (ok)
+			recover_begin(editor, editor_window(editor));
+		if (ok && i > 0 && cli->recover &&
+		    !recover_run(editor, editor_window(editor), cli->recover, &err)) {
+			err_prefix(&err, "%s", cli->files[i - 1]);
+			tell(context, &err);
+		}
 
 		opened += ok;
 		if (!ok || !go_to_offset(cli, editor, &err))

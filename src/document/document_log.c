@@ -14,9 +14,12 @@
 
 #include "base/outside.h"
 #include "document/document_private.h"
+#include "document/edit_log_format.h"
 
 void document_log_use(struct document *document, bool wanted, bool undo_file)
 {
+	if (wanted && !document->log.wanted)
+		log_read_boot(document->log.boot);
 	document->log.wanted = wanted;
 	document->log.undo_file = wanted && undo_file;
 }
@@ -73,6 +76,7 @@ static struct edit_log *create(struct document *document, bool clean, const char
 		.rope = document->rope,
 		.history = &document->history,
 		.saved_index = saved_index(document, clean),
+		.boot = document->log.boot,
 		.clean = clean,
 		.fd = open_saved(document, err),
 	};

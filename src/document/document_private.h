@@ -46,6 +46,7 @@ struct document_log {
 	bool recovered;          /* they came from a log, and were not saved since */
 	bool failed;             /* it could not be begun: `problem` says why */
 	struct edit_log *log;    /* owned; NULL: not begun */
+	char boot[40];           /* of the machine, read before the program is confined */
 	char replaces[64];       /* the name of a log that gives way to it, or "" */
 	struct err problem;
 };

@@ -165,6 +165,7 @@ static bool fill(struct edit_log *log, const struct edit_log_base *base, const c
 	if (!log_identify(base->fd, &header.file, &header.path, err))
 		return false;
 	log_describe_session(&header);
+	snprintf(header.boot, sizeof header.boot, "%s", base->boot);
 	log_name(&header.file, header.path, 0, log->name);
 	snprintf(name, sizeof name, "%s.%" PRIu64 ".new", log->name, header.pid);
 	/* One of a process that had our number and was killed. */

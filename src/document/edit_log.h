@@ -47,6 +47,7 @@ struct edit_log_base {
 	struct rope *rope;       /* what the document holds */
 	const struct history *history;
 	uint64_t saved_index;    /* changes applied when it was saved; NOWHERE: not among these */
+	const char *boot;        /* log_read_boot() */
 	bool clean;              /* end as if nothing had changed since it was saved, for undo */
 };
 

@@ -170,7 +170,7 @@ bool log_is_same_content(const struct log_identity *a, const struct log_identity
 	       a->mtime_ns == b->mtime_ns;
 }
 
-static void read_boot(char boot[40])
+void log_read_boot(char boot[40])
 {
 	int fd = open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC);
 	ssize_t got = fd >= 0 ? read(fd, boot, 36) : 0;
@@ -188,5 +188,4 @@ void log_describe_session(struct log_header *header)
 	if (gethostname(header->host, sizeof header->host - 1) != 0)
 		header->host[0] = '\0';
 	header->host[sizeof header->host - 1] = '\0';
-	read_boot(header->boot);
 }

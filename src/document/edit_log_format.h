@@ -124,8 +124,12 @@ bool log_identify(int fd, struct log_identity *file, char **path, struct err *er
 bool log_is_same_file(const struct log_identity *a, const struct log_identity *b);
 bool log_is_same_content(const struct log_identity *a, const struct log_identity *b);
 
-/* Of this process and machine: host, boot, pid, began. */
+/* Of this process and machine: host, pid, began; boot is the caller's. */
 void log_describe_session(struct log_header *header);
+
+/* The kernel's number for this run of the machine, "" where it can not be read: a confined program
+ * can not, and so keeps it from before. */
+void log_read_boot(char boot[40]);
 
 /* Reading. */
 struct log_reader {

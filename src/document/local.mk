@@ -41,6 +41,7 @@ libburin_la_SOURCES += \
 	%reldir%/recovery.c \
 	%reldir%/recovery.h \
 	%reldir%/recovery_apply.c \
+	%reldir%/recovery_journal.c \
 	%reldir%/recovery_private.h \
 	%reldir%/recovery_replay.c \
 	%reldir%/recovery_rope.c \

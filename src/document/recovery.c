@@ -97,10 +97,12 @@ static void read_item(struct log_reader *reader, const struct log_header *header
 	struct log_header here = { 0 };
 
 	log_describe_session(&here);
+	log_read_boot(here.boot);
 	item->in_place = header->in_place;
 	item->pid = header->pid;
 	item->other_host = strcmp(here.host, header->host) != 0;
-	item->other_boot = !item->other_host && strcmp(here.boot, header->boot) != 0;
+	item->other_boot = !item->other_host && here.boot[0] && header->boot[0] &&
+			   strcmp(here.boot, header->boot) != 0;
 	memcpy(item->host, header->host, sizeof item->host);
 	free(item->path);
 	item->path = strdup(header->path);
@@ -307,8 +309,16 @@ bool recovery_discard(const char *name, struct err *err)
 	return ok;
 }
 
-void recovery_bar(struct document *document)
+void recovery_bar(struct document *document, bool half_saved)
 {
-	document->barred = "edits of a session that ended badly are not recovered yet: open the "
-			   "file with --recover, or with --recover=discard to drop them";
+	document->barred = half_saved ?
+		"a save was interrupted and the file may be half written: recover finish (also "
+		"--recover=finish), or recover undo, settles that" :
+		"edits of a session that ended badly are not recovered yet: open the file with "
+		"--recover, or with --recover=discard to drop them";
+}
+
+void recovery_unbar(struct document *document)
+{
+	document->barred = NULL;
 }

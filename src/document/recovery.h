@@ -20,6 +20,8 @@
 
 #include <stdint.h>
 
+struct buf;
+
 enum recovery_state {
 	RECOVERY_LEFT,           /* unsaved edits (in place: edits that can be taken back) */
 	RECOVERY_ALIVE,          /* a session is working with it */
@@ -56,7 +58,6 @@ size_t recovery_find(const struct document *document, struct recovery_item *item
 bool recovery_list(struct recovery_item **items, size_t *count, struct err *err) BURIN_MUST_CHECK;
 
 /* A sentence about an item, for a question: "17 edits of 21 Nov 13:07 (pid 4711 gone)". */
-struct buf;
 void recovery_describe(const struct recovery_item *item, struct buf *out);
 
 enum recovery_how {
@@ -85,8 +86,23 @@ bool recovery_load_history(struct document *document);
 /* Removes a log; ERR_BUSY when a session is alive. */
 bool recovery_discard(const char *name, struct err *err) BURIN_MUST_CHECK;
 
+/* A save that was interrupted while it wrote into the file: *about gets a sentence. False: there is
+ * none (ERR_NONE), or one that can not be used, of which *err tells. */
+bool recovery_save_find(const struct document *document, struct buf *about, struct err *err);
+
+enum recovery_save {
+	RECOVERY_SAVE_FINISH,    /* the file gets what was to be saved */
+	RECOVERY_SAVE_UNDO,      /* the file gets back what it had */
+	RECOVERY_SAVE_LEAVE,     /* it stays as it is */
+};
+
+/* Settles it, and reads the file anew. On failure it can be tried again. */
+bool recovery_save_settle(struct document *document, enum recovery_save how, struct err *err)
+	BURIN_MUST_CHECK;
+
 /* Edits are refused until the document is closed or the log dealt with: for scripts, which can not
  * be asked. */
-void recovery_bar(struct document *document);
+void recovery_bar(struct document *document, bool half_saved);
+void recovery_unbar(struct document *document);
 
 #endif

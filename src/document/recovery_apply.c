@@ -23,19 +23,21 @@ struct before {
 	uint64_t saved_state;
 	enum document_mode mode;
 	bool wanted;
+	const char *barred;
 };
 
 static struct before set_aside(struct document *document)
 {
 	struct before before = {
 		document->history, rope_ref(document->rope), document->saved_state,
-		document->mode, document->log.wanted,
+		document->mode, document->log.wanted, document->barred,
 	};
 
 	history_init(&document->history, document->ropes);
 	history_clear(&document->history);
 	document->saved_state = history_state(&document->history);
 	document->log.wanted = false;
+	document->barred = NULL;
 	if (document->mode == DOCUMENT_READ)
 		document->mode = DOCUMENT_COPY;
 	return before;
@@ -56,6 +58,7 @@ static void put_back(struct document *document, struct before *before)
 	document->rope = before->rope;
 	document->saved_state = before->saved_state;
 	document->mode = before->mode;
+	document->barred = before->barred;
 	document->log.wanted = before->wanted;
 	document_forget_edits(document);
 }

@@ -9,6 +9,7 @@
 #include "base/printable.h"
 #include "edit/editor.h"
 #include "edit/edits.h"
+#include "edit/recover.h"
 #include "edit/saving.h"
 #include "edit/show.h"
 #include "edit/typing.h"
@@ -101,6 +102,7 @@ static bool run_edit(struct call *call)
 
 	if (!editor_open(editor, call->args[0].text, &options, call->err))
 		return false;
+	recover_begin(editor, editor_window(editor));
 	if (!call->bang)
 		return true;
 	return saving_is_over(editor_window(editor), call->err) &&

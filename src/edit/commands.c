@@ -5,9 +5,9 @@
 static const struct command *const tables[] = {
 	commands_move, commands_look, commands_jumps, commands_select, commands_edit,
 	commands_paste, commands_undo, commands_transform, commands_file, commands_watch,
-	commands_changes, commands_search, commands_find_all, commands_replace,
-	commands_replace_each, commands_view, commands_pager, commands_list, commands_program,
-	commands_shell, commands_digest,
+	commands_recover, commands_changes, commands_search, commands_find_all,
+	commands_replace, commands_replace_each, commands_view, commands_pager,
+	commands_list, commands_program, commands_shell, commands_digest,
 };
 
 const struct command *command_at(size_t index)

@@ -19,6 +19,7 @@ extern const struct command commands_transform[];/* cmd_transform.c; of the grou
 extern const struct command commands_file[];     /* cmd_file.c */
 extern const struct command commands_changes[];  /* cmd_changes.c; the same group */
 extern const struct command commands_watch[];    /* cmd_watch.c; the same group */
+extern const struct command commands_recover[];  /* cmd_recover.c; the same group */
 extern const struct command commands_search[];   /* cmd_search.c */
 extern const struct command commands_find_all[]; /* cmd_find_all.c; the same group */
 extern const struct command commands_replace[];  /* cmd_replace.c; the same group */

@@ -48,6 +48,7 @@ struct editor *editor_new(const struct editor_setup *setup, struct err *err)
 	}
 	editor->screen = setup->screen;
 	editor->threads = setup->workers > 0 ? setup->workers : 1;
+	editor->recover = setup->recover;
 	editor->rows = 24;
 	editor->cols = 80;
 	options_init(&editor->options);

@@ -36,11 +36,19 @@
 
 enum message_kind { MESSAGE_NONE, MESSAGE_INFO, MESSAGE_WARNING, MESSAGE_ERROR };
 
+/* What is done for the time after a crash. */
+enum recover_policy {
+	RECOVER_IGNORE,          /* nothing: tests */
+	RECOVER_CHECK,           /* what was left is told and dealt with, and nothing is logged */
+	RECOVER_LOG,             /* edits are logged as well */
+};
+
 struct editor_setup {
 	bool screen;             /* prompts, questions and pagers can be shown */
 	unsigned workers;        /* threads for jobs; 0: jobs run inline */
 	enum preset keys;
 	size_t arena_chunk;      /* 0: the default */
+	enum recover_policy recover;
 };
 
 struct editor {
@@ -83,6 +91,7 @@ struct editor {
 	int exit_code;
 	bool forensic;               /* files are opened without a trace */
 	struct action_log *actions;  /* owned; NULL: nothing is logged */
+	enum recover_policy recover;
 	bool viewer;                 /* the right to write was given up (base/confine.h) */
 	bool suspend;                /* asked of the terminal loop */
 	bool redraw;                 /* everything is to be drawn anew */

@@ -34,6 +34,7 @@ libburinedit_la_SOURCES += \
 	%reldir%/cmd_list.c \
 	%reldir%/cmd_pager.c \
 	%reldir%/cmd_program.c \
+	%reldir%/cmd_recover.c \
 	%reldir%/cmd_view.c \
 	%reldir%/command.c \
 	%reldir%/command.h \
@@ -78,6 +79,8 @@ libburinedit_la_SOURCES += \
 	%reldir%/prompt_open.c \
 	%reldir%/prompt_preview.c \
 	%reldir%/prompt_question.c \
+	%reldir%/recover.c \
+	%reldir%/recover.h \
 	%reldir%/shifts.c \
 	%reldir%/shifts.h \
 	%reldir%/show.c \

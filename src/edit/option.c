@@ -45,6 +45,8 @@ static const struct option table[] = {
 	  "Takes clicks, drags and the wheel." },
 	{ "hints", NULL, OPTION_BOOL, AT(hints), 0, 1, NULL,
 	  "Shows the line of key hints." },
+	{ "undofile", NULL, OPTION_BOOL, AT(undo_file), 0, 1, NULL,
+	  "Keeps the undo history of a file when it is closed." },
 	{ "wrap", NULL, OPTION_BOOL, AT(wrap), 0, 1, NULL,
 	  "Lets a search go on at the other end." },
 	{ "savemethod", NULL, OPTION_CHOICE, AT(savemethod), 0, 0, methods,

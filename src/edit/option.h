@@ -31,6 +31,7 @@ struct options {
 	uint64_t theme;              /* enum theme */
 	bool mouse;
 	bool hints;                  /* the line of key hints */
+	bool undo_file;              /* undo survives the end of the program */
 	bool wrap;                   /* a search goes on at the other end */
 	uint64_t savemethod;         /* enum save_choice */
 	bool backup;                 /* a save keeps what it replaces as NAME~ */

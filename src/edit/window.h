@@ -76,6 +76,12 @@ struct window {
 	struct document_range *held; /* owned; changes that the next save leaves out */
 	size_t held_count;
 	struct document_conflicts conflicts; /* owned; edits over what another program changed */
+	char leftover[64];           /* the log of a session that ended badly; "": none */
+	bool half_saved;             /* so did a save into the file itself */
+	bool asks;                   /* what to do with these is to be asked yet */
+	bool recover_begun;          /* what was left over was looked for */
+	bool undo_loaded;            /* kept undo history was looked for */
+	bool log_told;               /* that edits are not logged was said */
 	uint64_t typed_at;           /* where typing would go on ... */
 	uint64_t typed_generation;   /* ... in this state: else a new undo step begins */
 };

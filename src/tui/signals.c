@@ -18,7 +18,8 @@
 enum { STACK = 65536 };
 
 static const int fatal[] = { SIGSEGV, SIGABRT, SIGFPE, SIGILL, SIGBUS, SIGQUIT };
-static const int read_signals[] = { SIGWINCH, SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT };
+static const int read_signals[] = { SIGWINCH, SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT,
+				    SIGUSR1 };
 
 static struct {
 	struct termios modes;

@@ -21,8 +21,8 @@ void signals_keep_terminal(int in, int out);
 /* What to send when the program dies; NULL: the terminal is in order, leave it alone. */
 void signals_arm_terminal(const char *farewell);
 
-/* A descriptor from which signals_next() reads SIGWINCH, SIGTERM, SIGHUP, SIGINT, SIGTSTP and
- * SIGCONT; they are blocked from here on. -1 on failure. */
+/* A descriptor from which signals_next() reads SIGWINCH, SIGTERM, SIGHUP, SIGINT, SIGTSTP,
+ * SIGCONT and SIGUSR1; they are blocked from here on. -1 on failure. */
 int signals_open(struct err *err) BURIN_MUST_CHECK;
 int signals_next(int fd);                            /* the next signal, or 0 */
 void signals_close(int fd);

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "edit/recover.h"
 #include "tui/decode.h"
 #include "tui/screen.h"
 #include "tui/signals.h"
@@ -80,6 +81,7 @@ static void draw(struct loop *loop)
 	struct editor *editor = loop->editor;
 	struct err err;
 
+	recover_ask(editor);
 	editor_settle(editor);
 	follow_options(loop);
 	if (editor->redraw)
@@ -146,6 +148,7 @@ static void take_input(struct loop *loop)
 
 static void end_by_signal(struct editor *editor, int signal)
 {
+	recover_keep(editor);
 	editor->quit = true;
 	editor->exit_code = 128 + signal;
 }
@@ -165,6 +168,9 @@ static void take_signals(struct loop *loop)
 			break;
 		case SIGCONT:
 			screen_resume(loop->screen);
+			break;
+		case SIGUSR1:
+			recover_sync(loop->editor);
 			break;
 		case SIGTERM:
 		case SIGHUP:

@@ -45,7 +45,8 @@ static void add(struct items *items, int rank, enum style style, const char *for
 	va_end(list);
 }
 
-static void add_state(struct items *items, const struct window *window)
+static void add_state(struct items *items, const struct editor *editor,
+		      const struct window *window)
 {
 	static const char *const modes[] = {
 		[DOCUMENT_COPY] = "copy",
@@ -69,6 +70,9 @@ static void add_state(struct items *items, const struct window *window)
 		add(items, 1, STYLE_STATUS_MARK, "following");
 	if (window->disk != DISK_SAME)
 		add(items, 1, STYLE_STATUS_MARK, "%s", disks[window->disk]);
+	if (mode != DOCUMENT_READ && editor->recover != RECOVER_IGNORE &&
+	    document_path(window->document) && !document_is_logged(window->document))
+		add(items, 3, STYLE_STATUS_MARK, "no recovery");
 	if (document_is_modified(window->document))
 		add(items, 1, STYLE_STATUS_MARK, "changed");
 	if (window->editing)
@@ -181,7 +185,7 @@ void paint_status(const struct editor *editor, struct grid *grid, int row, int w
 		else if (why != PAINT_KNOWN)
 			add(&items, 1, STYLE_STATUS_MARK, "unreadable: %s",
 			    why ? strerror(why) : "the file was cut");
-		add_state(&items, window);
+		add_state(&items, editor, window);
 		add_place(&items, editor, window);
 	}
 	while (items_width(&items) + NAME_LEAST > grid->cols && drop_one(&items))
