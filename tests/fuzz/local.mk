@@ -11,6 +11,7 @@ fuzz_programs += \
 	%reldir%/fuzz_editor \
 	%reldir%/fuzz_expression \
 	%reldir%/fuzz_key \
+	%reldir%/fuzz_log \
 	%reldir%/fuzz_pattern \
 	%reldir%/fuzz_undump
 
@@ -37,6 +38,9 @@ fuzz_programs += \
 
 %canon_reldir%_fuzz_key_CPPFLAGS = $(fuzz_cppflags)
 %canon_reldir%_fuzz_key_LDADD = $(fuzz_ldadd)
+
+%canon_reldir%_fuzz_log_CPPFLAGS = $(fuzz_cppflags)
+%canon_reldir%_fuzz_log_LDADD = $(fuzz_ldadd)
 
 %canon_reldir%_fuzz_pattern_CPPFLAGS = $(fuzz_cppflags)
 %canon_reldir%_fuzz_pattern_LDADD = $(fuzz_ldadd)

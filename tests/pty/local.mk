@@ -25,6 +25,10 @@ pty_tests += %reldir%/keys_test
 %canon_reldir%_keys_test_CPPFLAGS = $(pty_test_cppflags)
 %canon_reldir%_keys_test_LDADD = $(pty_test_ldadd)
 
+pty_tests += %reldir%/recover_test
+%canon_reldir%_recover_test_CPPFLAGS = $(pty_test_cppflags)
+%canon_reldir%_recover_test_LDADD = $(pty_test_ldadd)
+
 pty_tests += %reldir%/resize_test
 %canon_reldir%_resize_test_CPPFLAGS = $(pty_test_cppflags)
 %canon_reldir%_resize_test_LDADD = $(pty_test_ldadd)
