@@ -50,7 +50,7 @@ static const struct option table[] = {
 	{ "wrap", NULL, OPTION_BOOL, AT(wrap), 0, 1, NULL,
 	  "Lets a search go on at the other end." },
 	{ "savemethod", NULL, OPTION_CHOICE, AT(savemethod), 0, 0, methods,
-	  "How files are saved: auto, atomic (a new file) or inplace (with a journal)." },
+	  "How a file is saved: into a new one, or in its place." },
 	{ "backup", NULL, OPTION_BOOL, AT(backup), 0, 1, NULL,
 	  "Keeps what a save replaces as NAME~." },
 	{ "incsearch", "is", OPTION_BOOL, AT(incsearch), 0, 1, NULL,

@@ -36,6 +36,7 @@ struct run {
 	struct buf before;           /* in it one step ago: what that step may have saved */
 	struct buf base;             /* in it with everything undone */
 	bool base_known;
+	bool modified;               /* it had changes one step ago */
 	bool written;                /* some file is not what it was, or was saved */
 	struct run_file files[RUN_FILES];
 	size_t file_count;

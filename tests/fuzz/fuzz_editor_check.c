@@ -201,6 +201,11 @@ static void follow_document(struct run *run)
 		buf_add(&run->base, now.data, now.len);
 		run->base_known = true;
 	}
+	/* A save of bytes that are what they were leaves no trace on the disk. */
+	run->written |= document && document == run->document && run->modified &&
+			run->generation == document_generation(document) &&
+			!document_is_modified(document);
+	run->modified = document && document_is_modified(document);
 	run->document = document;
 	run->generation = document ? document_generation(document) : 0;
 	buf_done(&run->before);
