@@ -12,8 +12,8 @@ static void names_are_unique_and_plain(void **state)
 	const struct command *row, *other;
 	for (size_t i = 0; (row = command_at(i)) != NULL; i++) {
 		for (const char *at = row->name; *at; at++)
-			assert_true(islower((unsigned char)*at) ||
-				    (at > row->name && (isdigit((unsigned char)*at) || *at == '-')));
+			assert_true(islower((unsigned char)*at) || *at == '-' ||
+				    (at > row->name && isdigit((unsigned char)*at)));
 		for (size_t j = 0; (other = command_at(j)) != NULL; j++)
 			assert_true(i == j || strcmp(row->name, other->name) != 0);
 		struct err err;
