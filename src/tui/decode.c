@@ -16,7 +16,8 @@
 
 enum { SEQUENCE_MOST = 64, CAN = 0x18, SUB = 0x1a, ESC = 0x1b };
 
-static const char paste_end[] = "\033[201~";
+static const char paste_start[] = "\033[200~", paste_end[] = "\033[201~";
+enum { MARK = sizeof(paste_end) - 1 };
 
 /* What looking at the front of the input came to. */
 enum outcome { OUT_KEY, OUT_NOTHING, OUT_MORE };
@@ -50,8 +51,10 @@ void decode_feed(struct decode *decode, const uint8_t *bytes, size_t len)
 	buf_add(&decode->input, bytes, len);
 	/* Without memory the input is lost. What is there may be old bytes: keys that ran
 	 * already. */
-	if (!buf_ok(&decode->input))
+	if (!buf_ok(&decode->input)) {
 		buf_clear(&decode->input);
+		decode->searched = 0;
+	}
 }
 
 /* A string longer than any reply: it ends with the next pause, and not at once, since what follows
@@ -63,7 +66,7 @@ static bool is_endless(const struct decode *decode)
 
 bool decode_waits(const struct decode *decode)
 {
-	return is_endless(decode) || (decode->at < decode->input.len && !decode->pasting);
+	return is_endless(decode) || decode->ended || (decode->at < decode->input.len && !decode->pasting);
 }
 
 static enum outcome match_learned(const struct decode *decode, const uint8_t *bytes, size_t len,
@@ -254,21 +257,51 @@ static enum outcome decode_control(struct decode *decode, const uint8_t *bytes, 
 	return out;
 }
 
-/* Takes pasted text up to its end mark. True when it is whole. */
-static bool take_paste(struct decode *decode)
+static void add_pasted(struct decode *decode, size_t len)
+{
+	buf_add(&decode->paste, decode->input.data + decode->at,
+		min_size(len, DECODE_PASTE_MOST - decode->paste.len));
+	decode->at += len;
+}
+
+/* Takes pasted text up to its end mark. */
+static void take_paste(struct decode *decode)
 {
 	const uint8_t *bytes = decode->input.data + decode->at;
-	size_t len = decode->input.len - decode->at, mark = sizeof(paste_end) - 1;
-	const uint8_t *end = len ? memmem(bytes, len, paste_end, mark) : NULL;
-	size_t take = end ? (size_t)(end - bytes) : len < mark ? 0 : len - mark + 1;
+	size_t len = decode->input.len - decode->at;
+	const uint8_t *end = len ? memmem(bytes, len, paste_end, MARK) : NULL;
 
-	if (take > DECODE_PASTE_MOST - decode->paste.len)
-		buf_add(&decode->paste, bytes, DECODE_PASTE_MOST - decode->paste.len);
-	else
-		buf_add(&decode->paste, bytes, take);
-	decode->at += take + (end ? mark : 0);
-	decode->pasting = !end;
-	return end != NULL;
+	add_pasted(decode, end ? (size_t)(end - bytes) : len < MARK ? 0 : len - MARK + 1);
+	if (!end)
+		return;
+	decode->at += MARK;
+	decode->pasting = false;
+	decode->ended = true;
+	decode->searched = 0;
+}
+
+/* Whether the end mark was the terminal's. A text can hold one, with commands behind it; then the
+ * terminal's own follows without a pause, and what is between the two is text. Another paste that
+ * begins at once can do no harm. */
+static bool is_paste_over(struct decode *decode, bool flush)
+{
+	for (;;) {
+		const uint8_t *bytes = decode->input.data + decode->at;
+		size_t len = decode->input.len - decode->at, past = decode->searched;
+		const uint8_t *end = NULL;
+
+		if (len >= MARK && memcmp(bytes, paste_start, MARK) == 0)
+			return true;
+		if (len > past)
+			end = memmem(bytes + past, len - past, paste_end, MARK);
+		if (!end) {
+			decode->searched = len < MARK ? 0 : len - MARK + 1;
+			return flush || len > DECODE_PASTE_MOST;
+		}
+		add_pasted(decode, (size_t)(end - bytes));
+		decode->at += MARK;
+		decode->searched = 0;
+	}
 }
 
 /* Steps over a control string up to BEL or ESC \. Any other ESC, CAN and SUB break it off, so that
@@ -357,13 +390,18 @@ bool decode_next(struct decode *decode, bool flush, struct key *key)
 {
 	if (flush && is_endless(decode))
 		decode->skip = DECODE_SKIP_NONE;
-	while (decode->at < decode->input.len) {
+	while (decode->at < decode->input.len || decode->ended) {
 		size_t used = 0;
 		if (decode->pasting) {
-			if (take_paste(decode))
-				return key_give(key, KEY_PASTE, 0);
+			take_paste(decode);
 			if (decode->pasting)
 				return false;
+		}
+		if (decode->ended) {
+			if (!is_paste_over(decode, flush))
+				return false;
+			decode->ended = false;
+			return key_give(key, KEY_PASTE, 0);
 		}
 		if (decode->skip != DECODE_SKIP_NONE) {
 			if (!skip(decode, flush))

@@ -4,7 +4,8 @@
  *
  * What comes from a terminal may be anything: replies nobody asked for, sequences of keys we do not
  * know, pasted text with escapes in it. Every sequence is read to its end and is a key or nothing;
- * its rest is never taken for typed characters. Pasted text is data: it arrives as one KEY_PASTE.
+ * its rest is never taken for typed characters. Pasted text is data: it arrives as one KEY_PASTE,
+ * once a pause or the next paste shows that its end mark was not a part of the text.
  *
  *	decode_feed(decode, bytes, len);
  *	while (decode_next(decode, false, &key)) ...
@@ -43,6 +44,8 @@ struct decode {
 	struct buf input;        /* not decoded yet */
 	size_t at;               /* in input */
 	bool pasting;
+	bool ended;              /* a paste had an end mark; is there another? */
+	size_t searched;         /* bytes behind the mark that hold none */
 	enum decode_skip skip;
 	size_t skipped;          /* bytes of the string so far */
 	struct buf paste;        /* of the last KEY_PASTE */

@@ -101,6 +101,15 @@ static void feed(struct decode *decode, const char *bytes, size_t len, struct bu
 	add_keys(decode, false, out);
 }
 
+/* What a pause behind it tells. */
+static void feed_and_pause(struct decode *decode, const char *bytes, size_t len, struct buf *out)
+{
+	feed(decode, bytes, len, out);
+	assert_true(decode_waits(decode));
+	add_keys(decode, true, out);
+	assert_false(decode_waits(decode));
+}
+
 static void check(struct buf *out, const char *keys, const char *bytes)
 {
 	if (strcmp(buf_string(out), keys) != 0)
@@ -212,14 +221,42 @@ static void paste_is_data(void **state)
 		struct buf out = BUF_INIT;
 		decode_init(&decode);
 		feed(&decode, (const char *)input.data, cut, &out);
-		feed(&decode, (const char *)input.data + cut, input.len - cut, &out);
-		check(&out, "a<Paste>b", "paste");
+		check(&out, cut ? "a" : "", "nothing yet");
+		feed_and_pause(&decode, (const char *)input.data + cut, input.len - cut, &out);
+		check(&out, cut ? "<Paste>b" : "a<Paste>b", "paste");
 		assert_int_equal(decode.paste.len, sizeof(text) - 1);
 		assert_memory_equal(decode.paste.data, text, sizeof(text) - 1);
 		assert_false(decode_waits(&decode));
 		decode_done(&decode);
 	}
 	buf_done(&input);
+}
+
+/* However it is split, and whatever pretends that a second paste begins. */
+static void paste_may_hold_its_end(void **state)
+{
+	static const struct { const char *bytes; size_t len; const char *text; } pastes[] = {
+		{ BYTES("\033[200~a\033[201~:q!\r\033[201~"), "a:q!\r" },
+		{ BYTES("\033[200~\033[201~q\033[201~Z\033[201~"), "qZ" },
+		{ BYTES("\033[200~a\033[201~q\033[200~b\033[201~"), "aq\033[200~b" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_COUNT(pastes); i++)
+		for (size_t step = 1; step <= pastes[i].len; step++) {
+			struct decode decode;
+			struct buf out = BUF_INIT;
+			decode_init(&decode);
+			for (size_t at = 0; at < pastes[i].len; at += step)
+				feed(&decode, pastes[i].bytes + at,
+				     pastes[i].len - at < step ? pastes[i].len - at : step, &out);
+			feed_and_pause(&decode, "", 0, &out);
+			check(&out, "<Paste>", pastes[i].text);
+			assert_string_equal(buf_string(&decode.paste), pastes[i].text);
+			feed(&decode, BYTES("z"), &out);
+			check(&out, "z", "after");
+			decode_done(&decode);
+		}
 }
 
 static void paste_may_be_empty_and_repeated(void **state)
@@ -230,10 +267,14 @@ static void paste_may_be_empty_and_repeated(void **state)
 	(void)state;
 	decode_init(&decode);
 	feed(&decode, BYTES("\033[200~one\033[201~"), &out);
-	assert_int_equal(decode.paste.len, 3);
-	feed(&decode, BYTES("\033[200~\033[201~"), &out);
+	check(&out, "", "perhaps more");
+	/* At once. */
+	feed(&decode, BYTES("\033[200~"), &out);
+	check(&out, "<Paste>", "over");
 	assert_int_equal(decode.paste.len, 0);
-	check(&out, "<Paste><Paste>", "empty");
+	feed_and_pause(&decode, BYTES("\033[201~"), &out);
+	assert_int_equal(decode.paste.len, 0);
+	check(&out, "<Paste>", "empty");
 	/* Nothing of an unfinished one is typed, however long it pauses. */
 	feed(&decode, BYTES("\033[200~:q!\r\033"), &out);
 	assert_false(decode_waits(&decode));
@@ -257,7 +298,7 @@ static void paste_of_10_mib(void **state)
 			piece[i] = (char)((at + i) * 7 >> 3);
 		feed(&decode, piece, PIECE, &out);
 	}
-	feed(&decode, BYTES("\033[201~z"), &out);
+	feed_and_pause(&decode, BYTES("\033[201~z"), &out);
 	check(&out, "<Paste>z", "10 MiB");
 	assert_int_equal(decode.paste.len, SIZE);
 	for (size_t at = 0; at < SIZE; at += 4099)
@@ -316,8 +357,14 @@ static void without_memory_input_is_dropped(void **state)
 	/* A paste whose end may have been lost does not turn into keys. */
 	feed(&decode, BYTES("\033[200~one"), &out);
 	decode_feed(&decode, (const uint8_t *)"", huge);
-	feed(&decode, BYTES(":q!\r\033[201~z"), &out);
+	feed_and_pause(&decode, BYTES(":q!\r\033[201~z"), &out);
 	check(&out, "<Paste>z", "paste");
+	/* Nor does one that has had its end. */
+	feed(&decode, BYTES("\033[200~one\033[201~:q"), &out);
+	decode_feed(&decode, (const uint8_t *)"", huge);
+	feed_and_pause(&decode, BYTES("!\r\033[201~z"), &out);
+	check(&out, "<Paste>z", "paste that had its end");
+	assert_int_equal(decode.paste.len, 5);
 	decode_done(&decode);
 }
 
@@ -328,6 +375,7 @@ int main(void)
 		cmocka_unit_test(flushes),
 		cmocka_unit_test(learns_the_terminals_own),
 		cmocka_unit_test(paste_is_data),
+		cmocka_unit_test(paste_may_hold_its_end),
 		cmocka_unit_test(paste_may_be_empty_and_repeated),
 		cmocka_unit_test(paste_of_10_mib),
 		cmocka_unit_test(endless_string_ends_with_a_pause),
