@@ -9,6 +9,7 @@
 #include "tui/screen.h"
 
 #include <curses.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -185,6 +186,17 @@ static SCREEN *make_curses(struct screen *screen)
 	return curses;
 }
 
+/* Without a descriptor to read the description with every terminal is unknown. */
+static bool can_read_descriptions(const struct screen *screen, struct err *err)
+{
+	int probe = fcntl(fileno(screen->out), F_DUPFD_CLOEXEC, 0);
+
+	if (probe < 0)
+		return err_sys(err, errno, "the description of the terminal can not be read");
+	close(probe);
+	return true;
+}
+
 /* Asked before curses begins, which would already send something. */
 static bool check_terminal(const struct screen *screen, const char *term, struct err *err)
 {
@@ -195,6 +207,8 @@ static bool check_terminal(const struct screen *screen, const char *term, struct
 		return err_set(err, ERR_REFUSED,
 			       "the variable TERM is not set: say which terminal this is, "
 			       "for instance TERM=xterm");
+	if (!can_read_descriptions(screen, err))
+		return false;
 	if (strlen(term) > TERM_MOST || setupterm(term, fileno(screen->out), &known) == ERR)
 		return refuse_terminal(term, "is not known here: set TERM to another, "
 					     "for instance xterm", err);

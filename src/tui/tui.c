@@ -21,7 +21,7 @@
 #include "view/paint.h"
 
 enum {
-	READ_SIZE = 65536,
+	READ_SIZE = 4096,        /* what a terminal's line holds; on a stack that may be small */
 	PROGRESS_MS = 100,       /* a running job is drawn this often */
 	LIVE_MS = 1000,          /* so is a file that another program may change, */
 	HINT_MS = 50,            /* and one that is said to change not more often */
@@ -104,13 +104,22 @@ static void suspend(struct loop *loop)
 	fit(loop);
 }
 
-static void hand_paste(struct loop *loop)
+/* False when it did not fit into memory: a part of it is not what was pasted. */
+static bool hand_paste(struct loop *loop)
 {
 	struct buf *paste = &loop->decode.paste;
+	bool whole = buf_ok(paste);
 
-	buf_clear(&loop->editor->paste);
-	buf_add(&loop->editor->paste, paste->data, paste->len);
-	buf_done(paste);
+	buf_done(&loop->editor->paste);
+	if (whole)
+		loop->editor->paste = *paste;
+	else
+		buf_done(paste);
+	*paste = (struct buf)BUF_INIT;
+	if (!whole)
+		editor_message(loop->editor, MESSAGE_ERROR,
+			       "there is no memory for the pasted text: nothing was pasted");
+	return whole;
 }
 
 static void hand_keys(struct loop *loop, bool flush)
@@ -118,8 +127,8 @@ static void hand_keys(struct loop *loop, bool flush)
 	struct key key;
 
 	while (!loop->editor->quit && decode_next(&loop->decode, flush, &key)) {
-		if (key.code == KEY_PASTE)
-			hand_paste(loop);
+		if (key.code == KEY_PASTE && !hand_paste(loop))
+			continue;
 		editor_key(loop->editor, &key);
 		if (loop->editor->suspend)
 			suspend(loop);
