@@ -380,7 +380,7 @@ static const struct cli_option table[] = {
 	{ "in-place", "w", NULL, NULL, NULL, OPEN,
 	  "Writes every change to the file at once; its length is fixed.", set_in_place },
 	{ "force", "", NULL, NULL, NULL, OPEN,
-	  "Writes in place to a device also while it is mounted.", set_force },
+	  "Writes to a device also while it is mounted.", set_force },
 	{ "forensic", "", NULL, NULL, NULL, OPEN,
 	  "Reads without a trace: as -r, no history, times of access stay.", set_forensic },
 	{ "action-log", "", NULL, "FILE", NULL, OPEN,

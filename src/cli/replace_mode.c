@@ -120,10 +120,15 @@ static bool keep(struct replacer *replacer, struct document *document, bool to_s
 }
 
 /* What can be refused before anything is changed. */
-static bool check(const struct document *document, const struct job *job, struct err *err)
+static bool check(const struct replacer *replacer, const struct document *document,
+		  const struct job *job, struct err *err)
 {
+	const struct cli *cli = replacer->cli;
 	const char *reason;
 
+	if (document_is_device(document) && !cli->output && !cli->dry_run && !cli->force)
+		return err_set(err, ERR_REFUSED, "it is a device: --force says that it is meant, "
+			       "burin asks about it on the screen");
 	if (replace_unknown(job) > 0)
 		return err_set(err, ERR_LOST, "%" PRIu64 " bytes could not be read: nothing was "
 			       "replaced", replace_unknown(job));
@@ -168,7 +173,7 @@ static bool replace_in(struct replacer *replacer, struct document *document, con
 	if (ok)
 		job = replace_new(&snapshot, &request, err);
 	snapshot_done(&snapshot);
-	ok = job != NULL && job_run(job, err) && check(document, job, err);
+	ok = job != NULL && job_run(job, err) && check(replacer, document, job, err);
 	if (ok && !cli->dry_run)
 		ok = replace_apply(job, document, err) &&
 		     (replace_count(job) == 0 ? !to_stdout || keep(replacer, document, true, err) :
@@ -184,7 +189,9 @@ static bool replace_in(struct replacer *replacer, struct document *document, con
 static void replace_file(struct replacer *replacer, const char *name)
 {
 	const struct cli *cli = replacer->cli;
-	struct document_options options = { .mode = cli->mode, .no_map = cli->no_map };
+	struct document_options options = {
+		.mode = cli->mode, .no_map = cli->no_map, .in_use = cli->force,
+	};
 	bool input = strcmp(name, "-") == 0;
 	bool to_stdout = is_stdout(cli->output) || (input && cli->output == NULL);
 	const char *shown = input ? "standard input" : name;

@@ -5,6 +5,7 @@
  */
 #include "document/save_own.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -32,7 +33,16 @@ static int open_target(const struct save_target *target, const struct document *
 		return -1;
 	if (!document->file || !target->exists)
 		return -1;
+	/* Refused while it is mounted, as in place. */
+	if (target->kind == SAVE_TARGET_DEVICE && !document->options.in_use)
+		flags |= O_EXCL;
 	return outside_openat(target->folder, target->name, flags, 0);
+}
+
+static bool refuse_in_use(const struct save_target *target, struct err *err)
+{
+	return err_set(err, ERR_REFUSED, "%s is mounted or otherwise in use: unmount it, then save "
+		"again; burin started with --force writes to it all the same", target->path);
 }
 
 /* What was opened is what the plan is about, and has the length that the document knows. */
@@ -61,6 +71,9 @@ bool save_own_find(struct save_patch *patch, const struct save_target *target,
 		!save_is_same_file(document, request->path, target))
 		return true;
 	patch->fd = open_target(target, document);
+	if (patch->fd < 0 && errno == EBUSY && target->kind == SAVE_TARGET_DEVICE &&
+		document_is_modified(document))
+		return refuse_in_use(target, err);
 	*same_size = rope_len(document->rope) == rope_len(document->saved) &&
 		     has_its_size(target, patch->fd, document);
 	return !*same_size ||

@@ -10,6 +10,7 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/number.h"
 #include "edit/argument.h"
@@ -216,6 +217,56 @@ static bool start_without_held(struct editor *editor, struct window *window,
 	return ok;
 }
 
+/* Whether the save writes to a device about which nobody was asked yet. Nothing beside it is left
+ * to go back to. */
+static bool is_first_on_device(const struct window *window, const struct save_request *request)
+{
+	const char *own = document_path(window->document);
+
+	return document_is_device(window->document) && !window->device_meant &&
+	       document_mode(window->document) == DOCUMENT_COPY && !request->partial &&
+	       document_is_modified(window->document) &&
+	       (!request->path || (own && strcmp(own, request->path) == 0));
+}
+
+static bool ask_for_device(struct editor *editor, const struct window *window, struct err *err)
+{
+	static const struct prompt_choice choices[] = {
+		{ 'w', "write to it", "write!" },
+		{ 'c', "cancel", NULL },
+	};
+	const struct document *document = window->document;
+	struct buf question = BUF_INIT;
+	char size[NUMBER_TEXT];
+	bool asked;
+
+	buf_format(&question, "the changes are written to the device %s (%s)",
+		   document_name(document), number_size(document_size(document), size));
+	if (!buf_ok(&question))
+		asked = err_nomem(err);
+	else if (show_can_ask(editor))
+		asked = prompt_ask(editor, buf_string(&question), choices, 2, err);
+	else
+		asked = err_set(err, ERR_REFUSED, "%s: \"write!\" says that it is meant",
+				buf_string(&question));
+	buf_done(&question);
+	return asked;
+}
+
+/* "write!" is here the answer to the question for the device, and no more than that: what another
+ * program changed meanwhile is still asked about. */
+static bool start_on_device(struct editor *editor, struct window *window,
+			    const struct save_request *request, struct err *err)
+{
+	struct save_request meant = *request;
+
+	if (!request->overwrite)
+		return ask_for_device(editor, window, err);
+	window->device_meant = true;
+	meant.overwrite = false;
+	return saving_start(editor, window, &meant, err);
+}
+
 bool saving_start(struct editor *editor, struct window *window, const struct save_request *request,
 		  struct err *err)
 {
@@ -224,6 +275,8 @@ bool saving_start(struct editor *editor, struct window *window, const struct sav
 	if (window->saving)
 		return err_set(err, ERR_BUSY, "%s is being saved: wait for it or stop it with Esc",
 			       document_name(window->document));
+	if (is_first_on_device(window, request))
+		return start_on_device(editor, window, request, err);
 	if (window->held_count > 0 && !request->path ?
 	    start_without_held(editor, window, request, err) :
 	    start(editor, window, request, err))

@@ -57,6 +57,7 @@ struct window {
 	bool hit;                    /* the cursor stands on a search hit of this length */
 	uint64_t hit_len;
 	bool closing;                /* to be closed once it is saved */
+	bool device_meant;           /* the user agreed that it is written to */
 	bool saving;                 /* a save runs ... */
 	uint64_t saving_generation;  /* ... of this state ... */
 	bool saving_whole;           /* ... from the first byte to the last */

@@ -20,6 +20,26 @@ the change is in the file' \
 	same '32: the bytes are there' "dd if=$loop bs=1 skip=511 count=5 2> /dev/null" \
 		'printf burin'
 	holds '32: a node is still a node' "test -b $loop"
+	gives '32: the first save of edits has to be confirmed' 1 '' \
+		"burin --batch -x 'put ee' -x write $loop 2> message"
+	holds '32: with name and size' 'grep -q "device .*loop.*KiB.*is meant" message'
+	same '32: nothing was written' "xxd -l 1 -p $loop" "head -c 1 disk | xxd -p"
+	gives '32: is saved into' 0 "saved $loop, $(stat -c %s disk | awk '{print int($1/512)/2}') KiB" \
+		"burin --batch -x 'put ee' -x 'write!' $loop"
+	same '32: what was saved is there' "xxd -l 1 -p $loop" 'echo ee'
+	holds '32: and only that' "test \"\$(cmp -l $loop disk | wc -l)\" -le 6"
+	gives '32: is not replaced in unasked' 1 '' "burin --replace 'ee => ef' $loop 2> message"
+	holds '32: and it is said how' 'grep -q -- --force message'
+	if mkfs.ext4 -q -F "$loop" && mkdir -p mounted && mount "$loop" mounted; then
+		gives '32: not while it is mounted' 1 '' \
+			"burin --batch -x 'put ee' -x 'write!' $loop 2> message"
+		holds '32: which is said' 'grep -q "is mounted or otherwise in use" message'
+		gives '32: but for --force' 0 '' \
+			"burin --force --batch -x 'put ee' -x 'write!' $loop > message"
+		umount mounted
+	else
+		skip '32: a device that is mounted' 'mkfs.ext4 and mount are needed'
+	fi
 	blockdev --setro "$loop"
 	gives '33: a device that is read-only is read' 0 '' "burin -n 16 $loop > /dev/null"
 	gives '33: and not written' 1 '' \
