@@ -28,7 +28,7 @@ the change is in the file' \
 		"burin --batch -x 'put ee' -x 'write!' $loop"
 	same '32: what was saved is there' "xxd -l 1 -p $loop" 'echo ee'
 	holds '32: and only that' "test \"\$(cmp -l $loop disk | wc -l)\" -le 6"
-	gives '32: is not replaced in unasked' 1 '' "burin --replace 'ee => ef' $loop 2> message"
+	gives '32: is not replaced in unasked' 2 '' "burin --replace ee ef $loop 2> message"
 	holds '32: and it is said how' 'grep -q -- --force message'
 	if mkfs.ext4 -q -F "$loop" && mkdir -p mounted && mount "$loop" mounted; then
 		gives '32: not while it is mounted' 1 '' \
