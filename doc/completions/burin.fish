@@ -2,7 +2,7 @@
 # fish completion for burin; made by doc/gendoc, do not edit.
 complete -c burin -s r -s R -l read-only -d 'Refuses every change'
 complete -c burin -s w -l in-place -d 'Writes every change to the file at once; its length is fixed'
-complete -c burin -l force -d 'Writes in place to a device also while it is mounted'
+complete -c burin -l force -d 'Writes to a device also while it is mounted'
 complete -c burin -l forensic -d 'Reads without a trace: as -r, no history, times of access stay'
 complete -c burin -l action-log -r -F -d 'Writes what is done to a new file'
 complete -c burin -l sha256 -d 'Takes the SHA-256 of each file at the start and at the end'
