@@ -66,7 +66,8 @@ static bool is_endless(const struct decode *decode)
 
 bool decode_waits(const struct decode *decode)
 {
-	return is_endless(decode) || decode->ended || (decode->at < decode->input.len && !decode->pasting);
+	return is_endless(decode) || decode->ended ||
+	       (decode->at < decode->input.len && !decode->pasting);
 }
 
 static enum outcome match_learned(const struct decode *decode, const uint8_t *bytes, size_t len,
