@@ -40,6 +40,31 @@ static bool is_possible(const struct journal *journal, const struct patch_place 
 	       record->len <= size - record->off;
 }
 
+/* Records are short as a rule; many are read in one call. The stage has nothing to do when a
+ * journal is read. */
+static bool read_on(struct journal *journal, struct patch_place *place, void *to, size_t len,
+		    struct err *err)
+{
+	uint64_t inside = place->at - place->ahead;
+
+	if (len > JOURNAL_STAGE)
+		return journal_read(journal, to, len, place->at, err);
+	if (place->at < place->ahead || inside > place->ahead_len ||
+	    len > place->ahead_len - inside) {
+		uint64_t body_end = JOURNAL_SECTOR + journal->header.body;
+
+		place->ahead = place->at;
+		place->ahead_len = (size_t)min_u64(JOURNAL_STAGE, body_end - place->at);
+		inside = 0;
+		if (!journal_read(journal, journal->stage, place->ahead_len, place->at, err)) {
+			place->ahead_len = 0;
+			return false;
+		}
+	}
+	memcpy(to, journal->stage + inside, len);
+	return true;
+}
+
 bool patch_next(struct journal *journal, struct patch_place *place, struct journal_record *record,
 		struct err *err)
 {
@@ -55,17 +80,32 @@ bool patch_next(struct journal *journal, struct patch_place *place, struct journ
 	}
 	if (body_end - place->at < sizeof *record)
 		return bad(journal, err);
-	if (!journal_read(journal, record, sizeof *record, place->at, err))
+	if (!read_on(journal, place, record, sizeof *record, err))
 		return false;
 	place->at += sizeof *record;
 	if (!is_possible(journal, place, record, body_end - place->at))
 		return bad(journal, err);
-	if (!journal_read(journal, journal->buffer, 2 * (size_t)record->len, place->at, err))
+	if (!read_on(journal, place, journal->buffer, 2 * (size_t)record->len, err))
 		return false;
 	place->at += 2 * record->len;
 	place->end = record->off + record->len;
 	place->index++;
 	return true;
+}
+
+/* Asking where the next hole is costs one call for many records; each reservation costs a
+ * transaction of the file system. */
+static bool has_blocks(const struct disk *disk, int fd, struct patch_place *place,
+		       const struct journal_record *record)
+{
+	uint64_t end = record->off + record->len;
+
+	if (place->solid < end) {
+		int64_t hole = disk->hole(disk, fd, record->off);
+
+		place->solid = hole > 0 ? (uint64_t)hole : 0;
+	}
+	return place->solid >= end;
 }
 
 bool patch_reserve(struct journal *journal, int fd, struct patch_place *place, struct err *err)
@@ -74,12 +114,17 @@ bool patch_reserve(struct journal *journal, int fd, struct patch_place *place, s
 	uint64_t done = 0;
 
 	while (done < step_size && patch_next(journal, place, &record, err)) {
-		int result = journal->disk->reserve(journal->disk, fd, record.off, record.len);
+		int result = has_blocks(journal->disk, fd, place, &record) ? 0 :
+			journal->disk->reserve(journal->disk, fd, record.off, record.len);
 
 		if (result != 0)
 			return err_sys(err, -result, "there is no room for the bytes at 0x%" PRIx64,
 				       record.off);
 		done += record.len;
+		if (place->solid >= journal->header.file.size)
+			place->over = true;
+		if (place->over)
+			break;
 	}
 	return err->code == ERR_NONE;
 }

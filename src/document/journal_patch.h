@@ -23,6 +23,9 @@ struct patch_place {
 	uint64_t at;             /* in the journal; 0: before the first */
 	uint64_t index;          /* records passed */
 	uint64_t end;            /* of the record before, in the file */
+	uint64_t solid;          /* up to here the file is known to have no hole */
+	uint64_t ahead;          /* the journal's stage has its bytes from here on: ... */
+	size_t ahead_len;        /* ... so many */
 	bool over;
 };
 

@@ -16,7 +16,7 @@
 #include "document/save.h"
 #include "store/arena.h"
 
-enum { ROUNDS = 7, MIB = 1 << 20 };
+enum { ROUNDS = 15, MIB = 1 << 20 };
 
 static uint64_t size;
 static char folder[64], path[96], other[96];
@@ -68,21 +68,17 @@ static uint64_t place(int edit, int edits)
 	return size / (uint64_t)edits * (uint64_t)edit + 100;
 }
 
-static double plain(int edits)
+static double plain(int edits, int round)
 {
-	double times[ROUNDS];
+	int fd = open(path, O_WRONLY);
+	double start = now(), time;
 
-	for (int round = 0; round < ROUNDS; round++) {
-		int fd = open(path, O_WRONLY);
-		double start = now();
-
-		for (int i = 0; i < edits; i++)
-			must(pwrite(fd, &round, 4, (off_t)place(i, edits)) == 4, "pwrite");
-		must(fdatasync(fd) == 0, "fdatasync");
-		times[round] = now() - start;
-		close(fd);
-	}
-	return middle(times);
+	for (int i = 0; i < edits; i++)
+		must(pwrite(fd, &round, 4, (off_t)place(i, edits)) == 4, "pwrite");
+	must(fdatasync(fd) == 0, "fdatasync");
+	time = now() - start;
+	close(fd);
+	return time;
 }
 
 static double save(struct document *document, enum save_choice choice)
@@ -98,24 +94,30 @@ static double save(struct document *document, enum save_choice choice)
 	return now() - start;
 }
 
-static double ours(int edits, struct ropes *ropes)
+/* By turns, so that both see the same disk. */
+static void compare_edits(int edits, struct ropes *ropes)
 {
-	double times[ROUNDS];
+	double bare[ROUNDS], safe[ROUNDS], x, y;
 	struct document_options options = { .mode = DOCUMENT_COPY };
 	struct err err;
-	struct document *document = document_open(ropes, path, &options, &err);
 
-	must(document, err.text);
 	for (int round = 0; round < ROUNDS; round++) {
 		uint32_t value = (uint32_t)round + 0x10203040;
+		struct document *document;
 
+		bare[round] = plain(edits, round);
+		document = document_open(ropes, path, &options, &err);
+		must(document, err.text);
 		for (int i = 0; i < edits; i++)
 			must(document_overwrite(document, place(i, edits), &value, 4, 0, &err),
 			     err.text);
-		times[round] = save(document, SAVE_INPLACE);
+		safe[round] = save(document, SAVE_INPLACE);
+		document_close(document);
 	}
-	document_close(document);
-	return middle(times);
+	x = middle(bare);
+	y = middle(safe);
+	printf("  %4d edits: pwrite + fdatasync %7.2f (best %.2f), burin in place %7.2f (best "
+	       "%.2f): %.2f times\n", edits, x, bare[0], y, safe[0], y / x);
 }
 
 static double insert_ours(struct ropes *ropes)
@@ -133,7 +135,7 @@ static double insert_ours(struct ropes *ropes)
 
 static double insert_by_copy(void)
 {
-	char command[512];
+	char command[640];
 	double start = now();
 
 	snprintf(command, sizeof command,
@@ -160,10 +162,8 @@ int main(void)
 	ropes_init(&ropes, store);
 	make_file();
 	printf("saving, %" PRIu64 " MiB, ms\n", size / MIB);
-	printf("  %-34s %10.2f\n", "1 edit, pwrite + fdatasync", plain(1));
-	printf("  %-34s %10.2f\n", "1 edit, burin in place", ours(1, &ropes));
-	printf("  %-34s %10.2f\n", "1000 edits, pwrite + fdatasync", plain(1000));
-	printf("  %-34s %10.2f\n", "1000 edits, burin in place", ours(1000, &ropes));
+	compare_edits(1, &ropes);
+	compare_edits(1000, &ropes);
 	printf("  %-34s %10.2f\n", "a byte at 0, copy, sync, rename", insert_by_copy());
 	printf("  %-34s %10.2f\n", "a byte at 0, burin", insert_ours(&ropes));
 	unlink(path);
