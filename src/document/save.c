@@ -41,6 +41,7 @@ struct save {
 	struct job base;
 	phase_fn *const *phase; /* the present one in a list that NULL ends */
 	enum save_method method;
+	uint64_t work;   /* bytes to be written */
 	bool overwrite;
 	bool own;        /* the document counts as saved afterwards */
 	bool takes_name; /* ... and has this name */
@@ -299,6 +300,9 @@ static bool make_plan(struct save *save, const struct document *document,
 	save->own = (facts.same_file || save->takes_name) && !request->partial;
 	save->overwrite = request->overwrite;
 	save->wants_backup = request->backup && facts.target_exists;
+	save->work = save->method == SAVE_PATCH ? facts.journal_need : facts.need;
+	if (save->method == SAVE_NOTHING || save->method == SAVE_SYNC)
+		save->work = 0;
 	if (save->method != SAVE_PATCH)
 		save_patch_close(&save->patch, save->store);
 	if (save->method == SAVE_NOTHING)
@@ -390,6 +394,25 @@ enum save_method save_method(const struct job *job)
 uint64_t save_size(const struct job *job)
 {
 	return save_layout_size(&save_of(job)->layout);
+}
+
+uint64_t save_work(const struct job *job)
+{
+	return save_of(job)->work;
+}
+
+const char *save_method_text(enum save_method method)
+{
+	switch (method) {
+	case SAVE_PATCH:
+		return "in place, by way of a journal";
+	case SAVE_REPLACE:
+		return "as a new file that takes its place";
+	case SAVE_NEW:
+		return "as a new file";
+	default:
+		return "as it is";
+	}
 }
 
 const char *save_path(const struct job *job)

@@ -85,6 +85,8 @@ struct editor {
 	char reg;                    /* register of the next copy, cut, paste; 0: unnamed */
 	enum document_mode open_mode;/* of files that are opened later: that of the first one */
 	unsigned saving;             /* saves that run */
+	bool agreed;                 /* the user was just told what the next save takes */
+	uint64_t save_rate;          /* bytes a second of the last long save; 0: not known */
 	unsigned saved;              /* those that ended well since none ran */
 	bool quit_when_saved;        /* quit once they have ended well */
 	bool quit;

@@ -51,6 +51,7 @@ struct prompt {
 	bool preview_is_error;
 	struct prompt_choice choices[PROMPT_CHOICES]; /* their lines are owned copies */
 	int choice_count;
+	bool agrees;                     /* editor.agreed is set while the answer runs */
 	struct completions completions;  /* shown while Tab is used */
 	size_t completion_at;            /* the one inserted; SIZE_MAX: none yet */
 	struct prompt_history history[HISTORY_KINDS];

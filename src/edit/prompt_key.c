@@ -40,9 +40,11 @@ static void answer(struct editor *editor, const struct key *key)
 			continue;
 		char *line = (char *)(uintptr_t)prompt->choices[i].line;
 		prompt->choices[i].line = NULL;
+		editor->agreed = prompt->agrees;
 		prompt_close(editor);
 		if (line)
 			run(editor, NULL, line);
+		editor->agreed = false;
 		free(line);
 		return;
 	}

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/number.h"
 #include "edit/argument.h"
 #include "edit/editor.h"
@@ -56,6 +57,20 @@ static void quit_if_wished(struct editor *editor)
 		editor->quit = true;
 }
 
+/* Longer saves are asked about, and tell how fast the disk is. */
+#define LONG_SAVE (UINT64_C(64) << 20)
+
+/* Bytes a second while no long save has told: a hard disk, or a slow SSD, that also syncs. */
+#define ASSUMED_RATE (UINT64_C(100) << 20)
+
+static void measure(struct editor *editor, const struct window *window, const struct job *job)
+{
+	uint64_t took = clock_ms() - window->saving_since;
+
+	if (save_work(job) > LONG_SAVE)
+		editor->save_rate = save_work(job) / (took > 0 ? took : 1) * 1000;
+}
+
 static bool save_ended(struct task *task, struct job *job, const struct err *failure,
 		       struct err *err)
 {
@@ -71,6 +86,7 @@ static bool save_ended(struct task *task, struct job *job, const struct err *fai
 		return err_prefix(err, "not saved");
 	}
 	save_finish(job, task->window->document);
+	measure(editor, task->window, job);
 	editor->saved++;
 	if (task->window->saving_whole) {
 		task->window->kept = true;
@@ -91,14 +107,82 @@ static struct save_request with_options(const struct editor *editor,
 	return asked;
 }
 
+/* ":write! 0x10,+0x20 NAME": the save as a command line. */
+static void add_line(struct buf *line, const struct window *window,
+		     const struct save_request *request, bool overwrite)
+{
+	buf_format(line, "%s%s", request->rename ? "write-as" : "write", overwrite ? "!" : "");
+	if (request->partial)
+		buf_format(line, " 0x%" PRIx64 ",+0x%" PRIx64, window_address(window, request->pos),
+			   request->len);
+	if (request->path) {
+		buf_add_byte(line, ' ');
+		argument_quote(request->path, line);
+	}
+}
+
+/* The same, for the save that is asked about: what was to follow it follows. */
+static void add_whole_line(struct buf *line, const struct editor *editor,
+			   const struct window *window, const struct save_request *request)
+{
+	bool own = !request->path && !request->partial;
+
+	if (own && window->closing)
+		buf_text(line, "close write");
+	else if (own && editor->quit_when_saved)
+		buf_text(line, request->overwrite ? "wq!" : "wq");
+	else
+		add_line(line, window, request, request->overwrite);
+}
+
+/* The question of a long save. *err is ERR_NONE: it was asked. */
+static bool ask_long(struct editor *editor, const struct window *window,
+		     const struct save_request *request, const struct job *job, struct err *err)
+{
+	uint64_t rate = editor->save_rate > 0 ? editor->save_rate : ASSUMED_RATE;
+	uint64_t work = save_work(job), seconds = work / rate + 1;
+	struct buf line = BUF_INIT, question = BUF_INIT;
+	char size[NUMBER_TEXT];
+	bool asked;
+
+	add_whole_line(&line, editor, window, request);
+	buf_format(&question, "%s: %s %s, about ", save_path(job), number_size(work, size),
+		   save_method_text(save_method(job)));
+	if (seconds < 120)
+		buf_format(&question, "%" PRIu64 " s", seconds);
+	else
+		buf_format(&question, "%" PRIu64 " min", seconds / 60);
+	const struct prompt_choice choices[] = {
+		{ 'w', "write", buf_string(&line) },
+		{ 'c', "cancel", NULL },
+	};
+	asked = buf_ok(&line) && buf_ok(&question) ?
+		prompt_ask(editor, buf_string(&question), choices, 2, err) : err_nomem(err);
+	buf_done(&line);
+	buf_done(&question);
+	if (asked) {
+		editor->prompt.agrees = true;
+		err_clear(err);
+	}
+	return asked;
+}
+
 static bool start(struct editor *editor, struct window *window, const struct save_request *request,
 		  struct err *err)
 {
 	const struct save_request asked = with_options(editor, request);
 	struct job *job = save_new(window->document, &asked, err);
-	struct task *task = job ? malloc(sizeof(*task)) : NULL;
+	bool agreed = editor->agreed || !show_can_ask(editor);
+	struct task *task;
 	bool ok;
 
+	if (job && !agreed && save_work(job) > LONG_SAVE) {
+		ok = ask_long(editor, window, request, job, err);
+		job_free(job);
+		return ok;
+	}
+	editor->agreed = false;
+	task = job ? malloc(sizeof(*task)) : NULL;
 	if (!task) {
 		if (job)
 			err_nomem(err);
@@ -110,6 +194,7 @@ static bool start(struct editor *editor, struct window *window, const struct sav
 		editor->saved = 0;
 	editor->saving++;
 	window->saving = true;
+	window->saving_since = clock_ms();
 	window->saving_generation = document_generation(window->document);
 	window->saving_whole = !request->partial;
 	ok = task_start(task, job, err);
@@ -119,20 +204,6 @@ static bool start(struct editor *editor, struct window *window, const struct sav
 		editor->saving--;
 	}
 	return ok;
-}
-
-/* ":write! 0x10,+0x20 NAME": what was refused, insisted upon. */
-static void add_line(struct buf *line, const struct window *window,
-		     const struct save_request *request)
-{
-	buf_text(line, request->rename ? "write-as!" : "write!");
-	if (request->partial)
-		buf_format(line, " 0x%" PRIx64 ",+0x%" PRIx64, window_address(window, request->pos),
-			   request->len);
-	if (request->path) {
-		buf_add_byte(line, ' ');
-		argument_quote(request->path, line);
-	}
 }
 
 /* The answers are command lines; a name that exists has nothing to be reloaded. */
@@ -147,7 +218,7 @@ static bool ask(struct editor *editor, const struct window *window,
 	bool gone = why == ERR_CHANGED && news.disk == DISK_GONE;
 	bool asked;
 
-	add_line(&line, window, request);
+	add_line(&line, window, request, true);
 	buf_format(&question, "%s ", name);
 	if (why == ERR_EXISTS)
 		buf_text(&question, "exists");
@@ -212,7 +283,7 @@ static bool start_without_held(struct editor *editor, struct window *window,
 			       ignored.text);
 	document_seal(window->document);
 	window_follow(window);
-	if (ok)
+	if (ok && editor->prompt.kind == PROMPT_NONE)
 		window->held_count = 0;
 	return ok;
 }

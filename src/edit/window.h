@@ -60,6 +60,7 @@ struct window {
 	bool device_meant;           /* the user agreed that it is written to */
 	bool saving;                 /* a save runs ... */
 	uint64_t saving_generation;  /* ... of this state ... */
+	uint64_t saving_since;       /* clock_ms() ... */
 	bool saving_whole;           /* ... from the first byte to the last */
 	bool kept;                   /* a state was written as a whole, to whichever file ... */
 	uint64_t kept_generation;    /* ... this one */
