@@ -46,7 +46,7 @@ struct scanner {
 	bool skips;              /* holes of zeroes ... */
 	size_t across;           /* ... before their last so many bytes */
 	bool resample;
-	uint64_t data_end;       /* there is no hole before it */
+	uint64_t data, data_end; /* there is no hole between them */
 };
 
 /* One window over hits that begin in [low, high). */
@@ -170,11 +170,12 @@ uint64_t scanner_skip(struct scanner *scanner, uint64_t at, uint64_t high)
 		if (found - at > scanner->reach)
 			return min_u64(found - scanner->reach, high);
 	}
-	if (!scanner->skips || at < scanner->data_end || at >= high)
+	if (!scanner->skips || at >= high || (at >= scanner->data && at < scanner->data_end))
 		return at;
 	hole = hole_at(scanner->snapshot, at);
 	if (hole.zero && hole.len > HOLE_LEAST && hole.len > scanner->across)
 		return min_u64(at + hole.len - scanner->across, high);
+	scanner->data = at;
 	scanner->data_end = at + hole.len;
 	return at;
 }

@@ -5,6 +5,9 @@
  */
 #include "scan_support.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include "scan/search.h"
 #include "scan/search_private.h"
 
@@ -318,6 +321,60 @@ static void refuses_and_cancels(void **state)
 	document_close(document);
 }
 
+/* Each step reads a bounded part, so few steps are few bytes. */
+static unsigned steps_over(const char *path, const struct search_request *request, uint64_t *pos)
+{
+	struct document_options options = { .mode = DOCUMENT_READ };
+	struct document *document;
+	struct snapshot snapshot;
+	struct job *job;
+	struct err err;
+	unsigned steps = 0;
+
+	document = document_open(&world.ropes, path, &options, &err);
+	assert_non_null(document);
+	snapshot = document_snapshot(document);
+	job = search_new(&snapshot, request, &err);
+	assert_non_null(job);
+	while (steps < 200 && job_step(job, &err) == JOB_RUNNING)
+		steps++;
+	assert_true(search_hit(job, pos));
+	job_free(job);
+	snapshot_done(&snapshot);
+	document_close(document);
+	return steps;
+}
+
+/* The wrap and what lies before data that was passed, too. */
+static void leaps_over_holes_on_both_sides(void **state)
+{
+	enum { NEEDLE = 6 };
+	const uint64_t size = UINT64_C(1) << 36, place = (size / 8) * 7;
+	struct pattern pattern;
+	struct err err;
+	const char *path = tmpdir_write(world.dir, "sparse", "", 0);
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+	uint64_t pos;
+
+	(void)state;
+	assert_int_equal(ftruncate(fd, (off_t)size), 0);
+	assert_int_equal(pwrite(fd, "needle", NEEDLE, (off_t)place), NEEDLE);
+	if (lseek(fd, 0, SEEK_DATA) == 0)
+		skip();
+	close(fd);
+	assert_true(pattern_parse("needle", &pattern, &err));
+	for (int backward = 0; backward < 2; backward++) {
+		struct search_request request = {
+			.pattern = &pattern, .end = size, .from = place + !backward,
+			.backward = backward, .wrap = true, .threads = 1,
+		};
+
+		assert_true(steps_over(path, &request, &pos) < 100);
+		assert_true(pos == place);
+	}
+	pattern_done(&pattern);
+}
+
 static void check_marks(const struct document *document, const struct content *content,
 			const struct pattern *pattern, uint64_t pos, size_t len)
 {
@@ -408,6 +465,7 @@ int main(void)
 		cmocka_unit_test(counts_unknown_bytes_once),
 		cmocka_unit_test(works_on_the_snapshot),
 		cmocka_unit_test(refuses_and_cancels),
+		cmocka_unit_test(leaps_over_holes_on_both_sides),
 		cmocka_unit_test(marks_hits),
 		cmocka_unit_test(marks_no_unknown_bytes),
 	};
