@@ -6,7 +6,7 @@
  *
  *	replace-answer yes FROM END DONE LEFT GENERATION PATTERN => WITH
  *
- * What is answered with yes is one undo step, the rest that is replaced at once another.
+ * What is replaced is one undo step, also the rest that is replaced at once.
  */
 #include "edit/commands.h"
 
@@ -61,6 +61,7 @@ static struct job *make_job(struct each *each, struct err *err)
 		.start = min_u64(each->from, snapshot_len(&snapshot)),
 		.end = min_u64(each->end, snapshot_len(&snapshot)),
 		.most = each->step == STEP_ALL ? 0 : 1,
+		.joins = each->step == STEP_ALL && each->done > 0,
 	};
 	struct job *job = replace_new(&snapshot, &request, err);
 

@@ -172,6 +172,11 @@ const struct replacements *replace_list(const struct job *job)
 	return &of(job)->list;
 }
 
+bool replace_joins(const struct job *job)
+{
+	return of(job)->request.joins;
+}
+
 uint64_t replace_count(const struct job *job)
 {
 	return of(job)->accepted.count;

@@ -30,6 +30,7 @@ struct replace_request {
 	const struct template *with;     /* borrowed until the job is freed */
 	uint64_t start, end;             /* hits lie wholly in [start, end) */
 	uint64_t most;                   /* hits replaced; 0: all */
+	bool joins;                      /* applied, it belongs to the undo step before */
 	bool dry_run;                    /* count, and make no list */
 };
 
@@ -53,11 +54,13 @@ struct job *replace_new(const struct snapshot *snapshot, const struct replace_re
 
 /* After JOB_DONE. Borrowed from the job. */
 const struct replacements *replace_list(const struct job *job);
+bool replace_joins(const struct job *job);
 uint64_t replace_count(const struct job *job);
 
 /* Makes the changes in the document, whose bytes are still those of the snapshot: all of them, as
  * one undo step, or none, with an error that says so. In place only where
- * replace_keeps_length(). */
+ * replace_keeps_length(). With `joins` the step is that of the change before, and where all is
+ * taken back, that change is, too. */
 bool replace_apply(const struct job *job, struct document *document, struct err *err)
 	BURIN_MUST_CHECK;
 

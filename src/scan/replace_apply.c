@@ -17,7 +17,7 @@ static struct rope *bytes_of(struct ropes *ropes, struct rope *all, const struct
 }
 
 static bool put_one_by_one(struct document *document, const struct replacements *list,
-			   struct rope *all, struct err *err)
+			   struct rope *all, unsigned flags, struct err *err)
 {
 	struct ropes *ropes = document_ropes(document);
 	bool ok = true;
@@ -29,7 +29,8 @@ static bool put_one_by_one(struct document *document, const struct replacements 
 		if (!ropes_reserve(ropes, ROPE_NODES_PER_EDIT, err))
 			return false;
 		with = bytes_of(ropes, all, item);
-		ok = document_replace(document, item->pos, item->len, with, DOCUMENT_GROUP, err);
+		ok = document_replace(document, item->pos, item->len, with, flags, err);
+		flags = DOCUMENT_GROUP;
 		rope_unref(ropes, with);
 	}
 	return ok;
@@ -73,7 +74,7 @@ static bool build(const struct building *building, size_t first, size_t end, str
 }
 
 static bool put_at_once(struct document *document, const struct replacements *list,
-			struct rope *all, struct err *err)
+			struct rope *all, unsigned flags, struct err *err)
 {
 	struct ropes *ropes = document_ropes(document);
 	struct snapshot snapshot = document_snapshot(document);
@@ -84,8 +85,8 @@ static bool put_at_once(struct document *document, const struct replacements *li
 	bool ok = build(&building, 0, list->count, &built);
 
 	if (ok) {
-		ok = document_replace(document, start, last->pos + last->len - start, built, 0,
-				      err);
+		ok = document_replace(document, start, last->pos + last->len - start, built,
+				      flags, err);
 		rope_unref(ropes, built);
 	}
 	snapshot_done(&snapshot);
@@ -96,6 +97,7 @@ bool replace_apply(const struct job *job, struct document *document, struct err 
 {
 	const struct replacements *list = replace_list(job);
 	struct ropes *ropes = document_ropes(document);
+	const unsigned flags = replace_joins(job) ? DOCUMENT_GROUP : 0;
 	struct document_place place;
 	uint64_t before = document_generation(document);
 	struct rope *all = NULL;
@@ -107,17 +109,19 @@ bool replace_apply(const struct job *job, struct document *document, struct err 
 	all = document_make(ropes, list->bytes, list->bytes_len, err);
 	if (all == NULL && list->bytes_len > 0)
 		return err_prefix(err, "nothing was replaced");
-	document_seal(document);
+	if (!replace_joins(job))
+		document_seal(document);
 	if (list->count <= FEW || document_mode(document) == DOCUMENT_WRITE)
-		ok = put_one_by_one(document, list, all, err);
+		ok = put_one_by_one(document, list, all, flags, err);
 	else
-		ok = put_at_once(document, list, all, err);
+		ok = put_at_once(document, list, all, flags, err);
 	rope_unref(ropes, all);
 	if (ok)
 		document_seal(document);
-	else if (document_generation(document) == before ||
-		 document_undo(document, &place, &other))
-		err_prefix(err, "nothing was replaced");
+	else if (document_generation(document) == before)
+		err_prefix(err, flags ? "nothing more was replaced" : "nothing was replaced");
+	else if (document_undo(document, &place, &other))
+		err_prefix(err, flags ? "all was taken back" : "nothing was replaced");
 	else
 		err_prefix(err, "some hits were replaced, not all");
 	return ok;
