@@ -37,6 +37,7 @@ void incsearch_put_back(const struct incsearch_view *view, struct window *window
 void incsearch_stop(struct incsearch *incsearch)
 {
 	incsearch->number++;
+	incsearch->missing = false;
 	if (incsearch->job)
 		job_cancel(incsearch->job);
 	incsearch->job = NULL;
@@ -61,6 +62,15 @@ void incsearch_leave(struct incsearch *incsearch, const struct window *window)
 	incsearch_stop(incsearch);
 	incsearch->window = NULL;
 	incsearch->found = false;
+}
+
+const char *incsearch_missing(const struct incsearch *incsearch)
+{
+	if (!incsearch || !incsearch->active || !incsearch->missing || !incsearch->window)
+		return NULL;
+	if (document_size(incsearch->window->document) <= INCSEARCH_REACH)
+		return "not found";
+	return incsearch->backward ? "not in the 256 MiB before" : "not in the next 256 MiB";
 }
 
 void incsearch_free(struct incsearch *incsearch)

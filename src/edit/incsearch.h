@@ -45,6 +45,7 @@ struct incsearch {
 	bool was_backward;
 	uint64_t number;         /* of the search that is wanted */
 	struct job *job;         /* that runs, borrowed; NULL: none */
+	bool missing;            /* the search that is wanted has ended without a hit */
 	bool found;              /* `hit` is what was found for ... */
 	struct incsearch_hit hit;
 	struct buf text;         /* ... this ... */
@@ -61,6 +62,9 @@ void incsearch_end(struct editor *editor);
 /* Whether it found the hit of this text from the cursor of the window on. */
 bool incsearch_found(struct incsearch *incsearch, const struct window *window, const char *text,
 		     bool backward, struct incsearch_hit *hit);
+
+/* What is to be said of a pattern that was not found, or NULL. */
+const char *incsearch_missing(const struct incsearch *incsearch);        /* NULL is allowed */
 
 /* The window is closed. NULL is allowed. */
 void incsearch_leave(struct incsearch *incsearch, const struct window *window);

@@ -27,8 +27,10 @@ static bool search_ended(struct task *task, struct job *job, const struct err *f
 	if (!incsearch || ((struct searching *)task)->number != incsearch->number)
 		return true;
 	incsearch->job = NULL;
-	if (failure || !search_hit(job, &pos) ||
-	    document_generation(window->document) != incsearch->generation)
+	if (failure || document_generation(window->document) != incsearch->generation)
+		return true;
+	incsearch->missing = !search_hit(job, &pos);
+	if (incsearch->missing)
 		return true;
 	incsearch->found = true;
 	incsearch->hit = (struct incsearch_hit){ pos, search_hit_len(job), search_wrapped(job) };

@@ -14,6 +14,7 @@
 
 #include "base/number.h"
 #include "base/printable.h"
+#include "edit/incsearch.h"
 
 /* The typed line, scrolled so that its cursor is seen. */
 static void paint_typed(const struct lineedit *line, struct grid *grid, int row, int col)
@@ -242,6 +243,21 @@ static void paint_completions(const struct prompt *prompt, struct grid *grid, in
 	}
 }
 
+/* What the text is understood as; that it was not found comes first, where there is little room. */
+static void paint_preview(const struct editor *editor, struct grid *grid, int row)
+{
+	const struct prompt *prompt = &editor->prompt;
+	const char *missing = incsearch_missing(editor->incsearch);
+	int col = 0;
+
+	if (missing) {
+		col = grid_string(grid, row, col, missing, STYLE_WARNING);
+		col = grid_string(grid, row, col, "; ", STYLE_HINT);
+	}
+	grid_text(grid, row, col, grid->cols - col, (const char *)prompt->preview.data,
+		  prompt->preview.len, prompt->preview_is_error ? STYLE_ERROR : STYLE_HINT);
+}
+
 void paint_hints(const struct editor *editor, struct grid *grid, int row)
 {
 	const struct prompt *prompt = &editor->prompt;
@@ -265,8 +281,7 @@ void paint_hints(const struct editor *editor, struct grid *grid, int row)
 		return;
 	}
 	if (prompt->kind != PROMPT_NONE && prompt->preview.len > 0) {
-		grid_text(grid, row, 0, grid->cols, (const char *)prompt->preview.data,
-			  prompt->preview.len, prompt->preview_is_error ? STYLE_ERROR : STYLE_HINT);
+		paint_preview(editor, grid, row);
 		return;
 	}
 	count = editor_hints(editor, hints);
