@@ -3,6 +3,9 @@
  * Searching as a task. A count is a chain of searches, each from the hit before. A hit is a jump,
  * so jump-back comes back from it. Where the document was edited meanwhile the hit goes where the
  * edits moved it.
+ *
+ * One of them runs at a time. Another search takes its place; find-next and find-previous while it
+ * runs count on top of it, so that each key of a burst goes one hit further.
  */
 #include "edit/commands.h"
 
@@ -10,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/checked.h"
 #include "base/number.h"
 #include "edit/editor.h"
 #include "edit/incsearch.h"
@@ -19,6 +23,8 @@
 
 struct searching {
 	struct task task;
+	struct job *job;         /* that runs, borrowed */
+	bool replaced;           /* another search has taken its place */
 	bool backward;
 	bool wrapped;            /* one of the hits lies behind the end */
 	uint64_t left;           /* hits still to be found, this one included */
@@ -76,6 +82,24 @@ static uint64_t moved(const struct searching *searching, uint64_t pos)
 	return pos;
 }
 
+static void release(struct task *task)
+{
+	if (task->editor->search == task)
+		task->editor->search = NULL;
+}
+
+/* Where the search for the next hit begins. Hits that overlap the one at pos are wanted only with
+ * the option; backward a hit of as many bytes must end there, as lengths are not known before. */
+static uint64_t leave(const struct searching *searching, uint64_t pos, uint64_t len)
+{
+	bool overlap = searching->task.editor->options.overlap || len <= 1;
+
+	if (!searching->backward)
+		return pos + (overlap ? 1 : len);
+	return overlap || searching->task.editor->pattern.len != len ? pos :
+	       pos - min_u64(pos, len - 1);
+}
+
 /* NULL with an error. */
 static struct job *next_job(struct searching *searching, uint64_t from, struct err *err)
 {
@@ -94,13 +118,14 @@ static struct job *next_job(struct searching *searching, uint64_t from, struct e
 
 	snapshot_done(&snapshot);
 	searching->generation = document_generation(document);
+	searching->job = job;
 	return job;
 }
 
-static bool go_on(struct searching *searching, uint64_t pos, struct err *err)
+static bool go_on(struct searching *searching, uint64_t pos, uint64_t len, struct err *err)
 {
 	searching->left--;
-	searching->task.next = next_job(searching, searching->backward ? pos : pos + 1, err);
+	searching->task.next = next_job(searching, leave(searching, pos, len), err);
 	return searching->task.next != NULL;
 }
 
@@ -118,6 +143,9 @@ static bool search_ended(struct task *task, struct job *job, const struct err *f
 	struct window *window = task->window;
 	uint64_t pos;
 
+	searching->job = NULL;
+	if (searching->replaced)
+		return true;
 	if (failure) {
 		*err = *failure;
 		return false;
@@ -126,7 +154,7 @@ static bool search_ended(struct task *task, struct job *job, const struct err *f
 		return tell_none(searching, job, err);
 	searching->wrapped |= search_wrapped(job);
 	if (searching->left > 1)
-		return go_on(searching, pos, err);
+		return go_on(searching, moved(searching, pos), search_hit_len(job), err);
 	go_to_hit(window, moved(searching, pos), search_hit_len(job));
 	tell_hit(searching, job);
 	return true;
@@ -150,20 +178,36 @@ static bool is_found(struct call *call, bool backward)
 	return true;
 }
 
-static bool find(struct call *call, bool backward)
+static void stop_search(struct editor *editor)
+{
+	struct searching *searching = (struct searching *)editor->search;
+
+	editor->search = NULL;
+	if (!searching)
+		return;
+	searching->replaced = true;
+	if (searching->job)
+		job_cancel(searching->job);
+}
+
+/* `len`: bytes of the hit at the cursor that is left; 0: any hit behind the cursor will do. */
+static bool find(struct call *call, bool backward, uint64_t len)
 {
 	struct window *window = call->window;
 	struct searching *searching = calloc(1, sizeof(*searching));
+	struct job *job;
 
 	if (!searching)
 		return err_nomem(call->err);
-	window_follow(window);
+	stop_search(call->editor);
 	task_init(&searching->task, call->editor, window, search_ended);
+	searching->task.release = release;
 	searching->backward = backward;
 	searching->left = call->count > 0 ? call->count : 1;
-	return task_start(&searching->task,
-			  next_job(searching, backward ? window->cursor : window->cursor + 1,
-				   call->err), call->err);
+	job = next_job(searching, leave(searching, window->cursor, len), call->err);
+	if (job)
+		call->editor->search = &searching->task;
+	return task_start(&searching->task, job, call->err);
 }
 
 static bool take_pattern(struct call *call, bool backward)
@@ -171,21 +215,53 @@ static bool take_pattern(struct call *call, bool backward)
 	return editor_take_pattern(call->editor, call->args[0].text, backward, call->err);
 }
 
+static bool run_typed(struct call *call, bool backward)
+{
+	if (!take_pattern(call, backward))
+		return false;
+	stop_search(call->editor);
+	window_follow(call->window);
+	return is_found(call, backward) || find(call, backward, 0);
+}
+
 static bool run_search(struct call *call)
 {
-	return take_pattern(call, false) && (is_found(call, false) || find(call, false));
+	return run_typed(call, false);
 }
 
 static bool run_search_back(struct call *call)
 {
-	return take_pattern(call, true) && (is_found(call, true) || find(call, true));
+	return run_typed(call, true);
+}
+
+/* By a search of the window that has not ended. One there and one back is none. */
+static bool is_counted_on(struct call *call, bool backward)
+{
+	struct searching *searching = (struct searching *)call->editor->search;
+	uint64_t count = call->count > 0 ? call->count : 1;
+
+	if (!searching || searching->task.window != call->window)
+		return false;
+	if (searching->backward == backward)
+		searching->left += min_u64(count, UINT64_MAX - searching->left);
+	else if (searching->left > count)
+		searching->left -= count;
+	else if (searching->left == count)
+		stop_search(call->editor);
+	else
+		return false;
+	return true;
 }
 
 static bool find_again(struct call *call, bool turned)
 {
+	bool backward = call->editor->backward != turned;
+
 	if (call->editor->pattern.len == 0)
 		return err_set(call->err, ERR_REFUSED, "nothing was searched for yet");
-	return find(call, call->editor->backward != turned);
+	window_follow(call->window);
+	return is_counted_on(call, backward) ||
+	       find(call, backward, call->window->hit ? call->window->hit_len : 0);
 }
 
 static bool run_find_next(struct call *call)

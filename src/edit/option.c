@@ -56,7 +56,7 @@ static const struct option table[] = {
 	{ "incsearch", "is", OPTION_BOOL, AT(incsearch), 0, 1, NULL,
 	  "Shows the first hit while the pattern is typed." },
 	{ "overlap", NULL, OPTION_BOOL, AT(overlap), 0, 1, NULL,
-	  "Counts and lists hits that overlap, too." },
+	  "Counts, lists and goes to hits that overlap, too." },
 };
 
 enum { OPTION_COUNT = sizeof table / sizeof *table };

@@ -36,7 +36,7 @@ struct options {
 	uint64_t savemethod;         /* enum save_choice */
 	bool backup;                 /* a save keeps what it replaces as NAME~ */
 	bool incsearch;              /* the first hit is shown while the pattern is typed */
-	bool overlap;                /* hits are counted and listed that overlap */
+	bool overlap;                /* hits that overlap are hits, too */
 };
 
 enum option_type { OPTION_BOOL, OPTION_NUMBER, OPTION_CHOICE };
