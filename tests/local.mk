@@ -122,6 +122,10 @@ clean-local:
 check-no-mmap: all
 	BURIN_NO_MMAP=1 $(MAKE) $(AM_MAKEFLAGS) check
 
+# make check-memory: the key script in which an allocation fails, for each of its allocations.
+check-memory: all
+	BURIN_EVERY=1 $(MAKE) $(AM_MAKEFLAGS) check TESTS=tests/unit/edit/editor_fail_test
+
 # make valgrind: the unit tests again, under memcheck.
 VALGRIND = valgrind
 VALGRINDFLAGS = -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite
@@ -157,4 +161,4 @@ else
 	@echo 'configure with CC=clang --enable-fuzzing first' >&2; exit 1
 endif
 
-.PHONY: check-no-mmap valgrind bench fuzz
+.PHONY: check-memory check-no-mmap valgrind bench fuzz

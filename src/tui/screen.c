@@ -16,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/resource.h>
 #include <term.h>
 #include <unistd.h>
 
@@ -197,6 +198,19 @@ static bool can_read_descriptions(const struct screen *screen, struct err *err)
 	return true;
 }
 
+/* Terminfo puts descriptions on the stack, and dies where they do not fit. */
+static bool has_stack(struct err *err)
+{
+	static const rlim_t least = 256 << 10;
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_STACK, &limit) != 0 || limit.rlim_cur >= least)
+		return true;
+	return err_set(err, ERR_REFUSED, "the stack is limited to %llu KiB, too little for a "
+		       "screen: raise it with ulimit -s; --dump and --batch work",
+		       (unsigned long long)limit.rlim_cur >> 10);
+}
+
 /* Asked before curses begins, which would already send something. */
 static bool check_terminal(const struct screen *screen, const char *term, struct err *err)
 {
@@ -207,7 +221,7 @@ static bool check_terminal(const struct screen *screen, const char *term, struct
 		return err_set(err, ERR_REFUSED,
 			       "the variable TERM is not set: say which terminal this is, "
 			       "for instance TERM=xterm");
-	if (!can_read_descriptions(screen, err))
+	if (!has_stack(err) || !can_read_descriptions(screen, err))
 		return false;
 	if (strlen(term) > TERM_MOST || setupterm(term, fileno(screen->out), &known) == ERR)
 		return refuse_terminal(term, "is not known here: set TERM to another, "

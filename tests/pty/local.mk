@@ -21,6 +21,15 @@ pty_tests += %reldir%/frames_test
 %canon_reldir%_frames_test_CPPFLAGS = $(pty_test_cppflags)
 %canon_reldir%_frames_test_LDADD = $(pty_test_ldadd)
 
+# It runs the tests' program, without, on systems that lack something.
+pty_tests += %reldir%/hard_test
+if PTY_TESTS
+check_PROGRAMS += %reldir%/without
+endif
+%canon_reldir%_without_CPPFLAGS = $(AM_CPPFLAGS)
+%canon_reldir%_hard_test_CPPFLAGS = $(pty_test_cppflags)
+%canon_reldir%_hard_test_LDADD = $(pty_test_ldadd)
+
 pty_tests += %reldir%/keys_test
 %canon_reldir%_keys_test_CPPFLAGS = $(pty_test_cppflags)
 %canon_reldir%_keys_test_LDADD = $(pty_test_ldadd)
@@ -53,6 +62,7 @@ endif
 %canon_reldir%_monkey_CPPFLAGS = $(pty_test_cppflags)
 %canon_reldir%_monkey_LDADD = $(pty_test_ldadd)
 SEED = 1
-monkey: burin %reldir%/monkey
+monkey: burin %reldir%/monkey %reldir%/hard_test
+	@$(test_environment) BURIN_RESIZES=10000 %reldir%/hard_test
 	@$(test_environment) %reldir%/monkey '$(SECONDS)' '$(SEED)'
 .PHONY: monkey

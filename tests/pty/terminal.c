@@ -445,6 +445,11 @@ void terminal_signal(struct terminal *terminal, int signal)
 	assert_int_equal(kill(terminal->leader.program, signal), 0);
 }
 
+pid_t terminal_program(const struct terminal *terminal)
+{
+	return terminal->leader.program;
+}
+
 /* Waits for news; what burin writes is read meanwhile, or it would wait for us. */
 static void wait_for_news(struct terminal *terminal)
 {

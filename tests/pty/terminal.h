@@ -81,6 +81,8 @@ void terminal_check_restored(struct terminal *terminal);
 void terminal_hang_up(struct terminal *terminal);    /* the terminal is gone */
 void terminal_signal(struct terminal *terminal, int signal);  /* to burin */
 
+pid_t terminal_program(const struct terminal *terminal);
+
 /* Waits until burin was stopped, and lets it go on in the foreground. */
 void terminal_wait_stopped(struct terminal *terminal);
 void terminal_continue(struct terminal *terminal);
