@@ -92,8 +92,11 @@ static bool guess(const struct changed_basis *basis, const struct piece *piece, 
 static struct run run_aligned(const struct alignment *alignment, int64_t pos, int64_t size)
 {
 	size_t i = alignment_find(alignment, (uint64_t)pos);
-	const struct alignment_run *run = &alignment->runs[i];
+	const struct alignment_run *run;
 
+	if (alignment->count == 0)
+		return (struct run){ 0, size, true };
+	run = &alignment->runs[i];
 	if (i < alignment->count && run->pos <= (uint64_t)pos)
 		return (struct run){ (int64_t)run->pos, (int64_t)(run->pos + run->len), false };
 	return (struct run){

@@ -21,8 +21,7 @@ const struct command commands_recover[] = {
 		.args = { { .type = ARG_CHOICE, .name = "how", .optional = true,
 			    .choices = ways } },
 		.flags = COMMAND_WINDOW,
-		.help = "Brings back the unsaved edits of a session that ended badly (take, look, "
-			"discard, later), or settles an interrupted save (finish, undo, leave).",
+		.help = "Brings back unsaved edits of a lost session, or settles its save.",
 		.run = run_recover,
 	},
 	{ .name = NULL },

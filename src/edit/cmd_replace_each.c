@@ -107,7 +107,7 @@ static void make_question(const struct each *each, const struct replacements *li
 	buf_format(out, "0x%" PRIx64 ": ", window_address(window, item->pos));
 	add_bytes(out, bytes, item->len);
 	buf_text(out, " => ");
-	add_bytes(out, list->bytes + item->off, item->new_len);
+	add_bytes(out, item->new_len > 0 ? list->bytes + item->off : NULL, item->new_len);
 	buf_text(out, "?");
 }
 

@@ -108,10 +108,10 @@ static size_t read_hurried(struct window *window, struct part *part, int *why)
 static void know_bad(const struct window *window, struct part *part)
 {
 	const struct bad_run *bad = badmap_after(&window->bad, part->at);
-	const struct bad_run *end = window->bad.runs + window->bad.count;
+	const struct bad_run *end = bad ? window->bad.runs + window->bad.count : NULL;
 	struct careful *careful = &part->careful;
 
-	for (careful->count = 0; bad && bad < end && bad->lo < part->at + part->len; bad++) {
+	for (careful->count = 0; bad < end && bad->lo < part->at + part->len; bad++) {
 		if (careful->count == CAREFUL_RUNS) {
 			part->len = (size_t)(bad->lo - part->at);
 			return;

@@ -54,12 +54,12 @@ static void opens_and_saves_elsewhere(void **state)
 
 static void a_viewer_only_reads(void **state)
 {
-	struct tmpdir *here = tmpdir_new(), *there = tmpdir_new();
-	struct terminal *terminal = terminal_new(24, 80);
-
 	(void)state;
 	if (is_instrumented())
 		skip();
+	struct tmpdir *here = tmpdir_new(), *there = tmpdir_new();
+	struct terminal *terminal = terminal_new(24, 80);
+
 	tmpdir_write(there, "other", "OTHER", 5);
 	terminal_start(terminal, "xterm", "-r", make_counting_file(here, 256), NULL);
 	terminal_expect_row(terminal, 1, "00000000  00 01");
@@ -81,12 +81,12 @@ static void a_viewer_only_reads(void **state)
 
 static void runs_a_shell_when_told(void **state)
 {
-	struct tmpdir *dir = tmpdir_new();
-	struct terminal *terminal = terminal_new(24, 80);
-
 	(void)state;
 	if (is_instrumented())
 		skip();
+	struct tmpdir *dir = tmpdir_new();
+	struct terminal *terminal = terminal_new(24, 80);
+
 	tmpdir_write(dir, "text", "c\nb\na\n", 6);
 	terminal_start(terminal, "xterm", tmpdir_path(dir, "text"), NULL);
 	terminal_expect_row(terminal, 1, "63 0a 62 0a 61 0a");
@@ -136,6 +136,9 @@ static void runs_no_shell_for_a_file(void **state)
 /* Nothing is written but the action log, which has what was done and that nothing changed. */
 static void leaves_no_trace(void **state)
 {
+	(void)state;
+	if (is_instrumented())
+		skip();
 	struct tmpdir *dir = tmpdir_new(), *home = tmpdir_new();
 	struct terminal *terminal = terminal_new(24, 80);
 	struct buf variable = BUF_INIT;
@@ -143,9 +146,6 @@ static void leaves_no_trace(void **state)
 	char *text;
 	size_t len;
 
-	(void)state;
-	if (is_instrumented())
-		skip();
 	buf_format(&variable, "XDG_STATE_HOME=%s", tmpdir_path(home, ""));
 	terminal_environment(terminal, buf_string(&variable));
 	terminal_start(terminal, "xterm", "--forensic", "--sha256", "--action-log",

@@ -418,7 +418,8 @@ void sim_disk_restart(struct sim_disk *sim, bool killed)
 		if (!file->ino)
 			continue;
 		flush(sim, file, !killed);
-		memcpy(file->now, file->durable, file->room);
+		if (file->room > 0)
+			memcpy(file->now, file->durable, file->room);
 		file->now_size = file->durable_size;
 		file->changed = file->durable_changed;
 	}
