@@ -65,6 +65,11 @@ static struct search *of(const struct job *job)
 	return (struct search *)job;
 }
 
+static bool is_cancelled(const struct search *search)
+{
+	return atomic_load(&search->job.cancelled);
+}
+
 /* Counting does not care about the direction, and goes forward. */
 static bool goes_back(const struct search *search)
 {
@@ -147,7 +152,8 @@ static bool step_forward(struct search *search, struct err *err)
 	behind_look(search->behind, search->at, end - search->at);
 	if (!lanes_run(search->lanes, search->request.all ? LANE_ALL : LANE_FIRST, err))
 		return false;
-	if (atomic_load(&search->job.cancelled))
+	/* The nearest hit is not known then; of all hits the first are. */
+	if (is_cancelled(search) && !search->request.all)
 		return true;
 	before = search->count;
 	for (unsigned i = 0; i < lanes; i++) {
@@ -156,9 +162,11 @@ static bool step_forward(struct search *search, struct err *err)
 		if (!take_lane(search, lanes_at(search->lanes, i), low,
 			       min_u64(end, low + part), err))
 			return false;
-		if (search->found && !search->request.all)
+		if (is_cancelled(search) || (search->found && !search->request.all))
 			break;
 	}
+	if (is_cancelled(search))
+		return true;
 	scanner_drop(lane_scanner(lanes_at(search->lanes, 0)), search->at, end - search->at);
 	behind_drop(search->behind, search->at, end - search->at);
 	search->at = end;
@@ -196,7 +204,7 @@ static bool step_backward(struct search *search, struct err *err)
 	behind_look(search->behind, low, end - low);
 	if (!lanes_run(search->lanes, LANE_LAST, err))
 		return false;
-	if (atomic_load(&search->job.cancelled))
+	if (is_cancelled(search))
 		return true;
 	for (unsigned i = 0; i < lanes && !search->found; i++) {
 		const struct scanner_walk *walk = lane_walk(lanes_at(search->lanes, i));
