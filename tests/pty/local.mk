@@ -38,6 +38,10 @@ pty_tests += %reldir%/recover_test
 %canon_reldir%_recover_test_CPPFLAGS = $(pty_test_cppflags)
 %canon_reldir%_recover_test_LDADD = $(pty_test_ldadd)
 
+pty_tests += %reldir%/kill_test
+%canon_reldir%_kill_test_CPPFLAGS = $(pty_test_cppflags)
+%canon_reldir%_kill_test_LDADD = $(pty_test_ldadd)
+
 pty_tests += %reldir%/resize_test
 %canon_reldir%_resize_test_CPPFLAGS = $(pty_test_cppflags)
 %canon_reldir%_resize_test_LDADD = $(pty_test_ldadd)
@@ -62,7 +66,8 @@ endif
 %canon_reldir%_monkey_CPPFLAGS = $(pty_test_cppflags)
 %canon_reldir%_monkey_LDADD = $(pty_test_ldadd)
 SEED = 1
-monkey: burin %reldir%/monkey %reldir%/hard_test
+monkey: burin %reldir%/monkey %reldir%/hard_test %reldir%/kill_test
 	@$(test_environment) BURIN_RESIZES=10000 %reldir%/hard_test
+	@$(test_environment) BURIN_KILLS=1000 %reldir%/kill_test
 	@$(test_environment) %reldir%/monkey '$(SECONDS)' '$(SEED)'
 .PHONY: monkey
