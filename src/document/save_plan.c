@@ -198,7 +198,10 @@ static enum save_method plan_patch(const struct save_facts *facts, struct err *e
 		return SAVE_REFUSED;
 	if (journal_allows(facts, err))
 		return SAVE_PATCH;
-	return facts->choice != SAVE_INPLACE && can_replace(facts) ? SAVE_REPLACE : SAVE_REFUSED;
+	if (facts->choice == SAVE_INPLACE || !can_replace(facts))
+		return SAVE_REFUSED;
+	err_clear(err);
+	return SAVE_REPLACE;
 }
 
 /* Where only the choice stands against a new file. */

@@ -112,8 +112,57 @@ static void at_limit(struct save_facts *facts)
 	facts->size_limit = facts->size;
 }
 
+/* The length is the same, and the file is open for writing. */
+static void bytes(struct save_facts *facts)
+{
+	facts->same_inode = facts->same_size = facts->can_open = true;
+	facts->changed = 10;
+	facts->journal_need = 50;
+	facts->journal_room = UINT64_MAX;
+}
+/* The same of which the length changed. */
+static void longer(struct save_facts *facts)
+{
+	facts->same_inode = facts->can_open = true;
+}
+static void atomic(struct save_facts *facts)
+{
+	facts->choice = SAVE_ATOMIC;
+}
+static void inplace(struct save_facts *facts)
+{
+	facts->choice = SAVE_INPLACE;
+}
+static void unopened(struct save_facts *facts)
+{
+	facts->can_open = false;
+}
+static void homeless(struct save_facts *facts)
+{
+	facts->no_journal = "no home";
+}
+static void home_full(struct save_facts *facts)
+{
+	facts->journal_need = 4ull << 30;
+	facts->journal_room = 1ull << 30;
+}
+/* A third of a gigabyte and more is written over. */
+static void much(struct save_facts *facts)
+{
+	facts->size = facts->need = facts->room = 1ull << 30;
+	facts->changed = 500ull << 20;
+}
+static void half(struct save_facts *facts)
+{
+	facts->changed = facts->size / 2;
+}
+static void other_inode(struct save_facts *facts)
+{
+	facts->same_inode = false;
+}
+
 struct row {
-	void (*change[4])(struct save_facts *facts);
+	void (*change[5])(struct save_facts *facts);
 	enum save_method method;
 	enum err_code code;
 	const char *text; /* of the refusal: all of it, or a part */
@@ -189,6 +238,54 @@ static const struct row rows[] = {
 	{ { full, absent, elsewhere }, SAVE_REFUSED, ERR_REFUSED, "needs 4 GiB" },
 	{ { limited }, SAVE_REFUSED, ERR_REFUSED, "ulimit -f" },
 	{ { limited, absent, elsewhere }, SAVE_REFUSED, ERR_REFUSED, "64 bytes at most" },
+
+	{ { bytes }, SAVE_PATCH, ERR_NONE, "" },
+	{ { bytes, inplace }, SAVE_PATCH, ERR_NONE, "" },
+	{ { bytes, half }, SAVE_PATCH, ERR_NONE, "" },
+	{ { bytes, linked }, SAVE_PATCH, ERR_NONE, "" },
+	{ { bytes, owned, closed }, SAVE_PATCH, ERR_NONE, "" },
+	{ { bytes, mounted }, SAVE_PATCH, ERR_NONE, "" },
+	{ { bytes, full }, SAVE_PATCH, ERR_NONE, "" },
+	{ { bytes, device }, SAVE_PATCH, ERR_NONE, "" },
+	{ { bytes, device, closed, inplace }, SAVE_PATCH, ERR_NONE, "" },
+	{ { bytes, shm }, SAVE_PATCH, ERR_NONE, "" },
+	{ { bytes, foreign, agreed }, SAVE_PATCH, ERR_NONE, "" },
+	{ { bytes, much, inplace }, SAVE_PATCH, ERR_NONE, "" },
+	{ { bytes, much, linked }, SAVE_PATCH, ERR_NONE, "" },
+	{ { bytes, much, device }, SAVE_PATCH, ERR_NONE, "" },
+	{ { bytes, much }, SAVE_REPLACE, ERR_NONE, "" },
+	{ { bytes, atomic }, SAVE_REPLACE, ERR_NONE, "" },
+	{ { bytes, unopened }, SAVE_REPLACE, ERR_NONE, "" },
+	{ { bytes, homeless }, SAVE_REPLACE, ERR_NONE, "" },
+	{ { bytes, home_full }, SAVE_REPLACE, ERR_NONE, "" },
+	{ { bytes, other_inode, agreed }, SAVE_REPLACE, ERR_NONE, "" },
+	{ { bytes, unmodified }, SAVE_NOTHING, ERR_NONE, "" },
+	{ { bytes, in_place }, SAVE_SYNC, ERR_NONE, "" },
+	{ { bytes, elsewhere, absent }, SAVE_NEW, ERR_NONE, "" },
+	{ { bytes, foreign, absent, agreed }, SAVE_NEW, ERR_NONE, "" },
+	{ { bytes, foreign }, SAVE_REFUSED, ERR_CHANGED, "NAME was changed" },
+	{ { bytes, foreign, inplace }, SAVE_REFUSED, ERR_CHANGED, "NAME was changed" },
+	{ { bytes, foreign, device }, SAVE_REFUSED, ERR_CHANGED, "NAME was changed" },
+	{ { bytes, protected }, SAVE_REFUSED, ERR_READONLY, "write-protected" },
+	{ { bytes, protected, agreed }, SAVE_PATCH, ERR_NONE, "" },
+	{ { bytes, read_only }, SAVE_REFUSED, ERR_READONLY, "read-only" },
+	{ { bytes, partial }, SAVE_REFUSED, ERR_REFUSED, "a range" },
+	{ { bytes, fixed }, SAVE_REFUSED, ERR_REFUSED, "chattr -i -a" },
+	{ { bytes, fixed, inplace }, SAVE_REFUSED, ERR_REFUSED, "" },
+	{ { bytes, homeless, inplace }, SAVE_REFUSED, ERR_REFUSED, "no home" },
+	{ { bytes, homeless, linked }, SAVE_REFUSED, ERR_REFUSED, "no home" },
+	{ { bytes, homeless, device }, SAVE_REFUSED, ERR_REFUSED, "no home" },
+	{ { bytes, homeless, full }, SAVE_REFUSED, ERR_REFUSED, "no home" },
+	{ { bytes, home_full, inplace }, SAVE_REFUSED, ERR_REFUSED, "needs 4 GiB, 1 GiB are free" },
+	{ { bytes, home_full, owned }, SAVE_REFUSED, ERR_REFUSED, "XDG_STATE_HOME" },
+	{ { bytes, home_full, closed }, SAVE_REFUSED, ERR_REFUSED, "XDG_STATE_HOME" },
+	{ { bytes, atomic, linked }, SAVE_REFUSED, ERR_REFUSED, "2 hard links" },
+	{ { bytes, atomic, full }, SAVE_REFUSED, ERR_REFUSED, "needs 4 GiB" },
+	{ { bytes, atomic, limited }, SAVE_REFUSED, ERR_REFUSED, "ulimit -f" },
+	{ { bytes, unopened, inplace }, SAVE_REFUSED, ERR_REFUSED, "can not be opened for writing" },
+	{ { bytes, unopened, device }, SAVE_REFUSED, ERR_REFUSED, "a device" },
+	{ { longer }, SAVE_REPLACE, ERR_NONE, "" },
+	{ { longer, atomic }, SAVE_REPLACE, ERR_NONE, "" },
 };
 
 static void plans_by_the_facts(void **state)
@@ -213,7 +310,7 @@ static void plans_by_the_facts(void **state)
 static void never_breaks_what_the_facts_name(void **state)
 {
 	(void)state;
-	for (unsigned bits = 0; bits < 1u << 15; bits++) {
+	for (unsigned bits = 0; bits < 1u << 17; bits++) {
 		struct save_facts facts = plain;
 		struct err err = { 0 };
 
@@ -231,10 +328,19 @@ static void never_breaks_what_the_facts_name(void **state)
 		facts.immutable = bits & 2048;
 		facts.mode = (enum document_mode)((bits >> 12) % 3);
 		facts.kind = bits & (1u << 14) ? SAVE_TARGET_DEVICE : SAVE_TARGET_FILE;
+		facts.same_inode = facts.same_size = bits & (1u << 15);
+		facts.can_open = bits & (1u << 16);
 
 		enum save_method method = save_plan(&facts, &err);
 
 		assert_int_equal(method == SAVE_REFUSED, err.code != ERR_NONE);
+		if (method == SAVE_PATCH) {
+			assert_true(facts.same_size && facts.can_open && !facts.immutable);
+			assert_true(facts.same_file && facts.target_exists && !facts.partial);
+			assert_int_equal(facts.mode, DOCUMENT_COPY);
+			assert_true(facts.overwrite ||
+				    (!facts.changed_on_disk && facts.file_writable));
+		}
 		if (method == SAVE_REPLACE || method == SAVE_NEW) {
 			assert_true(facts.folder_writable);
 			assert_int_equal(facts.kind, SAVE_TARGET_FILE);
