@@ -3,7 +3,7 @@
 # faults. A script is added to fault_scripts; a program to fault_programs, as in tests/local.mk.
 # What the machine can not do is skipped, and said.
 
-fault_scripts = %reldir%/kinds.sh %reldir%/reading.sh
+fault_scripts = %reldir%/kills.sh %reldir%/kinds.sh %reldir%/reading.sh
 fault_programs =
 EXTRA_DIST += $(fault_scripts) %reldir%/lib.sh %reldir%/README.md
 EXTRA_PROGRAMS += $(fault_tools) $(fault_programs)
@@ -21,7 +21,10 @@ endif
 %canon_reldir%_slow_test_CPPFLAGS = $(pty_test_cppflags)
 %canon_reldir%_slow_test_LDADD = $(pty_test_ldadd)
 
-check-faults: all $(check_LTLIBRARIES) $(fault_tools) $(fault_programs)
+# What kills.sh runs elsewhere.
+kill_tests = tests/unit/document/save_kill_test tests/unit/document/save_patch_kill_test
+
+check-faults: all $(check_LTLIBRARIES) $(fault_tools) $(fault_programs) $(kill_tests)
 	@$(test_environment) passed=0; failed=0; skipped=0; \
 	for test in $(fault_scripts) $(fault_programs); do \
 		log='$(test_scratch)/faults.log'; \
