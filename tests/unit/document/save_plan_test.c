@@ -282,7 +282,7 @@ static const struct row rows[] = {
 	{ { bytes, atomic, linked }, SAVE_REFUSED, ERR_REFUSED, "2 hard links" },
 	{ { bytes, atomic, full }, SAVE_REFUSED, ERR_REFUSED, "needs 4 GiB" },
 	{ { bytes, atomic, limited }, SAVE_REFUSED, ERR_REFUSED, "ulimit -f" },
-	{ { bytes, unopened, inplace }, SAVE_REFUSED, ERR_REFUSED, "can not be opened for writing" },
+	{ { bytes, unopened, inplace }, SAVE_REFUSED, ERR_REFUSED, "can not be opened for" },
 	{ { bytes, unopened, device }, SAVE_REFUSED, ERR_REFUSED, "a device" },
 	{ { longer }, SAVE_REPLACE, ERR_NONE, "" },
 	{ { longer, atomic }, SAVE_REPLACE, ERR_NONE, "" },
