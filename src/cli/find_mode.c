@@ -397,9 +397,9 @@ static bool begin(struct find *find, struct err *err)
 		return false;
 	if (!pattern_parse(find->cli->pattern, &find->pattern, err))
 		return err_prefix(err, "pattern");
-	if (find->pattern.changed)
-		return err_set(err, ERR_REFUSED, "pattern: /changed is for a file that is being "
-			       "edited");
+	if (find->pattern.changed || find->pattern.selection)
+		return err_set(err, ERR_REFUSED, "pattern: /%s is for a file that is being "
+			       "edited", find->pattern.changed ? "changed" : "selection");
 	find->hits = hits_new(UINT64_MAX, err);
 	return find->hits != NULL && find_small_init(&find->small, &find->pattern, err);
 }

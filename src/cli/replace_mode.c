@@ -228,9 +228,9 @@ static bool begin(struct replacer *replacer, struct err *err)
 		return false;
 	if (!pattern_parse(cli->pattern, &replacer->pattern, err))
 		return err_prefix(err, "pattern");
-	if (replacer->pattern.changed)
-		return err_set(err, ERR_REFUSED, "pattern: /changed is for a file that is being "
-			       "edited");
+	if (replacer->pattern.changed || replacer->pattern.selection)
+		return err_set(err, ERR_REFUSED, "pattern: /%s is for a file that is being "
+			       "edited", replacer->pattern.changed ? "changed" : "selection");
 	replacer->with = template_new(cli->with, &replacer->pattern, err);
 	return replacer->with != NULL || err_prefix(err, "replacement");
 }

@@ -90,13 +90,13 @@ static void release(struct task *task)
 
 /* Where the search for the next hit begins. Hits that overlap the one at pos are wanted only with
  * the option; backward a hit of as many bytes must end there, as lengths are not known before. */
-static uint64_t leave(const struct searching *searching, uint64_t pos, uint64_t len)
+static uint64_t leave(const struct editor *editor, bool backward, uint64_t pos, uint64_t len)
 {
-	bool overlap = searching->task.editor->options.overlap || len <= 1;
+	bool overlap = editor->options.overlap || len <= 1;
 
-	if (!searching->backward)
+	if (!backward)
 		return pos + (overlap ? 1 : len);
-	return overlap || searching->task.editor->pattern.len != len ? pos :
+	return overlap || editor->pattern.len != len ? pos :
 	       pos - min_u64(pos, len - 1);
 }
 
@@ -114,8 +114,13 @@ static struct job *next_job(struct searching *searching, uint64_t from, struct e
 		.wrap = editor->options.wrap,
 		.threads = editor->threads,
 	};
-	struct job *job = search_new(&snapshot, &request, err);
+	struct job *job;
 
+	if (editor->pattern.selection) {
+		request.end = min_u64(editor->search_end, request.end);
+		request.start = min_u64(editor->search_start, request.end);
+	}
+	job = search_new(&snapshot, &request, err);
 	snapshot_done(&snapshot);
 	searching->generation = document_generation(document);
 	searching->job = job;
@@ -125,7 +130,8 @@ static struct job *next_job(struct searching *searching, uint64_t from, struct e
 static bool go_on(struct searching *searching, uint64_t pos, uint64_t len, struct err *err)
 {
 	searching->left--;
-	searching->task.next = next_job(searching, leave(searching, pos, len), err);
+	pos = leave(searching->task.editor, searching->backward, pos, len);
+	searching->task.next = next_job(searching, pos, err);
 	return searching->task.next != NULL;
 }
 
@@ -190,8 +196,7 @@ static void stop_search(struct editor *editor)
 		job_cancel(searching->job);
 }
 
-/* `len`: bytes of the hit at the cursor that is left; 0: any hit behind the cursor will do. */
-static bool find(struct call *call, bool backward, uint64_t len)
+static bool find(struct call *call, bool backward, uint64_t from)
 {
 	struct window *window = call->window;
 	struct searching *searching = calloc(1, sizeof(*searching));
@@ -204,7 +209,7 @@ static bool find(struct call *call, bool backward, uint64_t len)
 	searching->task.release = release;
 	searching->backward = backward;
 	searching->left = call->count > 0 ? call->count : 1;
-	job = next_job(searching, leave(searching, window->cursor, len), call->err);
+	job = next_job(searching, from, call->err);
 	if (job)
 		call->editor->search = &searching->task;
 	return task_start(&searching->task, job, call->err);
@@ -221,7 +226,11 @@ static bool run_typed(struct call *call, bool backward)
 		return false;
 	stop_search(call->editor);
 	window_follow(call->window);
-	return is_found(call, backward) || find(call, backward, 0);
+	if (call->editor->pattern.selection)
+		return find(call, backward, backward ? call->editor->search_end :
+			    call->editor->search_start);
+	return is_found(call, backward) ||
+	       find(call, backward, leave(call->editor, backward, call->window->cursor, 0));
 }
 
 static bool run_search(struct call *call)
@@ -261,7 +270,8 @@ static bool find_again(struct call *call, bool turned)
 		return err_set(call->err, ERR_REFUSED, "nothing was searched for yet");
 	window_follow(call->window);
 	return is_counted_on(call, backward) ||
-	       find(call, backward, call->window->hit ? call->window->hit_len : 0);
+	       find(call, backward, leave(call->editor, backward, call->window->cursor,
+					  call->window->hit ? call->window->hit_len : 0));
 }
 
 static bool run_find_next(struct call *call)

@@ -80,6 +80,7 @@ struct editor {
 	struct pattern pattern;      /* searched for last; len 0: none */
 	struct search_marker *marker;/* of its hits, for painting, owned; NULL: none */
 	struct incsearch *incsearch; /* owned; NULL: nothing was searched for so yet */
+	uint64_t search_start, search_end;   /* where, if the pattern says /selection */
 	struct task *search;         /* that looks for the next hit, borrowed; NULL: none does */
 	bool backward;
 	struct buf pattern_text;

@@ -84,12 +84,29 @@ void editor_set_pattern(struct editor *editor, struct pattern *pattern, const ch
 	editor->marker = pattern->len > 0 ? search_marker_new(pattern, &ignored) : NULL;
 }
 
+/* It is let go by the first hit, and so remembered. */
+static bool take_selection(struct editor *editor, struct err *err)
+{
+	const struct window *window = editor_window(editor);
+	uint64_t pos, len;
+
+	if (!window || !window_selection(window, &pos, &len))
+		return err_set(err, ERR_REFUSED, "nothing is selected: /selection searches there");
+	editor->search_start = pos;
+	editor->search_end = pos + len;
+	return true;
+}
+
 bool editor_take_pattern(struct editor *editor, const char *text, bool backward, struct err *err)
 {
 	struct pattern pattern;
 
 	if (!pattern_parse(text, &pattern, err))
 		return false;
+	if (pattern.selection && !take_selection(editor, err)) {
+		pattern_done(&pattern);
+		return false;
+	}
 	editor_set_pattern(editor, &pattern, text);
 	editor->backward = backward;
 	return true;

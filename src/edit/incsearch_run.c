@@ -128,7 +128,12 @@ void incsearch_update(struct editor *editor, const char *text, bool backward)
 	buf_clear(&incsearch->text);
 	buf_text(&incsearch->text, text);
 	incsearch->backward = backward;
-	if (!pattern_parse(text, &pattern, &ignored)) {
+	bool parsed = pattern_parse(text, &pattern, &ignored);
+
+	/* Where a hit is shown nothing is selected. */
+	if (parsed && pattern.selection)
+		pattern_done(&pattern);
+	if (!parsed || pattern.selection) {
 		pattern = (struct pattern){ .len = 0 };
 		editor_set_pattern(editor, &pattern, "");
 		return;

@@ -224,6 +224,8 @@ void pattern_describe(const struct pattern *pattern, struct buf *out)
 		buf_text(out, ", where it does not match");
 	if (pattern->changed)
 		buf_text(out, ", with a changed byte");
+	if (pattern->selection)
+		buf_text(out, ", in the selection");
 }
 
 bool pattern_is_plain(const struct pattern *pattern)

@@ -28,6 +28,7 @@
  *	/align:N                at positions that N divides
  *	/not                    where it does not match            (of one length)
  *	/changed                hits with a byte that was changed since the file was saved
+ *	/selection              hits in the selection
  *
  * Alone stand, but for modifiers behind a blank,
  *
@@ -77,6 +78,7 @@ struct pattern {
 	bool xored;              /* with any key */
 	bool inverted;           /* where it does not match */
 	bool changed;            /* has a changed byte */
+	bool selection;          /* is wanted in the selection alone; who searches heeds it */
 	bool quoted;             /* typed as text, not as digits */
 	uint64_t align;          /* 0: any position */
 	struct pattern_list *list;       /* one reference */

@@ -79,8 +79,9 @@ static bool add_entry(struct pattern_list *list, const char *text, unsigned line
 		return false;
 	other = !pattern_is_plain(&entry.pattern) || !entry.pattern.exact;
 	list->others += other;
-	if (entry.pattern.changed)
-		err_set(err, ERR_REFUSED, "/changed stands behind the name of the list");
+	if (entry.pattern.changed || entry.pattern.selection)
+		err_set(err, ERR_REFUSED, "/%s stands behind the name of the list",
+			entry.pattern.changed ? "changed" : "selection");
 	else if (list->count == PATTERN_LIST_MOST || list->others > PATTERN_LIST_OTHERS)
 		err_set(err, ERR_RANGE, list->count == PATTERN_LIST_MOST ?
 			"a list has at most 65536 patterns" :

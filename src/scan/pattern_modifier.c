@@ -11,9 +11,10 @@
 
 #include "base/number.h"
 
-static const char *const names[] = { "near", "align", "xor", "base64", "not", "changed" };
+static const char *const names[] = { "near", "align", "xor", "base64", "not", "changed",
+				     "selection" };
 enum modifier { MODIFIER_NEAR, MODIFIER_ALIGN, MODIFIER_XOR, MODIFIER_BASE64, MODIFIER_NOT,
-		MODIFIER_CHANGED, MODIFIERS };
+		MODIFIER_CHANGED, MODIFIER_SELECTION, MODIFIERS };
 
 enum { NEAR_MOST = 15 };
 
@@ -68,6 +69,7 @@ enum item pattern_take_modifier(struct parser *parser)
 	parser->base64 = parser->base64 || modifier == MODIFIER_BASE64;
 	parser->inverted = parser->inverted || modifier == MODIFIER_NOT;
 	parser->changed = parser->changed || modifier == MODIFIER_CHANGED;
+	parser->selection = parser->selection || modifier == MODIFIER_SELECTION;
 	if (modifier == MODIFIER_NEAR || modifier == MODIFIER_ALIGN)
 		return take_argument(parser, name + len, modifier);
 	if (*parser->at == ':')
@@ -197,6 +199,7 @@ bool pattern_apply_modifiers(struct parser *parser, struct pattern *pattern)
 	pattern->xored = parser->xored;
 	pattern->align = parser->align;
 	pattern->changed = parser->changed;
+	pattern->selection = parser->selection;
 	if (parser->pointer > 0 && parser->items == 1 && parser->align == 0)
 		pattern->align = parser->pointer;
 	if (parser->inverted && pattern->kind == PATTERN_BYTES && pattern->len == 1)

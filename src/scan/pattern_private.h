@@ -29,7 +29,7 @@ struct parser {
 	struct buf extra;        /* what the description says beside what was typed */
 	const char *modifiers;   /* where the first stands; NULL: there are none */
 	unsigned near;
-	bool xored, inverted, base64, changed;
+	bool xored, inverted, base64, changed, selection;
 	size_t items, texts;     /* at the top level: of all, and of quoted text */
 	uint64_t pointer;        /* the size of a pointer that was taken; 0: none */
 	uint64_t align;

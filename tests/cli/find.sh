@@ -112,6 +112,9 @@ gives 'a list that is not there' 2 'burin: pattern: none: No such file or direct
 gives 'changed bytes of a file' 2 \
 	'burin: pattern: /changed is for a file that is being edited' \
 	'burin --find "61 /changed" small'
+gives 'the selection of a file' 2 \
+	'burin: pattern: /selection is for a file that is being edited' \
+	'burin --find "61 /selection" small'
 gives 'nothing' 1 '' 'burin --find "\"abd\"" small'
 gives 'nothing in an empty file' 1 '' 'burin --find 00 empty'
 gives 'nothing in an empty pipe' 1 '' ': | burin --find 00'
