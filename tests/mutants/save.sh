@@ -16,6 +16,7 @@ support="$BURIN_SRCDIR/tests/unit/document/save_support.c $BURIN_SRCDIR/tests/su
 libraries="$BURIN_BUILDDIR/.libs/libtestsupport.a $BURIN_BUILDDIR/.libs/libburin.a"
 missed=0
 count=0
+extra=
 
 # mutant WHAT FILE SED TEST...
 mutant() {
@@ -31,7 +32,7 @@ mutant() {
 	for test; do
 		# shellcheck disable=SC2086
 		if ! $BURIN_CC $flags -o "$work/test" "$BURIN_SRCDIR/tests/$test.c" $support \
-			"$work/mutant.c" $libraries -lcmocka -lpthread ${BURIN_LIBS-} \
+			$extra "$work/mutant.c" $libraries -lcmocka -lpthread ${BURIN_LIBS-} \
 			2>"$work/log"; then
 			echo "not ok $count - $what: does not compile"
 			sed 's/^/# /' "$work/log"
@@ -111,6 +112,32 @@ mutant 'edits see nothing' witness.c \
 mutant 'writers between plan and commit are not noticed' save.c \
 	's/save->patch.phase == SAVE_PATCH_COMMIT \&\& /0 \&\& /' $patch
 mutant 'a backup goes over a folder' save_backup.c 's/S_ISDIR(st.st_mode))/0)/' $patch
+
+# New files.
+plan=unit/document/save_plan_test
+mutant 'links are broken' save_plan.c 's/if (facts->links > 1)/if (0)/' $plan
+mutant 'other owners lose their file' save_plan.c 's/if (!facts->owner_kept)/if (0)/' $plan
+mutant 'room is not looked at' save_plan.c 's/if (facts->need > facts->room)/if (0)/' $plan
+mutant 'room for the journal is not looked at' save_plan.c \
+	's/if (facts->journal_need > facts->journal_room)/if (0)/' $plan
+
+hook=unit/document/save_hook_test
+here=$BURIN_SRCDIR/tests/unit/document
+wraps=
+for call in openat openat64 pwrite pwrite64 fsync ftruncate ftruncate64 fallocate fallocate64 \
+	copy_file_range renameat renameat2 linkat unlinkat fchown fchmod fsetxattr; do
+	wraps="$wraps,--wrap=$call"
+done
+extra="$here/save_scene.c $here/save_hook.c -Wl$wraps"
+mutant 'the new file is not synced' save.c 's/if (fsync(save->temporary.fd) != 0)/if (0)/' $hook
+mutant 'the folder is not synced after the exchange' save_commit.c \
+	's/^	if (!save_target_sync_folder(target, temporary->fd, err))$/	if (0)/' $hook
+mutant 'the folder of a new file is not synced' save_commit.c \
+	's/^	if (save_target_sync_folder(target, temporary->fd, err))$/	if (1)/' $hook
+mutant 'what came out of the exchange is not looked at' save_commit.c \
+	's/!may_replace(save_target_compare(target, &old), overwrite)/0/' $hook
+mutant 'an exchange is not taken back' save_commit.c \
+	's/if (exchange(target, temporary) == 0 \&\&$/if (0 \&\&/' $hook
 
 echo "1..$count"
 echo "# $((count - missed)) of $count were noticed"
