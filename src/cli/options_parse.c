@@ -185,7 +185,7 @@ static bool check_together(struct cli *cli, struct err *err)
 	if (cli->action == CLI_HELP || cli->action == CLI_VERSION)
 		return true;
 	settle_json(cli);
-	if (cli->action == CLI_BATCH && cli->step_count == 0)
+	if (cli->action == CLI_BATCH && cli->step_count == 0 && !cli->recover)
 		return err_set(err, ERR_SYNTAX, "--batch needs commands: -x COMMAND or -f FILE");
 	if (cli->step_count > 0 && cli->action != CLI_AUTO && cli->action != CLI_BATCH)
 		return err_set(err, ERR_SYNTAX, "%s runs no commands: use --batch",

@@ -24,6 +24,7 @@ static const char *const states[] = {
 	[RECOVERY_EMPTY] = "empty",
 	[RECOVERY_ORPHAN] = "orphan",
 	[RECOVERY_UNREADABLE] = "unreadable",
+	[RECOVERY_HALF_SAVED] = "half saved",
 };
 
 static void add_item(struct buf *out, const struct recovery_item *item)
@@ -34,7 +35,7 @@ static void add_item(struct buf *out, const struct recovery_item *item)
 
 	if (localtime_r(&seconds, &parts))
 		strftime(when, sizeof when, "%Y-%m-%d %H:%M", &parts);
-	buf_format(out, "%-12s  %6" PRIu64 "  %s  %8" PRIu64 "  %s  ", states[item->state],
+	buf_format(out, "%-12s  %6" PRIu64 "  %s  %8" PRIu64 "  %-39s  ", states[item->state],
 		   item->edits, when, item->pid, item->name);
 	printable_add(out, item->path, strlen(item->path));
 	if (item->in_place)
@@ -44,6 +45,8 @@ static void add_item(struct buf *out, const struct recovery_item *item)
 		printable_add(out, item->why, strlen(item->why));
 		buf_text(out, ")");
 	}
+	if (item->state == RECOVERY_HALF_SAVED)
+		buf_text(out, "  (a save was interrupted: open it with --recover=finish or undo)");
 	if (item->other_host)
 		buf_text(out, "  (another machine)");
 	buf_add_byte(out, '\n');

@@ -85,7 +85,9 @@ static bool has_file(const struct log_header *header, struct recovery_item *item
 	}
 	same = log_identify(fd, &now, &path, &err) && log_is_same_file(&now, &header->file);
 	if (!same)
-		snprintf(item->why, sizeof item->why, "another file has its name now");
+		snprintf(item->why, sizeof item->why, "%s",
+			 "another file has its name now: it was replaced, by a save of that "
+			 "session or by another program");
 	free(path);
 	close(fd);
 	return same;
@@ -180,7 +182,10 @@ static bool keep(struct finding *finding, struct private_folder *folder, const c
 		finding->items = items;
 		finding->room = room;
 	}
-	examine(folder, name, &finding->items[finding->count]);
+	if (recovery_is_save_name(name))
+		recovery_examine_save(folder, name, &finding->items[finding->count]);
+	else
+		examine(folder, name, &finding->items[finding->count]);
 	if (!finding->items[finding->count].path)
 		return false;
 	finding->count++;
@@ -191,7 +196,8 @@ static bool fits(const struct finding *finding, const char *name)
 {
 	if (finding->file)
 		return log_name_fits(name, finding->file, finding->path);
-	return log_name_is(name) || (strlen(name) < RECOVERY_NAME && strstr(name, ".log."));
+	return log_name_is(name) || recovery_is_save_name(name) ||
+	       (strlen(name) < RECOVERY_NAME && strstr(name, ".log."));
 }
 
 static bool walk(struct private_folder *folder, struct finding *finding, struct err *err)
@@ -242,7 +248,8 @@ static void set_orphan(struct recovery_item *item, const struct log_identity *fi
 	log_name(file, path, 0, own);
 	if (item->state == RECOVERY_LEFT && memcmp(own, item->name, 16) != 0) {
 		item->state = RECOVERY_ORPHAN;
-		snprintf(item->why, sizeof item->why, "the file was replaced by another one since");
+		snprintf(item->why, sizeof item->why, "%s", "the file was replaced since, by a "
+			 "save of that session or by another program");
 	} else if (item->state == RECOVERY_ORPHAN && memcmp(own, item->name, 16) == 0) {
 		/* It was renamed. */
 		item->state = RECOVERY_LEFT;

@@ -29,6 +29,8 @@ enum recovery_state {
 	RECOVERY_EMPTY,          /* ended before the first edit, or everything was undone */
 	RECOVERY_ORPHAN,         /* its file is gone or another one */
 	RECOVERY_UNREADABLE,     /* damaged, of a newer burin, or not a private file; `why` */
+	RECOVERY_HALF_SAVED,     /* the journal of a save that was interrupted, of `edits` ranges;
+				  * recovery_list() alone gives it */
 };
 
 enum { RECOVERY_NAME = 64, RECOVERY_MOST = 16 };
@@ -79,6 +81,11 @@ struct recovery_report {
  * it is; ERR_SYNTAX: damaged. On failure document and log are as before. */
 bool recovery_apply(struct document *document, const char *name, enum recovery_how how,
 		    struct recovery_report *report, struct err *err) BURIN_MUST_CHECK;
+
+/* Whether the bytes that a log leads to are in the file already: its session ended after a save and
+ * before it could remove the log, or the save was finished later. False too where that can not be
+ * told, as of edits that change the length. The document, a copy without edits, stays as it is. */
+bool recovery_is_saved(struct document *document, const char *name);
 
 /* Loads the undo history that a clean quit left, if it is of the file as it is now. */
 bool recovery_load_history(struct document *document);

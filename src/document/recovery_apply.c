@@ -13,8 +13,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/checked.h"
 #include "document/document_private.h"
 #include "document/recovery_private.h"
+
+enum { CHUNK = 1 << 14, COMPARED_MOST = 64 << 20 };
 
 /* What the document was. */
 struct before {
@@ -263,6 +266,83 @@ bool recovery_apply(struct document *document, const char *name, enum recovery_h
 		close(fd);
 	private_folder_close(folder);
 	return done;
+}
+
+/* Whether what the edits since the save have changed is what the file has. */
+static bool has_changed_nothing(const struct replay *replay, struct rope *file)
+{
+	const struct document *document = replay->document;
+	const struct history *history = &document->history;
+	const struct snapshot was = { .ropes = document->ropes, .rope = file };
+	uint8_t now[CHUNK], then[CHUNK];
+	uint64_t budget = COMPARED_MOST;
+
+	for (uint64_t i = replay->base; i < history->applied; i++) {
+		const struct change *change = history_change(history, i);
+		uint64_t len = rope_len(change->inserted);
+
+		if (len > budget)
+			return false;
+		budget -= len;
+		for (uint64_t done = 0; done < len; done += CHUNK) {
+			size_t part = (size_t)min_u64(CHUNK, len - done);
+			uint64_t at = change->pos + done;
+
+			if (document_read(document, at, now, NULL, part, NULL) > 0 ||
+			    snapshot_read(&was, at, then, NULL, part, NULL) > 0 ||
+			    memcmp(now, then, part) != 0)
+				return false;
+		}
+	}
+	return true;
+}
+
+/* Made once more over the file as it is, the edits change nothing. Their old bytes say nothing
+ * here: a place may have been edited twice. */
+static bool is_saved(struct document *document, int fd)
+{
+	struct recovery_report report = { 0 };
+	struct replay replay = {
+		.document = document, .ropes = { .document = document }, .report = &report,
+		.forced = true,
+	};
+	struct before before;
+	struct err err;
+	bool same;
+
+	err_clear(&err);
+	if (!start(&replay, fd, &err))
+		return false;
+	if (replay.header.in_place) {
+		end(&replay);
+		return false;
+	}
+	before = set_aside(document);
+	same = replay_records(&replay, &err) && !replay.stopped && report.different == 0 &&
+	       document_size(document) == rope_len(before.rope) &&
+	       has_changed_nothing(&replay, before.rope);
+	end(&replay);
+	put_back(document, &before);
+	return same;
+}
+
+bool recovery_is_saved(struct document *document, const char *name)
+{
+	struct private_folder *folder;
+	struct err err;
+	bool same;
+	int fd;
+
+	if (document->mode != DOCUMENT_COPY || document_is_modified(document) ||
+	    !may_apply(document, RECOVERY_TAKE, &err))
+		return false;
+	folder = private_folder_open(false, &err);
+	fd = folder ? recovery_open(folder, name, &err) : -1;
+	same = fd >= 0 && is_saved(document, fd);
+	if (fd >= 0)
+		close(fd);
+	private_folder_close(folder);
+	return same;
 }
 
 /* Whether the log is of the file as it is now, with the same slice of it open. */

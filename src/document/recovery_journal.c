@@ -6,6 +6,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -14,6 +16,7 @@
 #include "document/disk.h"
 #include "document/document_private.h"
 #include "document/journal.h"
+#include "document/recovery_private.h"
 #include "store/private_folder.h"
 
 static struct journal *find(const struct document *document, struct private_folder *folder,
@@ -50,6 +53,39 @@ bool recovery_save_find(const struct document *document, struct buf *about, stru
 	journal_close(journal);
 	private_folder_close(folder);
 	return journal != NULL;
+}
+
+bool recovery_is_save_name(const char *name)
+{
+	return strspn(name, "0123456789abcdef") == 16 && strcmp(name + 16, ".save") == 0;
+}
+
+/* Of itself; whether it fits to its file is asked when that is opened. */
+void recovery_examine_save(struct private_folder *folder, const char *name,
+			   struct recovery_item *item)
+{
+	struct journal *journal;
+	struct err err;
+
+	*item = (struct recovery_item){ .state = RECOVERY_EMPTY };
+	memcpy(item->name, name, strnlen(name, sizeof item->name - 1));
+	journal = journal_open(&disk_real, private_folder_fd(folder), name, &err);
+	if (journal) {
+		struct journal_about about = journal_about(journal);
+
+		item->state = RECOVERY_HALF_SAVED;
+		item->edits = about.count;
+		item->when = about.when;
+		item->path = strdup(about.path);
+	} else if (err.code == ERR_BUSY) {
+		item->state = RECOVERY_ALIVE;
+	} else if (err.code != ERR_NONE) {
+		item->state = RECOVERY_UNREADABLE;
+		snprintf(item->why, sizeof item->why, "%.199s", err.text);
+	}
+	if (!journal)
+		item->path = strdup("");
+	journal_close(journal);
 }
 
 static bool settle(struct journal *journal, int fd, enum recovery_save how, struct err *err)

@@ -51,6 +51,7 @@ struct replay {
 	struct recovery_report *report;
 	uint64_t base;           /* changes applied when it was saved */
 	bool last_undo;          /* the last record was an undo: in place it may be half done */
+	bool forced;             /* edits are made whatever the old bytes are */
 	bool stopped;            /* what follows can not be applied */
 	bool kept;               /* the document keeps what was loaded, whatever comes */
 };
@@ -66,6 +67,12 @@ bool replay_fits(const struct history *history, uint64_t size);
  * well. */
 bool replay_has_rope(const struct document *document, uint64_t pos, struct rope *rope,
 		     struct rope *other);
+
+/* Journals of interrupted saves among the files of the folder. */
+bool recovery_is_save_name(const char *name);
+void recovery_examine_save(struct private_folder *folder, const char *name,
+			   struct recovery_item *item);
+
 void replay_note_different(struct replay *replay, uint64_t pos, uint64_t len);
 
 #endif

@@ -193,7 +193,11 @@ static bool make_change(struct replay *replay, const struct log_change *change, 
 	struct document *document = replay->document;
 	uint64_t len = rope_len(with);
 
-	if (has_old(replay, change, pos)) {
+	if (replay->forced && len != change->removed) {
+		replay->stopped = true;
+		return true;
+	}
+	if (replay->forced || has_old(replay, change, pos)) {
 		replay->report->edits++;
 		return document_replace(document, pos, change->removed, with, flags, err);
 	}
@@ -285,6 +289,11 @@ static bool go(struct replay *replay, bool redo, struct err *err)
 		return damaged(err);
 	if (replay->header.in_place) {
 		history_go(history, redo ? history_redo_to(history) : history_undo_from(history));
+		return true;
+	}
+	/* What was undone beyond the save is in no range that is compared later. */
+	if (replay->forced && !redo && history_undo_from(history) < replay->base) {
+		replay->stopped = true;
 		return true;
 	}
 	if (!can_go(replay, redo))

@@ -14,6 +14,22 @@
 #include "edit/prompt.h"
 #include "edit/show.h"
 
+/* A log that its session, or a save that was finished later, has nothing more for. */
+static bool drop_saved(struct editor *editor, struct window *window,
+		       const struct recovery_item *item)
+{
+	struct err err;
+
+	if (window->half_saved || !recovery_is_saved(window->document, item->name) ||
+	    !recovery_discard(item->name, &err))
+		return false;
+	/* After a save was finished that is what was said. */
+	if (editor->message_kind == MESSAGE_NONE)
+		editor_message(editor, MESSAGE_INFO, "a session ended badly, but its edits are all "
+			       "saved");
+	return true;
+}
+
 /* The newest log that can be recovered. */
 static void find_log(struct editor *editor, struct window *window)
 {
@@ -21,7 +37,10 @@ static void find_log(struct editor *editor, struct window *window)
 	size_t count = recovery_find(window->document, items, RECOVERY_MOST);
 
 	for (size_t i = 0; i < count; i++) {
-		if (items[i].state == RECOVERY_LEFT && !window->leftover[0])
+		bool left = items[i].state == RECOVERY_LEFT &&
+			    !drop_saved(editor, window, &items[i]);
+
+		if (left && !window->leftover[0])
 			memcpy(window->leftover, items[i].name, sizeof window->leftover);
 		else if (items[i].state == RECOVERY_ORPHAN)
 			editor_message(editor, MESSAGE_WARNING, "there are edits of a session "

@@ -9,6 +9,7 @@ script_tests += \
 	%reldir%/exits.sh \
 	%reldir%/find.sh \
 	%reldir%/grep_compare.sh \
+	%reldir%/interrupted.sh \
 	%reldir%/kinds.sh \
 	%reldir%/replace.sh \
 	%reldir%/undump.sh
