@@ -338,9 +338,7 @@ const struct command commands_file[] = {
 		.args = { { .type = ARG_RANGE, .name = "range", .optional = true },
 			  { .type = ARG_FILE, .name = "file", .optional = true } },
 		.flags = COMMAND_WINDOW | COMMAND_BANG,
-		.help = "Saves the file, or writes it or a range to another one; more than 64 "
-			"MiB is asked about, with its method, bytes and time (100 MiB a second "
-			"until one was timed).",
+		.help = "Saves the file, or writes it, or a range, to another one.",
 		.run = run_write,
 	},
 	{
