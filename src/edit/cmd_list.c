@@ -189,6 +189,7 @@ static bool run_focus(struct call *call)
 
 	if (list)
 		list->focused = !list->focused;
+	call->editor->inspector.focused = false;
 	return list != NULL;
 }
 

@@ -40,6 +40,8 @@ static bool run_cancel(struct call *call)
 		pager_close(&editor->pager);
 	} else if (list && list->focused) {
 		return cancel_list(list, call);
+	} else if (editor_context(editor) == CONTEXT_INSPECTOR) {
+		editor->inspector.focused = false;
 	} else if (queue_count(editor->queue) > 0) {
 		queue_cancel(editor->queue);
 		editor_interrupt(editor);
@@ -153,15 +155,17 @@ static const char *const key_names[] = { "modern", "vi", "emacs", NULL };
 const struct command commands_program[] = {
 	{
 		.name = "command", .group = GROUP_PROGRAM,
-		.contexts = BIND_VIEW | BIND_EDIT | BIND_PAGER | BIND_LIST,
-		.keys = { ": <M-x>", ":", "<M-x> <C-x>: pager:: list::" },
+		.contexts = BIND_VIEW | BIND_EDIT | BIND_PAGER | BIND_LIST |
+			    BIND_INSPECTOR,
+		.keys = { ": <M-x>", ":", "<M-x> <C-x>: pager:: list:: inspector::" },
 		.args = { { .type = ARG_TEXT, .name = "line", .optional = true } },
 		.flags = COMMAND_KEEP,
 		.help = "Opens the command line.", .run = run_command,
 	},
 	{
 		.name = "cancel", .group = GROUP_PROGRAM,
-		.contexts = BIND_VIEW | BIND_EDIT | BIND_PAGER | BIND_LIST,
+		.contexts = BIND_VIEW | BIND_EDIT | BIND_PAGER | BIND_LIST |
+			    BIND_INSPECTOR,
 		.keys = { "<Esc>", "<Esc> <C-c>", "<Esc>" },
 		.help = "Closes, stops, unselects or leaves editing: the first that fits.",
 		.run = run_cancel,
@@ -190,7 +194,8 @@ const struct command commands_program[] = {
 	},
 	{
 		.name = "suspend", .alias = "stop", .group = GROUP_PROGRAM,
-		.contexts = BIND_VIEW | BIND_EDIT | BIND_PAGER | BIND_LIST,
+		.contexts = BIND_VIEW | BIND_EDIT | BIND_PAGER | BIND_LIST |
+			    BIND_INSPECTOR,
 		.keys = { "<M-z>", "<C-z>", "<C-z>" },
 		.flags = COMMAND_KEEP,
 		.help = "Stops burin and returns to the shell.", .run = run_suspend,

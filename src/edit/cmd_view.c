@@ -147,7 +147,7 @@ static bool show_binding(struct call *call, struct mapping *mapping)
 {
 	struct buf text = BUF_INIT;
 	const char *keys = buf_string(&mapping->keys);
-	unsigned all = BIND_VIEW | BIND_EDIT | BIND_PAGER | BIND_LIST;
+	unsigned all = BIND_VIEW | BIND_EDIT | BIND_PAGER | BIND_LIST | BIND_INSPECTOR;
 	if (!find_bindings(call, mapping, mapping->has_context ? 1u << mapping->context : all,
 			   &text))
 		return false;
@@ -276,7 +276,7 @@ const struct command commands_view[] = {
 	},
 	{
 		.name = "help", .alias = "h", .group = GROUP_VIEW,
-		.contexts = BIND_VIEW | BIND_EDIT | BIND_LIST,
+		.contexts = BIND_VIEW | BIND_EDIT | BIND_LIST | BIND_INSPECTOR,
 		.keys = { "h <M-h> <F1>", "g? <F1>", "<M-h> <F1>" },
 		.args = { { .type = ARG_COMMAND, .name = "command", .optional = true } },
 		.flags = COMMAND_KEEP,
@@ -304,7 +304,7 @@ const struct command commands_view[] = {
 	},
 	{
 		.name = "redraw", .group = GROUP_VIEW,
-		.contexts = BIND_VIEW | BIND_EDIT | BIND_PAGER | BIND_LIST,
+		.contexts = BIND_VIEW | BIND_EDIT | BIND_PAGER | BIND_LIST | BIND_INSPECTOR,
 		.keys = { "<C-l>", "<C-l>", "<C-l>" },
 		.flags = COMMAND_KEEP,
 		.help = "Draws the screen anew.", .run = run_redraw,

@@ -27,6 +27,8 @@ extern const struct command commands_replace_each[]; /* cmd_replace_each.c; the 
 extern const struct command commands_view[];     /* cmd_view.c */
 extern const struct command commands_pager[];    /* cmd_pager.c; of the group of showing, too */
 extern const struct command commands_list[];     /* cmd_list.c; the same group */
+extern const struct command commands_inspect[];  /* cmd_inspect.c; groups of showing and editing */
+extern const struct command commands_inspector[];/* cmd_inspector.c; the same groups */
 extern const struct command commands_program[];  /* cmd_program.c */
 extern const struct command commands_digest[];   /* cmd_digest.c */
 extern const struct command commands_shell[];    /* cmd_shell.c */

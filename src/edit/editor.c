@@ -35,7 +35,8 @@ static bool start(struct editor *editor, const struct editor_setup *setup, struc
 	if (editor->queue && editor->screen && queue_fd(editor->queue) >= 0 &&
 	    !store_start_readers(editor->store, queue_fd(editor->queue), &ignored))
 		err_clear(&ignored);
-	return editor->keymap && command_bind_keys(editor->keymap, setup->keys, err);
+	return editor->keymap && command_bind_keys(editor->keymap, setup->keys, err) &&
+	       inspector_init(&editor->inspector, err);
 }
 
 struct editor *editor_new(const struct editor_setup *setup, struct err *err)
@@ -71,6 +72,7 @@ void editor_free(struct editor *editor)
 	editor_interrupt(editor);
 	queue_free(editor->queue);
 	editor_drop_list(editor);
+	inspector_done(&editor->inspector);
 	for (size_t i = 0; i < editor->window_count; i++)
 		window_free(editor->windows[i]);
 	free(editor->windows);
@@ -203,6 +205,8 @@ void editor_close(struct editor *editor, size_t index)
 	/* Jobs end with a look at their window. */
 	queue_end(editor->queue, window->document);
 	incsearch_leave(editor->incsearch, window);
+	if (editor->inspector.window == window)
+		editor->inspector.window = NULL;
 	if (editor->list && editor->list->window == window)
 		editor_drop_list(editor);
 	window_free(window);

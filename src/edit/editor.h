@@ -21,6 +21,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "edit/inspector.h"
 #include "edit/key.h"
 #include "edit/keymap.h"
 #include "edit/list.h"
@@ -66,6 +67,7 @@ struct editor {
 	struct prompt prompt;
 	struct pager pager;
 	struct list *list;           /* below the bytes, owned; NULL: none. See editor_list() */
+	struct inspector inspector;  /* beside the bytes or below them */
 	struct key pending[KEYMAP_SEQUENCE]; /* keys of an unfinished sequence */
 	size_t pending_count;
 	bool has_count;              /* a count is being typed */
@@ -184,6 +186,10 @@ struct editor_rows {
 	int list;                /* the title of the list; where there is no room for both it
 				  * is in place of the bytes, and this is the row of these */
 	int list_count;          /* with the title, unless it is one */
+	int bytes_cols;          /* cells of each */
+	int inspector;           /* its title; it begins in cell inspector_col */
+	int inspector_count;     /* rows with the title */
+	int inspector_col, inspector_cols;
 	int message;             /* prompt or message */
 	int hints;
 };

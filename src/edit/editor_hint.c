@@ -82,6 +82,17 @@ static void add_list(struct hints *hints, const struct editor *editor)
 	add_line(hints, editor, "cancel", editor->list->filter.len > 0 ? "all" : "close");
 }
 
+static void add_inspector(struct hints *hints, const struct editor *editor)
+{
+	add_line(hints, editor, "inspector-edit", "edit");
+	add_line(hints, editor, "inspector-copy", "copy");
+	add_line(hints, editor, "inspector-search", "find");
+	add_line(hints, editor, "inspector-follow", "follow");
+	add_line(hints, editor, "bit-flip", "flip bit");
+	add_line(hints, editor, "inspector-hide", "hide");
+	add_line(hints, editor, "cancel", "bytes");
+}
+
 static void add_selection(struct hints *hints, const struct editor *editor)
 {
 	add_line(hints, editor, "copy", "copy");
@@ -144,6 +155,8 @@ size_t editor_hints(const struct editor *editor, struct editor_hint hint[EDITOR_
 		add_pager(&hints, editor);
 	else if (editor_context(editor) == CONTEXT_LIST)
 		add_list(&hints, editor);
+	else if (editor_context(editor) == CONTEXT_INSPECTOR)
+		add_inspector(&hints, editor);
 	else if (queue_count(editor->queue) > 0)
 		add_line(&hints, editor, "cancel", "stop");
 	else if (window && window->selecting)

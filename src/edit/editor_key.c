@@ -234,12 +234,40 @@ static bool mouse_in_list(struct editor *editor, const struct key *key)
 	return true;
 }
 
+/* A click on the value that is chosen edits it. True: it was for the inspector. */
+static bool mouse_in_inspector(struct editor *editor, const struct key *key)
+{
+	struct editor_rows rows = editor_rows(editor);
+	struct inspector *inspector = &editor->inspector;
+	int row = key->row - rows.inspector;
+
+	if (rows.inspector < 0 || row < 0 || row >= rows.inspector_count ||
+	    key->col < rows.inspector_col)
+		return false;
+	if (key->code == KEY_WHEEL_UP || key->code == KEY_WHEEL_DOWN) {
+		inspector_scroll(inspector, key->code == KEY_WHEEL_UP ? -WHEEL_ROWS : WHEEL_ROWS);
+	} else if (key->code == KEY_CLICK) {
+		size_t clicked = inspector->top + (size_t)(row > 0 ? row - 1 : 0);
+		bool again = inspector->focused && row > 0 && clicked == inspector->cursor;
+
+		forget_keys(editor);
+		inspector->focused = true;
+		if (editor_list(editor))
+			editor->list->focused = false;
+		if (again)
+			run_line(editor, "inspector-edit");
+		else if (row > 0)
+			inspector_go(inspector, clicked);
+	}
+	return true;
+}
+
 static void mouse(struct editor *editor, const struct key *key)
 {
 	struct window *window = editor_window(editor);
 	int row = key->row - editor_rows(editor).bytes;
 
-	if (mouse_in_list(editor, key))
+	if (mouse_in_list(editor, key) || mouse_in_inspector(editor, key))
 		return;
 	if (key->code == KEY_WHEEL_UP || key->code == KEY_WHEEL_DOWN) {
 		scroll(editor, window, key->code == KEY_WHEEL_UP ? -WHEEL_ROWS : WHEEL_ROWS);
@@ -252,6 +280,8 @@ static void mouse(struct editor *editor, const struct key *key)
 	document_seal(window->document);
 	if (key->code == KEY_CLICK && editor_list(editor))
 		editor->list->focused = false;
+	if (key->code == KEY_CLICK)
+		editor->inspector.focused = false;
 	if (key->code == KEY_CLICK)
 		point(window, key, row, key->mods & KEY_SHIFT);
 	else if (key->code == KEY_RIGHT_CLICK)

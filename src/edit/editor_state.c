@@ -69,6 +69,8 @@ enum context editor_context(const struct editor *editor)
 		return CONTEXT_PAGER;
 	if (editor_list(editor) && editor->list->focused)
 		return CONTEXT_LIST;
+	if (editor->inspector.focused && editor_rows(editor).inspector >= 0)
+		return CONTEXT_INSPECTOR;
 	return window && window->editing ? CONTEXT_EDIT : CONTEXT_VIEW;
 }
 
@@ -125,6 +127,7 @@ void editor_take_list(struct editor *editor, struct list *list)
 
 	editor_drop_list(editor);
 	list->focused = true;
+	editor->inspector.focused = false;
 	editor->list = list;
 	if (window && list->window == window && list->class->find)
 		list_go(list, list->class->find(list, window->cursor));
@@ -154,9 +157,35 @@ static void divide(const struct editor *editor, struct editor_rows *rows)
 	rows->list = rows->bytes + all - rows->list_count;
 }
 
+/* Beside the bytes where 16 of them fit in what is left, else two fifths of the rows below. */
+static void place_inspector(const struct editor *editor, struct editor_rows *rows)
+{
+	enum { BYTES = 78, LEAST = 52, MOST = 88, BELOW_ROWS = 10, BELOW_COLS = 40 };
+
+	if (!editor->inspector.open || editor->pager.open || !editor_window(editor) ||
+	    rows->list == rows->bytes)
+		return;
+	if (editor->cols >= BYTES + LEAST && rows->bytes_count >= 2) {
+		int cols = editor->cols - BYTES;
+
+		rows->inspector_cols = cols < MOST ? cols : MOST;
+		rows->bytes_cols = editor->cols - rows->inspector_cols;
+		rows->inspector = rows->bytes;
+		rows->inspector_col = rows->bytes_cols;
+		rows->inspector_count = rows->bytes_count;
+	} else if (editor->cols >= BELOW_COLS && rows->bytes_count >= BELOW_ROWS) {
+		rows->inspector_cols = editor->cols;
+		rows->inspector_count = rows->bytes_count * 2 / 5;
+		rows->bytes_count -= rows->inspector_count;
+		rows->inspector = rows->bytes + rows->bytes_count;
+	}
+}
+
 struct editor_rows editor_rows(const struct editor *editor)
 {
-	struct editor_rows rows = { .status = -1, .list = -1, .message = -1, .hints = -1 };
+	struct editor_rows rows = { .status = -1, .list = -1, .inspector = -1,
+				    .bytes_cols = editor->cols,
+				    .message = -1, .hints = -1 };
 	int last = editor->rows;
 
 	if (editor->rows >= 4 && editor->options.hints)
@@ -171,6 +200,7 @@ struct editor_rows editor_rows(const struct editor *editor)
 	}
 	rows.bytes_count = last - rows.bytes;
 	divide(editor, &rows);
+	place_inspector(editor, &rows);
 	return rows;
 }
 
@@ -207,7 +237,7 @@ static void apply_to_window(const struct editor *editor, struct window *window)
 	window->wish.address_decimal = options->address_decimal;
 	window->wish.shift = (unsigned)options->shift;
 	window->fold = options->fold;
-	window_resize(window, rows.bytes_count, editor->cols);
+	window_resize(window, rows.bytes_count, rows.bytes_cols);
 }
 
 /* What commands printed, shown once they are through. */
@@ -234,6 +264,8 @@ void editor_settle(struct editor *editor)
 	if (window) {
 		apply_to_window(editor, window);
 		window_settle(window);
+		inspector_settle(&editor->inspector, window,
+				 editor_rows(editor).inspector_count - 1);
 	}
 	if (editor_list(editor)) {
 		int rows = editor_rows(editor).list_count;

@@ -37,7 +37,8 @@ struct keymap {
 };
 
 static const char *const preset_names[PRESET_COUNT] = { "modern", "vi", "emacs" };
-static const char *const context_names[CONTEXT_COUNT] = { "view", "edit", "pager", "list" };
+static const char *const context_names[CONTEXT_COUNT] = { "view", "edit", "pager", "list",
+							  "inspector" };
 
 struct keymap *keymap_new(struct err *err)
 {
@@ -74,7 +75,7 @@ static void remove_at(struct keymap *keymap, size_t index)
 
 static uint32_t head_of(enum context context, const struct key *key)
 {
-	return (key->code << 8 ^ (uint32_t)key->mods) * 4 + (uint32_t)context;
+	return (key->code << 8 ^ (uint32_t)key->mods) * 8 + (uint32_t)context;
 }
 
 /* The bit of a head among all; several share one. */

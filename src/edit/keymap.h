@@ -22,6 +22,7 @@ enum context {
 	CONTEXT_EDIT,        /* typing changes bytes */
 	CONTEXT_PAGER,       /* a text is shown: help, files */
 	CONTEXT_LIST,        /* keys go to the list below the bytes */
+	CONTEXT_INSPECTOR,   /* keys go to the inspector */
 	CONTEXT_COUNT,
 };
 

@@ -31,6 +31,9 @@ libburinedit_la_SOURCES += \
 	%reldir%/argument_range.h \
 	%reldir%/cmd_jumps.c \
 	%reldir%/cmd_find_all.c \
+	%reldir%/cmd_inspect.c \
+	%reldir%/cmd_inspect.h \
+	%reldir%/cmd_inspector.c \
 	%reldir%/cmd_list.c \
 	%reldir%/cmd_pager.c \
 	%reldir%/cmd_program.c \
@@ -56,6 +59,9 @@ libburinedit_la_SOURCES += \
 	%reldir%/incsearch.c \
 	%reldir%/incsearch.h \
 	%reldir%/incsearch_run.c \
+	%reldir%/inspector.c \
+	%reldir%/inspector.h \
+	%reldir%/inspector_rows.c \
 	%reldir%/key.c \
 	%reldir%/key.h \
 	%reldir%/keymap.c \

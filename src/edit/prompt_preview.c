@@ -66,7 +66,26 @@ static bool describe_pattern(const char *text, struct buf *out, struct err *err)
 	return true;
 }
 
-static bool describe(struct window *window, const struct command *command, int index,
+/* The bytes that a value would become. */
+static bool describe_reading(const struct editor *editor, const char *text, struct buf *out,
+			     struct err *err)
+{
+	const struct inspector *inspector = &editor->inspector;
+	const struct inspector_row *row;
+	uint8_t bytes[READING_MOST];
+	size_t len;
+
+	if (inspector->cursor >= inspector->shown_count)
+		return true;
+	row = inspector_at(inspector, inspector->cursor);
+	if (!inspector_encode(inspector, row, inspector->big, text, bytes, &len, err))
+		return false;
+	bytes_format_hex(out, bytes, len, ' ', false);
+	return true;
+}
+
+static bool describe(const struct editor *editor, struct window *window,
+		     const struct command *command, int index,
 		     const struct value *value, struct buf *out, struct err *err)
 {
 	switch (command->args[index].type) {
@@ -83,6 +102,8 @@ static bool describe(struct window *window, const struct command *command, int i
 		describe_bytes(value, out);
 		break;
 	case ARG_TEXT:
+		if (strcmp(command->name, "inspector-put") == 0)
+			return describe_reading(editor, value->text, out, err);
 		return strncmp(command->name, "replace", 7) != 0 ||
 		       replace_line_describe(value->text, out, err);
 	case ARG_PATTERN:
@@ -102,7 +123,7 @@ static bool preview_argument(struct editor *editor, const char *text, struct buf
 	struct arguments arguments;
 	arguments_init(&arguments);
 	bool ok = arguments_set(&arguments, command, prompt->missing, window, text, err) &&
-		  describe(window, command, prompt->missing,
+		  describe(editor, window, command, prompt->missing,
 			   &arguments.values[prompt->missing], out, err);
 	arguments_done(&arguments);
 	return ok;

@@ -21,6 +21,15 @@ libburin_la_SOURCES += \
 	%reldir%/finder.h \
 	%reldir%/hits.c \
 	%reldir%/hits.h \
+	%reldir%/inspect.c \
+	%reldir%/inspect.h \
+	%reldir%/inspect_float.c \
+	%reldir%/inspect_integer.c \
+	%reldir%/inspect_name.c \
+	%reldir%/inspect_private.h \
+	%reldir%/inspect_text.c \
+	%reldir%/inspect_time.c \
+	%reldir%/inspect_varint.c \
 	%reldir%/match.h \
 	%reldir%/matcher_plain.c \
 	%reldir%/matcher_private.h \

@@ -65,6 +65,7 @@ static const struct {
 
 /* Filled by theme_load(); the terminal is one per process, and so is this. */
 static struct look looks[STYLE_COUNT];
+static enum depth current;
 
 static enum depth find_depth(enum theme theme)
 {
@@ -128,12 +129,34 @@ static int pair_for(int colour, int used[STYLE_COUNT], int *count)
 	return *count;
 }
 
+/* A pair for the nearest that the terminal has; made when it is first asked for. */
+static struct look swatch_look(int index)
+{
+	static const int basic[] = { COLOR_BLACK, COLOR_BLUE, COLOR_GREEN, COLOR_CYAN, COLOR_RED,
+				     COLOR_MAGENTA, COLOR_YELLOW, COLOR_WHITE };
+	struct look look = { 0, 0 };
+	int red = index / 36, green = index / 6 % 6, blue = index % 6, colour;
+
+	if (current == DEPTH_MONO)
+		return look;
+	if (current == DEPTH_RGB)
+		colour = (red * 0x33) << 16 | (green * 0x33) << 8 | blue * 0x33;
+	else if (current == DEPTH_256)
+		colour = 16 + index;
+	else
+		colour = basic[(red > 2) << 2 | (green > 2) << 1 | (blue > 2)];
+	if (init_extended_pair(STYLE_COUNT + 1 + index, -1, colour) != ERR)
+		look.pair = STYLE_COUNT + 1 + index;
+	return look;
+}
+
 void theme_load(enum theme theme)
 {
 	enum depth depth = find_depth(theme);
 	enum shade shade = find_shade(theme);
 	int used[STYLE_COUNT], count = 0;
 
+	current = depth;
 	for (int style = 0; style < STYLE_COUNT; style++) {
 		int colour = colour_for((enum style)style, depth, shade);
 		looks[style].attributes = (uint32_t)attributes_for((enum style)style, depth);
@@ -144,11 +167,14 @@ void theme_load(enum theme theme)
 
 bool theme_is_plain(const struct look *look)
 {
-	return (look->attributes & (uint32_t)(A_REVERSE | A_UNDERLINE)) == 0;
+	return (look->attributes & (uint32_t)(A_REVERSE | A_UNDERLINE)) == 0 &&
+	       look->pair <= STYLE_COUNT;
 }
 
 struct look theme_look(enum style style, unsigned flags)
 {
+	if (style >= STYLE_SWATCH)
+		return swatch_look((int)style - STYLE_SWATCH);
 	struct look look = looks[style];
 
 	if (flags & CELL_CHANGED)

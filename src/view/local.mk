@@ -5,6 +5,7 @@ libburinedit_la_SOURCES += \
 	%reldir%/paint.h \
 	%reldir%/paint_bytes.c \
 	%reldir%/paint_foot.c \
+	%reldir%/paint_inspector.c \
 	%reldir%/paint_list.c \
 	%reldir%/paint_pager.c \
 	%reldir%/paint_status.c \

@@ -33,4 +33,8 @@ void paint_pager(const struct editor *editor, struct grid *grid, int row, int ro
 /* paint_list.c: a list over `rows` rows from `row` on, its title in the first. */
 void paint_list(const struct list *list, struct grid *grid, int row, int rows);
 
+/* paint_inspector.c: where rows->inspector and the members after it say. */
+void paint_inspector(const struct editor *editor, struct grid *grid,
+		     const struct editor_rows *rows);
+
 #endif

@@ -44,10 +44,10 @@ char style_letter(enum style style, unsigned flags)
 		return '/';
 	if (flags & CELL_CHANGED)
 		return 'M';
-	return styles[style].letter;
+	return style >= STYLE_SWATCH ? 'u' : styles[style].letter;
 }
 
 const char *style_name(enum style style)
 {
-	return styles[style].name;
+	return style >= STYLE_SWATCH ? "swatch" : styles[style].name;
 }

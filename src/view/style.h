@@ -23,6 +23,9 @@ enum style {
 	STYLE_HEADING,
 	STYLE_PROGRESS,      /* the full part of a bar */
 	STYLE_COUNT,
+	/* A blank in a colour of its own: 216 of them, 36 * red + 6 * green + blue, each 0 to 5.
+	 * Without colours it is nothing. */
+	STYLE_SWATCH = 1024,
 };
 
 /* What is on top of a style. */

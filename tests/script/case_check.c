@@ -149,6 +149,8 @@ void check_state(struct runner *runner, struct step *step)
 		text = "pager";
 	else if (editor_context(editor) == CONTEXT_LIST)
 		text = "list";
+	else if (editor_context(editor) == CONTEXT_INSPECTOR)
+		text = "inspector";
 	else if (window && window->editing)
 		text = window->inserting ? "insert" : "overwrite";
 	check_value(runner, step, text);

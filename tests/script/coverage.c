@@ -94,7 +94,8 @@ static bool add_case(struct coverage *coverage, const char *path)
 /* "view:X" is typed as X. */
 static const char *without_context(const char *item)
 {
-	static const char *const contexts[] = { "view:", "edit:", "pager:", "list:" };
+	static const char *const contexts[] = { "view:", "edit:", "pager:", "list:",
+						 "inspector:" };
 
 	for (size_t i = 0; i < sizeof(contexts) / sizeof(contexts[0]); i++)
 		if (strncmp(item, contexts[i], strlen(contexts[i])) == 0)

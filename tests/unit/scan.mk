@@ -37,6 +37,14 @@ unit_tests += %reldir%/scan/regex_test
 %canon_reldir%_scan_regex_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_scan_regex_test_LDADD = $(unit_ldadd)
 
+unit_tests += %reldir%/scan/inspect_test
+%canon_reldir%_scan_inspect_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_scan_inspect_test_LDADD = $(unit_ldadd)
+
+unit_tests += %reldir%/scan/inspect_round_test
+%canon_reldir%_scan_inspect_round_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_scan_inspect_round_test_LDADD = $(unit_ldadd)
+
 unit_tests += %reldir%/scan/hits_test
 %canon_reldir%_scan_hits_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_scan_hits_test_LDADD = $(unit_ldadd)
