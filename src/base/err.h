@@ -30,6 +30,7 @@ enum err_code {
 	ERR_CHANGED,     /* another program changed the file */
 	ERR_EXISTS,      /* the target is there already */
 	ERR_LOST,        /* bytes that are needed could not be read */
+	ERR_ASK,         /* only if the user agrees; the text says to what */
 	ERR_BUSY,        /* something else has to end first */
 	ERR_CANCELLED,   /* the user stopped it */
 };

@@ -19,7 +19,7 @@
 #include <time.h>
 
 #include "base/checked.h"
-#include "document/journal_private.h"
+#include "document/journal_shift.h"
 
 enum { ATTEMPTS = 8 };           /* names that vanish between two looks */
 
@@ -66,6 +66,7 @@ void journal_close(struct journal *journal)
 		return;
 	if (journal->fd >= 0)
 		journal->disk->close(journal->disk, journal->fd);
+	shift_free(journal->shift);
 	free(journal->stage);
 	free(journal->buffer);
 	free(journal);
@@ -247,7 +248,7 @@ static int judge(struct journal *journal, const struct disk_identity *file, stru
 {
 	if (!read_header(journal) || journal->header.done)
 		return 0;
-	if (journal->header.kind != JOURNAL_PATCH) {
+	if (journal->header.kind != JOURNAL_PATCH && journal->header.kind != JOURNAL_SHIFT) {
 		err_set(err, ERR_REFUSED, "the journal %s is of a kind that this burin does not "
 			"know", journal->name);
 		return -1;
@@ -403,8 +404,8 @@ static bool is_its_file(const struct journal *journal, int fd, struct err *err)
 
 static const struct journal_kind_calls *calls_of(const struct journal *journal)
 {
-	(void)journal;
-	return &journal_patch_calls;
+	return journal->header.kind == JOURNAL_PATCH ? &journal_patch_calls :
+						       &journal_shift_calls;
 }
 
 bool journal_check(struct journal *journal, int fd, struct err *err)

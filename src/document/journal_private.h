@@ -45,6 +45,8 @@ struct journal_record {
 	uint64_t len;
 };
 
+struct shift;
+
 struct journal {
 	const struct disk *disk; /* borrowed */
 	int folder;              /* borrowed */
@@ -57,6 +59,7 @@ struct journal {
 	uint8_t *stage;          /* owned; what is not written yet: [0, staged) */
 	size_t staged;
 	uint8_t *buffer;         /* owned; for one record: old, new, the file's */
+	struct shift *shift;     /* owned; what is moved, where that is known (journal_shift.h) */
 };
 
 /* For those who save. A new journal for `fd`, locked. ERR_BUSY: another burin saves it;
@@ -89,5 +92,6 @@ struct journal_kind_calls {
 	bool (*undo)(struct journal *journal, int fd, struct err *err);
 };
 extern const struct journal_kind_calls journal_patch_calls;
+extern const struct journal_kind_calls journal_shift_calls;
 
 #endif

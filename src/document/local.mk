@@ -61,6 +61,9 @@ libburin_la_SOURCES += \
 	%reldir%/journal_patch.c \
 	%reldir%/journal_patch.h \
 	%reldir%/journal_private.h \
+	%reldir%/journal_shift.c \
+	%reldir%/journal_shift.h \
+	%reldir%/journal_shift_run.c \
 	%reldir%/metadata.c \
 	%reldir%/metadata.h \
 	%reldir%/save.c \
@@ -83,6 +86,10 @@ libburin_la_SOURCES += \
 	%reldir%/save_own.h \
 	%reldir%/save_patch.c \
 	%reldir%/save_patch.h \
+	%reldir%/save_shift.c \
+	%reldir%/save_shift.h \
+	%reldir%/save_shift_table.c \
+	%reldir%/save_shift_table.h \
 	%reldir%/save_plan.c \
 	%reldir%/save_plan.h \
 	%reldir%/save_ranges.c \

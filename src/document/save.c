@@ -21,6 +21,7 @@
 #include "document/save_own.h"
 #include "document/save_patch.h"
 #include "document/save_ranges.h"
+#include "document/save_shift.h"
 #include "document/save_target.h"
 #include "document/temporary.h"
 #include "store/store.h"
@@ -56,6 +57,7 @@ struct save {
 	struct save_backup backup;
 	bool wants_backup;
 	struct save_patch patch;
+	struct save_shift shift;
 	struct store *store;           /* borrowed */
 	struct file_identity identity; /* of what was written, in the end */
 };
@@ -162,16 +164,22 @@ static bool sync_in_place(struct save *save, bool *over, struct err *err)
 }
 
 /* Whoever wrote to it since the plan was made is not written over. */
+static bool is_as_planned(struct save *save, struct err *err)
+{
+	return save->overwrite || save->target.folder < 0 ||
+	       save_target_changed(&save->target) == SAVE_TARGET_SAME ||
+	       err_set(err, ERR_CHANGED,
+		       "%s was changed by another program while it was being saved; look at it, "
+		       "then save again",
+		       save->target.path);
+}
+
 static bool patch_bytes(struct save *save, bool *over, struct err *err)
 {
 	bool ok;
 
-	if (save->patch.phase == SAVE_PATCH_COMMIT && !save->overwrite &&
-		save->target.folder >= 0 && save_target_changed(&save->target) != SAVE_TARGET_SAME)
-		return err_set(err, ERR_CHANGED,
-			"%s was changed by another program while it was being saved; look at it, "
-			"then save again",
-			save->target.path);
+	if (save->patch.phase == SAVE_PATCH_COMMIT && !is_as_planned(save, err))
+		return false;
 	ok = save_patch_step(&save->patch, over, err);
 	save->touched = save->patch.stuck;
 	atomic_store(&save->base.done, save->patch.done);
@@ -182,6 +190,24 @@ static bool patch_bytes(struct save *save, bool *over, struct err *err)
 	       err_prefix(err, "%s was written", save->target.path);
 }
 
+static bool shift_bytes(struct save *save, bool *over, struct err *err)
+{
+	bool ok;
+
+	if (save->shift.phase == SAVE_SHIFT_COMMIT && !is_as_planned(save, err))
+		return false;
+	ok = save_shift_step(&save->shift, over, err);
+	save->touched = save->shift.stuck;
+	if (save->shift.total > 0)
+		atomic_store(&save->base.total, save->shift.total);
+	atomic_store(&save->base.done, save->shift.done);
+	if (!ok || !*over)
+		return ok;
+	save->touched = true;
+	return file_identify(save->shift.fd, &save->identity, err) ||
+	       err_prefix(err, "%s was written", save->target.path);
+}
+
 static bool make_backup(struct save *save, bool *over, struct err *err)
 {
 	*over = !save->wants_backup;
@@ -189,6 +215,7 @@ static bool make_backup(struct save *save, bool *over, struct err *err)
 }
 
 static phase_fn *const phases_patch[] = { make_backup, patch_bytes, NULL };
+static phase_fn *const phases_shift[] = { make_backup, shift_bytes, NULL };
 static phase_fn *const phases_nothing[] = { NULL };
 static phase_fn *const phases_in_place[] = { sync_in_place, NULL };
 static phase_fn *const phases_new_file[] = { make_backup, open_temporary, copy_bytes,
@@ -231,6 +258,7 @@ static void save_free(struct job *job)
 	save_copy_done(&save->copy);
 	save_backup_done(&save->backup);
 	save_patch_close(&save->patch, save->store);
+	save_shift_close(&save->shift, save->store);
 	save_target_close(&save->target);
 	if (save->snapshot.ropes)
 		snapshot_done(&save->snapshot);
@@ -284,15 +312,17 @@ static bool make_plan(struct save *save, const struct document *document,
 	struct save_facts facts;
 	bool same_size;
 
-	if (!save_own_find(&save->patch, &save->target, document, request, &same_size, err))
+	if (!save_own_find(&save->patch, &save->shift, &save->target, document, request, &same_size, err))
 		return false;
 	facts = save_facts_gather(document, request, &save->target, size,
 		same_size ? &save->patch.ranges : NULL, save->patch.fd);
+	save_facts_add_shift(&facts, &save->shift);
 
 	save->method = save_plan(&facts, err);
 	if (save->method == SAVE_REFUSED)
 		return false;
-	if ((save->method == SAVE_PATCH || save->method == SAVE_REPLACE) &&
+	if ((save->method == SAVE_PATCH || save->method == SAVE_SHIFT ||
+		    save->method == SAVE_REPLACE) &&
 		!save_own_is_as_seen(save->patch.fd, &save->target, document, &facts, err))
 		return false;
 	save->takes_name =
@@ -303,9 +333,16 @@ static bool make_plan(struct save *save, const struct document *document,
 	save->work = save->method == SAVE_PATCH ? facts.journal_need : facts.need;
 	if (save->method == SAVE_NOTHING || save->method == SAVE_SYNC)
 		save->work = 0;
+	if (save->method == SAVE_SHIFT) {
+		save->work = facts.moved + facts.journal_need;
+		save->shift.fd = save->patch.fd;
+		save->patch.fd = -1;
+	}
 	if (save->method != SAVE_PATCH)
 		save_patch_close(&save->patch, save->store);
-	if (save->method == SAVE_NOTHING)
+	if (save->method == SAVE_SHIFT)
+		save->phase = phases_shift;
+	else if (save->method == SAVE_NOTHING)
 		save->phase = phases_nothing;
 	else if (save->method == SAVE_PATCH)
 		save->phase = phases_patch;
@@ -332,6 +369,8 @@ static bool request_makes_sense(
 /* In bytes, for the progress. */
 static uint64_t work_of(const struct save *save)
 {
+	if (save->method == SAVE_SHIFT)
+		return save->shift.runs.moved;
 	return save->method == SAVE_PATCH ? 2 * save->patch.ranges.bytes
 	                                  : save_layout_size(&save->layout);
 }
@@ -344,6 +383,18 @@ static bool start_patch(struct save *save, const struct document *document, stru
 	patch->origin = document_origin(document);
 	patch->path = save->target.path;
 	return save_patch_open(patch, save->store, err) ||
+	       err_prefix(err, "%s can not be saved", save->target.path);
+}
+
+static bool start_shift(struct save *save, uint64_t chunk, struct err *err)
+{
+	struct save_shift *shift = &save->shift;
+
+	shift->snapshot = &save->snapshot;
+	shift->path = save->target.path;
+	shift->chunk = chunk;
+	shift->hole = chunk < SAVE_SHIFT_HOLE ? chunk : SAVE_SHIFT_HOLE;
+	return save_shift_open(shift, save->store, err) ||
 	       err_prefix(err, "%s can not be saved", save->target.path);
 }
 
@@ -362,6 +413,8 @@ struct job *save_new(struct document *document, const struct save_request *reque
 	save->target.folder = -1;
 	save->patch.fd = -1;
 	save->patch.disk = &disk_real;
+	save->shift.fd = -1;
+	save->shift.disk = &disk_real;
 	save->store = document->ropes->store;
 	temporary_init(&save->temporary);
 	save_backup_init(&save->backup);
@@ -378,7 +431,8 @@ struct job *save_new(struct document *document, const struct save_request *reque
 	save->snapshot = document_snapshot(document);
 	save->state = document_state(document);
 	job_init(&save->base, &save_class, work_of(save));
-	if (save->method != SAVE_PATCH || start_patch(save, document, err))
+	if (save->method == SAVE_PATCH ? start_patch(save, document, err) :
+					 save->method != SAVE_SHIFT || start_shift(save, request->chunk, err))
 		return &save->base;
 
 fail:
@@ -406,6 +460,8 @@ const char *save_method_text(enum save_method method)
 	switch (method) {
 	case SAVE_PATCH:
 		return "in place, by way of a journal";
+	case SAVE_SHIFT:
+		return "moved within the file, by way of a journal";
 	case SAVE_REPLACE:
 		return "as a new file that takes its place";
 	case SAVE_NEW:
@@ -432,7 +488,9 @@ void save_finish(struct job *job, struct document *document)
 
 const char *save_warning(const struct job *job)
 {
-	const struct err *warning = &save_of(job)->patch.warning;
+	const struct save *save = save_of(job);
+	const struct err *warning = save->method == SAVE_SHIFT ? &save->shift.warning
+	                                                       : &save->patch.warning;
 
 	return warning->code == ERR_NONE ? "" : warning->text;
 }
@@ -443,8 +501,11 @@ void save_abandon(struct job *job, struct document *document)
 	struct file_identity now;
 	struct err ignored;
 
-	if (save->method != SAVE_PATCH || !save_patch_undo(&save->patch))
+	int fd = save->method == SAVE_SHIFT ? save->shift.fd : save->patch.fd;
+
+	if (save->method == SAVE_SHIFT ? !save_shift_undo(&save->shift) :
+		save->method != SAVE_PATCH || !save_patch_undo(&save->patch))
 		return;
-	if (file_identify(save->patch.fd, &now, &ignored))
+	if (file_identify(fd, &now, &ignored))
 		document->identity = now;
 }

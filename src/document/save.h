@@ -27,16 +27,18 @@
 
 struct save_request {
 	const char *path;        /* NULL: the document's own */
-	bool overwrite;          /* replace an existing other file; save over foreign changes */
+	bool overwrite;          /* replace an existing other file; save over foreign changes; move
+	                            bytes within a file that can not be replaced */
 	enum save_choice choice;
 	bool backup;             /* what is replaced is kept as NAME~ */
 	bool rename;             /* save as: the document goes on under that name */
 	bool partial;            /* only [pos, pos + len) */
 	uint64_t pos;
 	uint64_t len;
+	uint64_t chunk;          /* bytes that move at once within the file; 0: some MiB */
 };
 
-/* ERR_REFUSED, ERR_EXISTS, ERR_CHANGED and ERR_READONLY say why not, and the way out. */
+/* ERR_REFUSED, ERR_EXISTS, ERR_CHANGED, ERR_ASK and ERR_READONLY say why not, and the way out. */
 struct job *save_new(struct document *document, const struct save_request *request, struct err *err)
 	BURIN_MUST_CHECK;
 enum save_method save_method(const struct job *job);

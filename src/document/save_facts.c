@@ -170,22 +170,37 @@ static uint64_t size_limit(void)
 /* What the journal takes beside the bytes: a record for each run of a range. */
 enum { RECORD = 64, JOURNAL_FIXED = 16384 };
 
-static void look_for_journal(struct save_facts *facts, const struct save_ranges *ranges)
+static void look_for_folder(struct save_facts *facts)
 {
 	struct err err;
-	struct private_folder *folder;
+	struct private_folder *folder = private_folder_open(true, &err);
+
+	if (folder)
+		facts->journal_room = room_in(private_folder_fd(folder));
+	else
+		facts->no_journal = "the private folder can not be used (see XDG_STATE_HOME)";
+	private_folder_close(folder);
+}
+
+static void look_for_journal(struct save_facts *facts, const struct save_ranges *ranges)
+{
 	uint64_t records = ranges->count + ranges->bytes / JOURNAL_RUN;
 
 	facts->changed = ranges->bytes;
 	if (!mul_fits(ranges->bytes, 3, &facts->journal_need) ||
 	    !add_fits(facts->journal_need, records * RECORD + JOURNAL_FIXED, &facts->journal_need))
 		facts->journal_need = UINT64_MAX;
-	folder = private_folder_open(true, &err);
-	if (folder)
-		facts->journal_room = room_in(private_folder_fd(folder));
-	else
-		facts->no_journal = "the private folder can not be used (see XDG_STATE_HOME)";
-	private_folder_close(folder);
+	look_for_folder(facts);
+}
+
+void save_facts_add_shift(struct save_facts *facts, const struct save_shift *shift)
+{
+	if (!shift->runs.list)
+		return;
+	facts->can_shift = true;
+	facts->moved = shift->runs.moved;
+	facts->journal_need = save_shift_need(shift);
+	look_for_folder(facts);
 }
 
 struct save_facts save_facts_gather(const struct document *document,

@@ -7,6 +7,7 @@
 #include "document/save.h"
 #include "document/save_plan.h"
 #include "document/save_ranges.h"
+#include "document/save_shift.h"
 #include "document/save_target.h"
 
 #include <stdint.h>
@@ -22,5 +23,8 @@ struct save_facts save_facts_gather(const struct document *document,
 				    const struct save_request *request,
 				    const struct save_target *target, uint64_t size,
 				    const struct save_ranges *ranges, int fd);
+
+/* What would move where the length changes; nothing where shift->runs has no list. */
+void save_facts_add_shift(struct save_facts *facts, const struct save_shift *shift);
 
 #endif

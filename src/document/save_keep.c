@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -135,6 +136,89 @@ bool save_keep_add(struct save_keep *keep, int folder, uint64_t off, const void 
 	return true;
 }
 
+bool save_keep_zeroes(struct save_keep *keep, int folder, uint64_t off, uint64_t len,
+		      struct err *err)
+{
+	for (size_t i = 0; i < keep->count; i++) {
+		struct kept_source *kept = &keep->sources[i];
+
+		if (!is_needed(kept, off, len))
+			continue;
+		if (!open_kept(kept, folder, err))
+			return false;
+		if (ftruncate(kept->fd, (off_t)(kept->end + len)) != 0)
+			return err_sys(err, errno, "the old bytes can not be kept for undo");
+		if (!add_move(kept, (struct detour_run){ off, len, kept->end, DETOUR_KEPT }))
+			return err_nomem(err);
+		kept->end += len;
+	}
+	return true;
+}
+
+/* Its table as it is; of one that has none, as it would be. */
+static struct detour *table_of(const struct source *source, struct err *err)
+{
+	const struct detour *now = source_detour(source);
+
+	return now ? detour_redirect(now, NULL, 0, err) :
+		     detour_new(source_size(source), source_start(source), err);
+}
+
+static int by_offset(const void *left, const void *right)
+{
+	const struct detour_run *a = left, *b = right;
+
+	return a->off < b->off ? -1 : a->off > b->off;
+}
+
+static bool set_moves(struct kept_source *kept, const struct detour_run *moves, size_t count,
+		      int slot, struct err *err)
+{
+	struct detour *next;
+
+	if (!kept->base)
+		kept->base = table_of(kept->source, err);
+	next = kept->base ? detour_redirect(kept->base, moves, count, err) : NULL;
+	if (!next)
+		return false;
+	next->kept = kept->fd;
+	next->slot = slot;
+	kept->new = false;
+	source_set_detour(kept->source, next);
+	return true;
+}
+
+bool save_keep_move(struct save_keep *keep, const struct detour_run *moves, size_t count, int slot,
+		    struct err *err)
+{
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < keep->count; i++) {
+		struct kept_source *kept = &keep->sources[i];
+		size_t all = kept->count + count;
+		struct detour_run *list = calloc(all + 1, sizeof *list);
+
+		if (!list)
+			return err_nomem(err);
+		if (kept->count > 0)
+			memcpy(list, kept->moves, kept->count * sizeof *list);
+		if (count > 0)
+			memcpy(list + kept->count, moves, count * sizeof *list);
+		qsort(list, all, sizeof *list, by_offset);
+		ok = set_moves(kept, list, all, slot, err);
+		free(list);
+	}
+	return ok;
+}
+
+bool save_keep_restore(struct save_keep *keep, struct err *err)
+{
+	for (size_t i = 0; i < keep->count; i++)
+		if (keep->sources[i].base && !set_moves(&keep->sources[i], NULL, 0, -1, err))
+			return false;
+	return true;
+}
+
 static bool publish(struct kept_source *kept, struct err *err)
 {
 	struct source *source = kept->source;
@@ -171,6 +255,7 @@ void save_keep_close(struct save_keep *keep, struct store *store)
 		if (kept->new)
 			close(kept->fd);
 		free(kept->moves);
+		detour_free(kept->base);
 		store_unref(store, kept->id);
 	}
 	free(keep->sources);

@@ -30,6 +30,7 @@ struct kept_source {
 	struct detour_run *moves;        /* owned */
 	size_t count;
 	size_t room;
+	struct detour *base;     /* owned; a copy of what it had before; NULL: not needed so far */
 };
 
 struct save_keep {
@@ -42,6 +43,19 @@ bool save_keep_open(struct save_keep *keep, struct store *store, int fd, struct 
 bool save_keep_add(struct save_keep *keep, int folder, uint64_t off, const void *bytes, size_t len,
 		   struct err *err) BURIN_MUST_CHECK;
 bool save_keep_publish(struct save_keep *keep, struct err *err) BURIN_MUST_CHECK;
+
+/* The same for len zeroes, which take no room. */
+bool save_keep_zeroes(struct save_keep *keep, int folder, uint64_t off, uint64_t len,
+		      struct err *err) BURIN_MUST_CHECK;
+
+/* Where bytes move within the file. Again and again: what is kept counts, and `moves` of bytes that
+ * are not; each tells the place in the file before the save. DETOUR_SLOT is in `slot`, borrowed
+ * until the next call. */
+bool save_keep_move(struct save_keep *keep, const struct detour_run *moves, size_t count, int slot,
+		    struct err *err) BURIN_MUST_CHECK;
+
+/* All of it is in the file again as before the save. */
+bool save_keep_restore(struct save_keep *keep, struct err *err) BURIN_MUST_CHECK;
 void save_keep_close(struct save_keep *keep, struct store *store);
 
 #endif

@@ -62,7 +62,8 @@ static bool has_its_size(
 		       now.size >= document_origin(document) + document_size(document));
 }
 
-bool save_own_find(struct save_patch *patch, const struct save_target *target,
+bool save_own_find(struct save_patch *patch, struct save_shift *shift,
+	const struct save_target *target,
 	const struct document *document, const struct save_request *request, bool *same_size,
 	struct err *err)
 {
@@ -74,8 +75,11 @@ bool save_own_find(struct save_patch *patch, const struct save_target *target,
 	if (patch->fd < 0 && errno == EBUSY && target->kind == SAVE_TARGET_DEVICE &&
 		document_is_modified(document))
 		return refuse_in_use(target, err);
-	*same_size = rope_len(document->rope) == rope_len(document->saved) &&
-		     has_its_size(target, patch->fd, document);
+	if (!has_its_size(target, patch->fd, document))
+		return true;
+	*same_size = rope_len(document->rope) == rope_len(document->saved);
+	if (!*same_size && target->kind == SAVE_TARGET_FILE)
+		return save_shift_find(shift, document, document->identity.size, err);
 	return !*same_size ||
 	       save_ranges_find(&patch->ranges, document->rope, document->saved, err);
 }

@@ -7,11 +7,14 @@
 #include "document/save.h"
 #include "document/save_facts.h"
 #include "document/save_patch.h"
+#include "document/save_shift.h"
 #include "document/save_target.h"
 
 /* What a save in place would write: the file, open for writing, and the ranges. *same_size tells
- * whether the length stays; patch->fd is -1 where the file can not be opened. */
-bool save_own_find(struct save_patch *patch, const struct save_target *target,
+ * whether the length stays; patch->fd is -1 where the file can not be opened. Where the length
+ * changes, shift->runs is what would move; its list is NULL where nothing can. */
+bool save_own_find(struct save_patch *patch, struct save_shift *shift,
+	const struct save_target *target,
 	const struct document *document, const struct save_request *request, bool *same_size,
 	struct err *err) BURIN_MUST_CHECK;
 

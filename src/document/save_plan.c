@@ -10,6 +10,7 @@
 #include "base/number.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 
 /* What else the user can do where the file can not be replaced. */
 static const char *way_out(const struct save_facts *facts)
@@ -126,7 +127,7 @@ static bool target_allows(const struct save_facts *facts, struct err *err)
 	return true;
 }
 
-static bool room_allows(const struct save_facts *facts, struct err *err)
+static bool limit_allows(const struct save_facts *facts, struct err *err)
 {
 	char need[NUMBER_TEXT];
 	char have[NUMBER_TEXT];
@@ -137,6 +138,16 @@ static bool room_allows(const struct save_facts *facts, struct err *err)
 			"%s at most; raise it with ulimit -f",
 			facts->name, number_size(facts->size, need),
 			number_size(facts->size_limit, have));
+	return true;
+}
+
+static bool room_allows(const struct save_facts *facts, struct err *err)
+{
+	char need[NUMBER_TEXT];
+	char have[NUMBER_TEXT];
+
+	if (!limit_allows(facts, err))
+		return false;
 	if (facts->need > facts->room)
 		return err_set(err, ERR_REFUSED,
 			"needs %s, %s are free in %s; make room, or write to "
@@ -204,6 +215,49 @@ static enum save_method plan_patch(const struct save_facts *facts, struct err *e
 	return SAVE_REPLACE;
 }
 
+/* The file itself may be written, and its length changes. */
+static bool can_shift(const struct save_facts *facts)
+{
+	return facts->can_shift && facts->same_file && facts->target_exists && facts->same_inode &&
+	       !facts->same_size && facts->mode == DOCUMENT_COPY && !facts->partial &&
+	       facts->can_open && !facts->immutable && facts->choice != SAVE_ATOMIC &&
+	       facts->kind == SAVE_TARGET_FILE;
+}
+
+/* Why the file can not be replaced, in few words. */
+static const char *why_shift(const struct save_facts *facts, char text[NUMBER_TEXT + 16])
+{
+	if (facts->links > 1) {
+		snprintf(text, NUMBER_TEXT + 16, "has %" PRIu64 " hard links", facts->links);
+		return text;
+	}
+	if (facts->mount_point)
+		return "is a mount point";
+	if (!facts->owner_kept)
+		return "has another owner or group";
+	if (!facts->folder_writable)
+		return "is in a folder that is not writable";
+	return "has no room for a copy beside it";
+}
+
+/* The file is at no moment whole while its bytes move, but for its journal: nobody is surprised by
+ * that. */
+static enum save_method plan_shift(const struct save_facts *facts, struct err *err)
+{
+	char why[NUMBER_TEXT + 16];
+	char size[NUMBER_TEXT];
+
+	if (!limit_allows(facts, err) || !journal_allows(facts, err))
+		return SAVE_REFUSED;
+	if (facts->choice == SAVE_INPLACE || facts->overwrite)
+		return SAVE_SHIFT;
+	err_set(err, ERR_ASK, "%s %s, so %s would move within it; :write! does that, by way of a "
+		"journal, as it can not be replaced; :write OTHER saves elsewhere",
+		facts->name, why_shift(facts, why),
+		number_size(facts->moved, size));
+	return SAVE_REFUSED;
+}
+
 /* Where only the choice stands against a new file. */
 static bool choice_allows(const struct save_facts *facts, struct err *err)
 {
@@ -212,7 +266,7 @@ static bool choice_allows(const struct save_facts *facts, struct err *err)
 	return err_set(err, ERR_REFUSED,
 		"%s can not be saved in place, because %s; use :set savemethod=auto, or write "
 		"another name", facts->name,
-		!facts->same_size ? "its length changes" : "it can not be opened for writing");
+		facts->can_open ? "its length changes" : "it can not be opened for writing");
 }
 
 enum save_method save_plan(const struct save_facts *facts, struct err *err)
@@ -227,7 +281,11 @@ enum save_method save_plan(const struct save_facts *facts, struct err *err)
 		return SAVE_NOTHING;
 	if (can_patch(facts) && is_patch_better(facts))
 		return plan_patch(facts, err);
-	if (!kind_allows(facts, err) || !user_allows(facts, err) || !choice_allows(facts, err))
+	if (!kind_allows(facts, err) || !user_allows(facts, err))
+		return SAVE_REFUSED;
+	if (can_shift(facts) && (facts->choice == SAVE_INPLACE || !can_replace(facts)))
+		return plan_shift(facts, err);
+	if (!choice_allows(facts, err))
 		return SAVE_REFUSED;
 	if (facts->target_exists) {
 		if (!target_allows(facts, err) || !room_allows(facts, err))

@@ -4,6 +4,8 @@
  *
  *	PATCH     the length is the same: the changed ranges are written into the file itself, by
  *	          way of a journal that can finish or undo what was interrupted
+ *	SHIFT     another length, and the file can not be replaced, or is not to be: its bytes move
+ *	          within it, by way of such a journal; only after a question
  *	REPLACE   an unnamed temporary file in the same folder, whole, synced, then the names
  *	          are exchanged
  *	NEW       the same without an old file; never over an existing one
@@ -19,7 +21,15 @@
 
 #include <stdint.h>
 
-enum save_method { SAVE_NOTHING, SAVE_SYNC, SAVE_PATCH, SAVE_REPLACE, SAVE_NEW, SAVE_REFUSED };
+enum save_method {
+	SAVE_NOTHING,
+	SAVE_SYNC,
+	SAVE_PATCH,
+	SAVE_SHIFT,
+	SAVE_REPLACE,
+	SAVE_NEW,
+	SAVE_REFUSED,
+};
 
 /* What the user wants of it. */
 enum save_choice {
@@ -46,7 +56,7 @@ struct save_facts {
 	bool partial;            /* only a range goes out: never a plain save */
 	bool same_file;          /* the target is the document's own file, or has its name */
 	bool target_exists;
-	bool overwrite;          /* the user agreed to replace what is there */
+	bool overwrite;          /* the user agreed to replace what is there, or to a SHIFT */
 	bool changed_on_disk;    /* another program changed, replaced or removed it since it was
 	                            opened (in place: replaced or removed) */
 	uint64_t links;          /* hard links of the target */
@@ -66,11 +76,13 @@ struct save_facts {
 	uint64_t changed;        /* bytes that differ, where same_size; roughly */
 	uint64_t journal_need;   /* bytes that a journal of them takes */
 	uint64_t journal_room;   /* bytes free where it goes; UINT64_MAX: unknown */
+	bool can_shift;          /* another length, and what moves is known; journal_need is of it */
+	uint64_t moved;          /* bytes that would move */
 	const char *no_journal;  /* why there can be none; NULL: there can */
 };
 
 /* For SAVE_REFUSED *err says why and what to do (ERR_REFUSED, ERR_EXISTS, ERR_CHANGED or
- * ERR_READONLY). */
+ * ERR_READONLY; ERR_ASK: a SHIFT that the user has not agreed to). */
 enum save_method save_plan(const struct save_facts *facts, struct err *err);
 
 #endif

@@ -206,6 +206,33 @@ static bool start(struct editor *editor, struct window *window, const struct sav
 	return ok;
 }
 
+/* The file can not be replaced: moving bytes within it is agreed to as overwriting is. The text is
+ * the plan's, up to the way out. */
+static bool ask_shift(struct editor *editor, const struct window *window,
+		      const struct save_request *request, struct err *err)
+{
+	const char *way_out = strstr(err->text, "; :write!");
+	struct prompt_choice choices[] = {
+		{ 's', "shift in place", NULL },
+		{ 'n', "other name", "write-as" },
+		{ 'c', "cancel", NULL },
+	};
+	struct buf line = BUF_INIT, question = BUF_INIT;
+	bool asked;
+
+	add_line(&line, window, request, true);
+	choices[0].line = buf_string(&line);
+	buf_format(&question, "%.*s", way_out ? (int)(way_out - err->text) : (int)strlen(err->text),
+		   err->text);
+	asked = buf_ok(&line) && buf_ok(&question) ?
+		prompt_ask(editor, buf_string(&question), choices, 3, err) : err_nomem(err);
+	buf_done(&line);
+	buf_done(&question);
+	if (asked)
+		err_clear(err);
+	return asked;
+}
+
 /* The answers are command lines; a name that exists has nothing to be reloaded. */
 static bool ask(struct editor *editor, const struct window *window,
 		const struct save_request *request, enum err_code why, struct err *err)
@@ -353,8 +380,10 @@ bool saving_start(struct editor *editor, struct window *window, const struct sav
 	    start(editor, window, request, err))
 		return true;
 	if (!show_can_ask(editor) || request->overwrite ||
-	    (err->code != ERR_EXISTS && err->code != ERR_CHANGED))
+	    (err->code != ERR_EXISTS && err->code != ERR_CHANGED && err->code != ERR_ASK))
 		return false;
+	if (err->code == ERR_ASK)
+		return ask_shift(editor, window, request, err);
 	return ask(editor, window, request, err->code, err);
 }
 

@@ -26,10 +26,22 @@ unit_tests += %reldir%/power_loss_test
 %canon_reldir%_power_loss_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_power_loss_test_LDADD = $(unit_ldadd)
 
+unit_tests += %reldir%/power_shift_test
+%canon_reldir%_power_shift_test_SOURCES = %reldir%/power_shift_test.c \
+	tests/support/sim_disk.c tests/support/sim_disk.h $(save_support)
+%canon_reldir%_power_shift_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_power_shift_test_LDADD = $(unit_ldadd)
+
+unit_tests += %reldir%/shift_model_test
+%canon_reldir%_shift_model_test_SOURCES = %reldir%/shift_model_test.c $(save_support)
+%canon_reldir%_shift_model_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_shift_model_test_LDADD = $(unit_ldadd)
+
 # make check-power RUNS=500000: the same for longer. BURIN_SEED tells from where.
 RUNS = 500000
-check-power: %reldir%/power_loss_test
+check-power: %reldir%/power_loss_test %reldir%/power_shift_test
 	@$(test_environment) BURIN_RUNS=$(RUNS) ./%reldir%/power_loss_test
+	@$(test_environment) BURIN_RUNS=$(RUNS) ./%reldir%/power_shift_test
 
 # make check-mutants: each sync, sum, comparison and bound is taken out once, and a test must fail.
 EXTRA_DIST += tests/mutants/save.sh

@@ -160,6 +160,20 @@ static void other_inode(struct save_facts *facts)
 {
 	facts->same_inode = false;
 }
+/* Another length than the file has, which is open for writing. */
+static void resized(struct save_facts *facts)
+{
+	facts->same_inode = true;
+	facts->can_open = true;
+	facts->can_shift = true;
+	facts->moved = 2 << 20;
+	facts->journal_need = 100;
+	facts->journal_room = 100;
+}
+static void crowded(struct save_facts *facts)
+{
+	facts->journal_need = 101;
+}
 
 struct row {
 	void (*change[5])(struct save_facts *facts);
@@ -170,6 +184,30 @@ struct row {
 
 static const struct row rows[] = {
 	{ { as_it_is }, SAVE_REPLACE, ERR_NONE, "" },
+	{ { resized }, SAVE_REPLACE, ERR_NONE, "" },
+	{ { resized, agreed }, SAVE_REPLACE, ERR_NONE, "" },
+	{ { resized, inplace }, SAVE_SHIFT, ERR_NONE, "" },
+	{ { resized, linked }, SAVE_REFUSED, ERR_ASK,
+		"NAME has 2 hard links, so 2 MiB would move within it; :write! does that, by way of "
+		"a journal, as it can not be replaced; :write OTHER saves elsewhere" },
+	{ { resized, linked, agreed }, SAVE_SHIFT, ERR_NONE, "" },
+	{ { resized, linked, inplace }, SAVE_SHIFT, ERR_NONE, "" },
+	{ { resized, linked, atomic }, SAVE_REFUSED, ERR_REFUSED, "hard links" },
+	{ { resized, owned }, SAVE_REFUSED, ERR_ASK, "has another owner or group" },
+	{ { resized, closed }, SAVE_REFUSED, ERR_ASK, "in a folder that is not writable" },
+	{ { resized, mounted }, SAVE_REFUSED, ERR_ASK, "is a mount point" },
+	{ { resized, full }, SAVE_REFUSED, ERR_ASK, "has no room for a copy" },
+	{ { resized, closed, agreed }, SAVE_SHIFT, ERR_NONE, "" },
+	{ { resized, mounted, agreed }, SAVE_SHIFT, ERR_NONE, "" },
+	{ { resized, owned, agreed }, SAVE_SHIFT, ERR_NONE, "" },
+	{ { resized, full, agreed }, SAVE_SHIFT, ERR_NONE, "" },
+	{ { resized, inplace, limited }, SAVE_REFUSED, ERR_REFUSED, "ulimit -f" },
+	{ { resized, inplace, crowded }, SAVE_REFUSED, ERR_REFUSED, "the journal of the save" },
+	{ { resized, inplace, homeless }, SAVE_REFUSED, ERR_REFUSED, "no place for the journal" },
+	{ { resized, inplace, fixed }, SAVE_REFUSED, ERR_REFUSED, "" },
+	{ { resized, inplace, foreign }, SAVE_REFUSED, ERR_CHANGED, "" },
+	{ { resized, inplace, protected }, SAVE_REFUSED, ERR_READONLY, "" },
+	{ { resized, inplace, device }, SAVE_REFUSED, ERR_REFUSED, "the length of a device" },
 	{ { at_limit }, SAVE_REPLACE, ERR_NONE, "" },
 	{ { unmodified }, SAVE_NOTHING, ERR_NONE, "" },
 	{ { unmodified, agreed }, SAVE_NOTHING, ERR_NONE, "" },
