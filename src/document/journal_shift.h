@@ -54,7 +54,7 @@ struct shift {
 	uint64_t data;           /* in the journal: the bytes of the entries */
 	uint64_t slots;          /* in the journal: the first slot */
 	uint64_t moved;          /* steps that are made */
-	bool loaded;             /* step `step` is in the buffer and in a slot, half written perhaps */
+	bool loaded;             /* step `step` is in buffer and in a slot, perhaps half written */
 	uint64_t step;
 	uint64_t seq;            /* of the newest slot */
 	unsigned turn;           /* the slot that is written next */

@@ -312,7 +312,8 @@ static bool make_plan(struct save *save, const struct document *document,
 	struct save_facts facts;
 	bool same_size;
 
-	if (!save_own_find(&save->patch, &save->shift, &save->target, document, request, &same_size, err))
+	if (!save_own_find(&save->patch, &save->shift, &save->target, document, request,
+		    &same_size, err))
 		return false;
 	facts = save_facts_gather(document, request, &save->target, size,
 		same_size ? &save->patch.ranges : NULL, save->patch.fd);
@@ -432,7 +433,8 @@ struct job *save_new(struct document *document, const struct save_request *reque
 	save->state = document_state(document);
 	job_init(&save->base, &save_class, work_of(save));
 	if (save->method == SAVE_PATCH ? start_patch(save, document, err) :
-					 save->method != SAVE_SHIFT || start_shift(save, request->chunk, err))
+					 save->method != SAVE_SHIFT ||
+						 start_shift(save, request->chunk, err))
 		return &save->base;
 
 fail:
@@ -453,22 +455,6 @@ uint64_t save_size(const struct job *job)
 uint64_t save_work(const struct job *job)
 {
 	return save_of(job)->work;
-}
-
-const char *save_method_text(enum save_method method)
-{
-	switch (method) {
-	case SAVE_PATCH:
-		return "in place, by way of a journal";
-	case SAVE_SHIFT:
-		return "moved within the file, by way of a journal";
-	case SAVE_REPLACE:
-		return "as a new file that takes its place";
-	case SAVE_NEW:
-		return "as a new file";
-	default:
-		return "as it is";
-	}
 }
 
 const char *save_path(const struct job *job)

@@ -45,8 +45,6 @@ enum save_method save_method(const struct job *job);
 uint64_t save_size(const struct job *job);           /* bytes of the result */
 uint64_t save_work(const struct job *job);           /* bytes it writes, journal and all; roughly */
 
-/* For the user, before a long save: "in place", "as a new file in place of the old one". */
-const char *save_method_text(enum save_method method);
 const char *save_path(const struct job *job);        /* where it goes, raw bytes */
 
 /* After JOB_DONE, in the thread that owns the document: it counts as saved as of the snapshot,

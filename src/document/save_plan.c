@@ -300,3 +300,19 @@ enum save_method save_plan(const struct save_facts *facts, struct err *err)
 	}
 	return room_allows(facts, err) ? SAVE_NEW : SAVE_REFUSED;
 }
+
+const char *save_method_text(enum save_method method)
+{
+	switch (method) {
+	case SAVE_PATCH:
+		return "in place, by way of a journal";
+	case SAVE_SHIFT:
+		return "moved within the file, by way of a journal";
+	case SAVE_REPLACE:
+		return "as a new file that takes its place";
+	case SAVE_NEW:
+		return "as a new file";
+	default:
+		return "as it is";
+	}
+}

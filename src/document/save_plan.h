@@ -76,7 +76,7 @@ struct save_facts {
 	uint64_t changed;        /* bytes that differ, where same_size; roughly */
 	uint64_t journal_need;   /* bytes that a journal of them takes */
 	uint64_t journal_room;   /* bytes free where it goes; UINT64_MAX: unknown */
-	bool can_shift;          /* another length, and what moves is known; journal_need is of it */
+	bool can_shift;          /* another length, and it is known what moves */
 	uint64_t moved;          /* bytes that would move */
 	const char *no_journal;  /* why there can be none; NULL: there can */
 };
@@ -84,5 +84,8 @@ struct save_facts {
 /* For SAVE_REFUSED *err says why and what to do (ERR_REFUSED, ERR_EXISTS, ERR_CHANGED or
  * ERR_READONLY; ERR_ASK: a SHIFT that the user has not agreed to). */
 enum save_method save_plan(const struct save_facts *facts, struct err *err);
+
+/* For the user, before a long save: "in place", "as a new file in place of the old one". */
+const char *save_method_text(enum save_method method);
 
 #endif

@@ -161,8 +161,9 @@ static bool add_piece(void *context, const struct piece *piece)
 static bool add_gap(struct making *making, uint64_t to, uint64_t to_end, uint64_t from,
 		    uint64_t from_end)
 {
-	return (to == to_end || rope_visit(making->snapshot->rope, to - making->runs->origin, to_end - to,
-					   add_piece, making)) &&
+	return (to == to_end ||
+		rope_visit(making->snapshot->rope, to - making->runs->origin, to_end - to,
+			   add_piece, making)) &&
 	       add_old(making, false, from, 0, from_end - from);
 }
 

@@ -297,8 +297,9 @@ static void shifts_survive(void **state)
 	}
 	print_message("# %" PRIu64 " runs: %" PRIu64 " old, %" PRIu64 " new, none torn; %" PRIu64
 		      " finished, %" PRIu64 " undone, %" PRIu64 " recoveries interrupted, %" PRIu64
-		      " with failing calls, %" PRIu64 " cancelled\n", runs, power.left_old, power.left_new,
-		      power.finished, power.undone, power.crashed_again, power.failed, power.cancelled);
+		      " with failing calls, %" PRIu64 " cancelled\n", runs, power.left_old,
+		      power.left_new, power.finished, power.undone, power.crashed_again,
+		      power.failed, power.cancelled);
 }
 
 int main(void)

@@ -188,8 +188,8 @@ static const struct row rows[] = {
 	{ { resized, agreed }, SAVE_REPLACE, ERR_NONE, "" },
 	{ { resized, inplace }, SAVE_SHIFT, ERR_NONE, "" },
 	{ { resized, linked }, SAVE_REFUSED, ERR_ASK,
-		"NAME has 2 hard links, so 2 MiB would move within it; :write! does that, by way of "
-		"a journal, as it can not be replaced; :write OTHER saves elsewhere" },
+		"NAME has 2 hard links, so 2 MiB would move within it; :write! does that, by way "
+		"of a journal, as it can not be replaced; :write OTHER saves elsewhere" },
 	{ { resized, linked, agreed }, SAVE_SHIFT, ERR_NONE, "" },
 	{ { resized, linked, inplace }, SAVE_SHIFT, ERR_NONE, "" },
 	{ { resized, linked, atomic }, SAVE_REFUSED, ERR_REFUSED, "hard links" },
