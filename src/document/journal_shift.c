@@ -12,9 +12,9 @@
  * of both files is in the journal, and is written when all steps are made (are taken back), as
  * often as it takes.
  *
- * Rejected: FALLOC_FL_INSERT_RANGE and COLLAPSE_RANGE. Of a file with many extents they are a row
- * of transactions, and a power cut between two of them leaves a file that no journal of ours can tell
- * from others.
+ * Rejected: FALLOC_FL_INSERT_RANGE and COLLAPSE_RANGE. Of a file with many extents they are many
+ * transactions, and a power cut between two of them leaves a file that no journal of ours can
+ * tell from others.
  */
 #include "document/journal_shift.h"
 
