@@ -20,7 +20,7 @@
 #include "base/number.h"
 #include "base/scalar.h"
 
-enum { TEXT = 64 };
+enum { TEXT = 288 };
 
 #define WHOLE 1e15
 

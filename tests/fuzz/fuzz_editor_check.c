@@ -128,7 +128,8 @@ static void check_cells(const struct grid *grid)
 		const struct cell *cell = &grid->cells[i];
 		int left = grid->cols - i % grid->cols;
 		int width = printable_width(cell->code);
-		check(cell->style < STYLE_COUNT);
+		check(cell->style < STYLE_COUNT ||
+		      (cell->style >= STYLE_SWATCH && cell->style < STYLE_SWATCH + 216));
 		if (cell->code == 0)
 			check(left < grid->cols && printable_width(cell[-1].code) == 2);
 		else
