@@ -141,6 +141,16 @@ truncate -s 1T large
 dd if=needle of=large bs=1 seek=1T conv=notrunc 2> /dev/null
 gives 'behind a hole of 1 TiB' 0 0x10000000000 'burin -s 512G --find "\"needle\"" large'
 rm large
+truncate -s 5G large
+for at in 2147483645 4294967293 5368709114; do
+	dd if=needle of=large bs=1 seek=$at conv=notrunc 2> /dev/null
+done
+gives 'across 2 and 4 GiB, and at the end' 0 '2147483645,4294967293,5368709114,' \
+	'burin --decimal --find "\"needle\"" large | tr "\n" ,; echo'
+test -n "$regex" &&
+	gives 'the same by an expression' 0 '2147483645,4294967293,5368709114,' \
+		'burin --decimal --find "re:n[e]+dle" large | tr "\n" ,; echo'
+rm large
 
 # Folders.
 mkdir -p tree/b/c tree/empty
