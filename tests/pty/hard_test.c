@@ -302,13 +302,13 @@ static void says_what_it_can_not_do_without(void **state)
 
 static void opens_much_in_little_memory(void **state)
 {
+	(void)state;
+	if (is_instrumented())
+		skip();
 	struct tmpdir *dir = tmpdir_new();
 	struct terminal *terminal = terminal_new(24, 80);
 	struct buf line = BUF_INIT;
 
-	(void)state;
-	if (is_instrumented())
-		skip();
 	buf_format(&line, "ulimit -v 65536; exec \"$BURIN\" '%s'",
 		   tmpdir_sparse(dir, "sparse", UINT64_C(10) << 30));
 	terminal_shell(terminal, "xterm", buf_string(&line));
