@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * F_OFD_GETLK with a lock for writing tells of every lock of others, of this process as well. A file
- * that another has locked by flock() refuses a shared lock, which is given back at once; /proc/locks
- * would tell of shared ones too, but the kernel takes up to 15 ms for it, ten times all of a start.
+ * F_OFD_GETLK with a lock for writing tells of every lock of others, of this process as well. A
+ * file that another has locked by flock() refuses a shared lock, which is given back at once;
+ * /proc/locks would tell of shared ones too, but the kernel takes up to 15 ms for it, ten times all
+ * of a start.
  */
 #include "store/lock.h"
 
