@@ -9,6 +9,47 @@
 #include "base/number.h"
 #include "edit/keymap.h"
 
+/* Options that are only on, and those that are kept as they were typed: each named after the member
+ * of struct cli that it sets. */
+#define ON(member) \
+	static bool set_##member(struct cli *cli, const char *value, struct err *err) \
+	{ \
+		(void)value, (void)err; \
+		cli->member = true; \
+		return true; \
+	}
+#define TEXT(member) \
+	static bool set_##member(struct cli *cli, const char *value, struct err *err) \
+	{ \
+		(void)err; \
+		cli->member = value; \
+		return true; \
+	}
+
+ON(force)
+ON(forensic)
+ON(sha256)
+ON(little_endian)
+ON(upper)
+ON(json)
+ON(dry_run)
+ON(count)
+ON(decimal)
+ON(recursive)
+ON(no_map)
+ON(no_sandbox)
+ON(no_log)
+ON(no_config)
+TEXT(action_log)
+TEXT(offset)
+TEXT(length)
+TEXT(output)
+TEXT(base)
+TEXT(new_size)
+
+#undef ON
+#undef TEXT
+
 static bool set_read_only(struct cli *cli, const char *value, struct err *err)
 {
 	(void)value, (void)err;
@@ -27,62 +68,6 @@ static bool set_copy(struct cli *cli, const char *value, struct err *err)
 {
 	(void)value, (void)err;
 	cli->mode = DOCUMENT_COPY;
-	return true;
-}
-
-static bool set_force(struct cli *cli, const char *value, struct err *err)
-{
-	(void)value, (void)err;
-	cli->force = true;
-	return true;
-}
-
-static bool set_forensic(struct cli *cli, const char *value, struct err *err)
-{
-	(void)value, (void)err;
-	cli->forensic = true;
-	return true;
-}
-
-static bool set_action_log(struct cli *cli, const char *value, struct err *err)
-{
-	(void)err;
-	cli->action_log = value;
-	return true;
-}
-
-static bool set_sha256(struct cli *cli, const char *value, struct err *err)
-{
-	(void)value, (void)err;
-	cli->sha256 = true;
-	return true;
-}
-
-static bool set_offset(struct cli *cli, const char *value, struct err *err)
-{
-	(void)err;
-	cli->offset = value;
-	return true;
-}
-
-static bool set_length(struct cli *cli, const char *value, struct err *err)
-{
-	(void)err;
-	cli->length = value;
-	return true;
-}
-
-static bool set_base(struct cli *cli, const char *value, struct err *err)
-{
-	(void)err;
-	cli->base = value;
-	return true;
-}
-
-static bool set_new(struct cli *cli, const char *value, struct err *err)
-{
-	(void)err;
-	cli->new_size = value;
 	return true;
 }
 
@@ -108,20 +93,6 @@ static bool set_group(struct cli *cli, const char *value, struct err *err)
 {
 	cli->has_group = true;
 	return parse_count(value, &cli->group, err);
-}
-
-static bool set_little_endian(struct cli *cli, const char *value, struct err *err)
-{
-	(void)value, (void)err;
-	cli->little_endian = true;
-	return true;
-}
-
-static bool set_upper(struct cli *cli, const char *value, struct err *err)
-{
-	(void)value, (void)err;
-	cli->upper = true;
-	return true;
 }
 
 /* One action only: `burin --dump --batch` is a mistake. */
@@ -176,14 +147,6 @@ static bool set_bits(struct cli *cli, const char *value, struct err *err)
 	return use_format(cli, DUMP_BITS, err);
 }
 
-/* Of --batch, of --find, or a format: which, is known when all was read. */
-static bool set_json(struct cli *cli, const char *value, struct err *err)
-{
-	(void)value, (void)err;
-	cli->json = true;
-	return true;
-}
-
 static bool set_colour(struct cli *cli, const char *value, struct err *err)
 {
 	if (strcmp(value, "always") == 0)
@@ -223,45 +186,10 @@ static bool set_replace(struct cli *cli, const char *value, struct err *err)
 	return set_action(cli, CLI_REPLACE, err);
 }
 
-static bool set_dry_run(struct cli *cli, const char *value, struct err *err)
-{
-	(void)value, (void)err;
-	cli->dry_run = true;
-	return true;
-}
-
-static bool set_output(struct cli *cli, const char *value, struct err *err)
-{
-	(void)err;
-	cli->output = value;
-	return true;
-}
-
-static bool set_count(struct cli *cli, const char *value, struct err *err)
-{
-	(void)value, (void)err;
-	cli->count = true;
-	return true;
-}
-
 static bool set_max(struct cli *cli, const char *value, struct err *err)
 {
 	cli->has_max = true;
 	return number_parse_all(value, &cli->max, err);
-}
-
-static bool set_decimal(struct cli *cli, const char *value, struct err *err)
-{
-	(void)value, (void)err;
-	cli->decimal = true;
-	return true;
-}
-
-static bool set_recursive(struct cli *cli, const char *value, struct err *err)
-{
-	(void)value, (void)err;
-	cli->recursive = true;
-	return true;
 }
 
 static bool set_batch(struct cli *cli, const char *value, struct err *err)
@@ -299,27 +227,6 @@ static bool set_keys(struct cli *cli, const char *value, struct err *err)
 	return true;
 }
 
-static bool set_no_map(struct cli *cli, const char *value, struct err *err)
-{
-	(void)value, (void)err;
-	cli->no_map = true;
-	return true;
-}
-
-static bool set_no_sandbox(struct cli *cli, const char *value, struct err *err)
-{
-	(void)value, (void)err;
-	cli->no_sandbox = true;
-	return true;
-}
-
-static bool set_no_log(struct cli *cli, const char *value, struct err *err)
-{
-	(void)value, (void)err;
-	cli->no_log = true;
-	return true;
-}
-
 static bool set_recover(struct cli *cli, const char *value, struct err *err)
 {
 	static const char *const ways[] = { "take", "look", "discard", "finish", "undo", "leave" };
@@ -342,13 +249,6 @@ static bool set_clean(struct cli *cli, const char *value, struct err *err)
 {
 	(void)value;
 	return set_action(cli, CLI_CLEAN, err);
-}
-
-static bool set_no_config(struct cli *cli, const char *value, struct err *err)
-{
-	(void)value, (void)err;
-	cli->no_config = true;
-	return true;
 }
 
 /* These two win over everything before them. */
@@ -394,7 +294,7 @@ static const struct cli_option table[] = {
 	{ "length", "nl", NULL, "EXPR", NULL, OPEN,
 	  "Opens only so many bytes from the offset on.", set_length },
 	{ "new", "", NULL, "SIZE", NULL, OPEN,
-	  "Opens a new document of so many zero bytes, without a file.", set_new },
+	  "Opens a new document of so many zero bytes, without a file.", set_new_size },
 	{ "no-mmap", "", NULL, NULL, NULL, OPEN,
 	  "Reads by blocks what could be mapped.", set_no_map },
 	{ "recover", "", NULL, "[=HOW]", "take look discard finish undo leave", RECOVER,
