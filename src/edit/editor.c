@@ -245,7 +245,7 @@ static void close_saved(struct editor *editor)
 	for (size_t i = editor->window_count; i-- > 0;) {
 		struct window *window = editor->windows[i];
 
-		if (!window->closing || window->saving)
+		if (!window->closing || window->saving || window->save_again)
 			continue;
 		window->closing = false;
 		if (document_is_modified(window->document))
@@ -260,6 +260,7 @@ bool editor_poll(struct editor *editor)
 {
 	bool ended = queue_poll(editor->queue);
 
+	editor_save_again(editor);
 	close_saved(editor);
 	return ended;
 }

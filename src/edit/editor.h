@@ -164,6 +164,9 @@ bool editor_is_modified(const struct editor *editor);        /* any document */
 bool editor_save_all(struct editor *editor, bool quit, bool overwrite, struct err *err)
 	BURIN_MUST_CHECK;
 
+/* Starts the saves that were asked for while another save of the same document ran. */
+void editor_save_again(struct editor *editor);
+
 /* The pattern that is searched for last, from now on: parsed, or consumed. On an error it is the
  * one before. */
 void editor_set_pattern(struct editor *editor, struct pattern *pattern, const char *text);

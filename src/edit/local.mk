@@ -125,6 +125,8 @@ libburinedit_la_SOURCES += \
 	%reldir%/replace_line.c \
 	%reldir%/replace_line.h \
 	%reldir%/saving.c \
+	%reldir%/saving_ask.c \
+	%reldir%/saving_ask.h \
 	%reldir%/saving.h \
 	%reldir%/script.c \
 	%reldir%/seek.c \

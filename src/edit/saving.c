@@ -8,15 +8,13 @@
  */
 #include "edit/saving.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/number.h"
-#include "edit/argument.h"
 #include "edit/editor.h"
-#include "edit/news.h"
+#include "edit/saving_ask.h"
 #include "edit/show.h"
 #include "edit/task.h"
 #include "edit/window_conflict.h"
@@ -45,9 +43,17 @@ static void tell(struct editor *editor, const struct window *window, const struc
 	}
 }
 
+static bool is_more_wished(const struct editor *editor)
+{
+	for (size_t i = 0; i < editor->window_count; i++)
+		if (editor->windows[i]->save_again)
+			return true;
+	return false;
+}
+
 static void quit_if_wished(struct editor *editor)
 {
-	if (!editor->quit_when_saved || editor->saving > 0)
+	if (!editor->quit_when_saved || editor->saving > 0 || is_more_wished(editor))
 		return;
 	editor->quit_when_saved = false;
 	if (editor_is_modified(editor))
@@ -57,17 +63,11 @@ static void quit_if_wished(struct editor *editor)
 		editor->quit = true;
 }
 
-/* Longer saves are asked about, and tell how fast the disk is. */
-#define LONG_SAVE (UINT64_C(64) << 20)
-
-/* Bytes a second while no long save has told: a hard disk, or a slow SSD, that also syncs. */
-#define ASSUMED_RATE (UINT64_C(100) << 20)
-
 static void measure(struct editor *editor, const struct window *window, const struct job *job)
 {
 	uint64_t took = clock_ms() - window->saving_since;
 
-	if (save_work(job) > LONG_SAVE)
+	if (save_work(job) > SAVING_LONG)
 		editor->save_rate = save_work(job) / (took > 0 ? took : 1) * 1000;
 }
 
@@ -81,6 +81,7 @@ static bool save_ended(struct task *task, struct job *job, const struct err *fai
 	if (failure) {
 		editor->quit_when_saved = false;
 		task->window->closing = false;
+		task->window->save_again = false;
 		save_abandon(job, task->window->document);
 		*err = *failure;
 		return err_prefix(err, "not saved");
@@ -107,66 +108,6 @@ static struct save_request with_options(const struct editor *editor,
 	return asked;
 }
 
-/* ":write! 0x10,+0x20 NAME": the save as a command line. */
-static void add_line(struct buf *line, const struct window *window,
-		     const struct save_request *request, bool overwrite)
-{
-	buf_format(line, "%s%s", request->rename ? "write-as" : "write", overwrite ? "!" : "");
-	if (request->partial)
-		buf_format(line, " 0x%" PRIx64 ",+0x%" PRIx64, window_address(window, request->pos),
-			   request->len);
-	if (request->path) {
-		buf_add_byte(line, ' ');
-		argument_quote(request->path, line);
-	}
-}
-
-/* The same, for the save that is asked about: what was to follow it follows. */
-static void add_whole_line(struct buf *line, const struct editor *editor,
-			   const struct window *window, const struct save_request *request)
-{
-	bool own = !request->path && !request->partial;
-
-	if (own && window->closing)
-		buf_text(line, "close write");
-	else if (own && editor->quit_when_saved)
-		buf_text(line, request->overwrite ? "wq!" : "wq");
-	else
-		add_line(line, window, request, request->overwrite);
-}
-
-/* The question of a long save. *err is ERR_NONE: it was asked. */
-static bool ask_long(struct editor *editor, const struct window *window,
-		     const struct save_request *request, const struct job *job, struct err *err)
-{
-	uint64_t rate = editor->save_rate > 0 ? editor->save_rate : ASSUMED_RATE;
-	uint64_t work = save_work(job), seconds = work / rate + 1;
-	struct buf line = BUF_INIT, question = BUF_INIT;
-	char size[NUMBER_TEXT];
-	bool asked;
-
-	add_whole_line(&line, editor, window, request);
-	buf_format(&question, "%s: %s %s, about ", save_path(job), number_size(work, size),
-		   save_method_text(save_method(job)));
-	if (seconds < 120)
-		buf_format(&question, "%" PRIu64 " s", seconds);
-	else
-		buf_format(&question, "%" PRIu64 " min", seconds / 60);
-	const struct prompt_choice choices[] = {
-		{ 'w', "write", buf_string(&line) },
-		{ 'c', "cancel", NULL },
-	};
-	asked = buf_ok(&line) && buf_ok(&question) ?
-		prompt_ask(editor, buf_string(&question), choices, 2, err) : err_nomem(err);
-	buf_done(&line);
-	buf_done(&question);
-	if (asked) {
-		editor->prompt.agrees = true;
-		err_clear(err);
-	}
-	return asked;
-}
-
 static bool start(struct editor *editor, struct window *window, const struct save_request *request,
 		  struct err *err)
 {
@@ -176,8 +117,8 @@ static bool start(struct editor *editor, struct window *window, const struct sav
 	struct task *task;
 	bool ok;
 
-	if (job && !agreed && save_work(job) > LONG_SAVE) {
-		ok = ask_long(editor, window, request, job, err);
+	if (job && !agreed && save_work(job) > SAVING_LONG) {
+		ok = saving_ask_long(editor, window, request, job, err);
 		job_free(job);
 		return ok;
 	}
@@ -204,68 +145,6 @@ static bool start(struct editor *editor, struct window *window, const struct sav
 		editor->saving--;
 	}
 	return ok;
-}
-
-/* The file can not be replaced: moving bytes within it is agreed to as overwriting is. The text is
- * the plan's, up to the way out. */
-static bool ask_shift(struct editor *editor, const struct window *window,
-		      const struct save_request *request, struct err *err)
-{
-	const char *way_out = strstr(err->text, "; :write!");
-	struct prompt_choice choices[] = {
-		{ 's', "shift in place", NULL },
-		{ 'n', "other name", "write-as" },
-		{ 'c', "cancel", NULL },
-	};
-	struct buf line = BUF_INIT, question = BUF_INIT;
-	bool asked;
-
-	add_line(&line, window, request, true);
-	choices[0].line = buf_string(&line);
-	buf_format(&question, "%.*s", way_out ? (int)(way_out - err->text) : (int)strlen(err->text),
-		   err->text);
-	asked = buf_ok(&line) && buf_ok(&question) ?
-		prompt_ask(editor, buf_string(&question), choices, 3, err) : err_nomem(err);
-	buf_done(&line);
-	buf_done(&question);
-	if (asked)
-		err_clear(err);
-	return asked;
-}
-
-/* The answers are command lines; a name that exists has nothing to be reloaded. */
-static bool ask(struct editor *editor, const struct window *window,
-		const struct save_request *request, enum err_code why, struct err *err)
-{
-	const char *name = request->path ? request->path : document_name(window->document);
-	struct buf line = BUF_INIT, question = BUF_INIT;
-	struct prompt_choice choices[4];
-	int count = 0;
-	struct document_news news = document_look(window->document);
-	bool gone = why == ERR_CHANGED && news.disk == DISK_GONE;
-	bool asked;
-
-	add_line(&line, window, request, true);
-	buf_format(&question, "%s ", name);
-	if (why == ERR_EXISTS)
-		buf_text(&question, "exists");
-	else if (news.disk == DISK_SAME)
-		buf_text(&question, "was changed by another program");
-	else
-		news_text(&news, &question);
-	choices[count++] = gone ? (struct prompt_choice){ 'w', "write anew", buf_string(&line) } :
-				  (struct prompt_choice){ 'o', "overwrite", buf_string(&line) };
-	if (why == ERR_CHANGED && !gone)
-		choices[count++] = (struct prompt_choice){ 'r', "reload", "reload" };
-	choices[count++] = (struct prompt_choice){ 'n', "other name", "write-as" };
-	choices[count++] = (struct prompt_choice){ 'c', "cancel", NULL };
-	asked = buf_ok(&line) && buf_ok(&question) ?
-		prompt_ask(editor, buf_string(&question), choices, count, err) : err_nomem(err);
-	buf_done(&line);
-	buf_done(&question);
-	if (asked)
-		err_clear(err);
-	return asked;
 }
 
 bool saving_refuse_viewer(struct err *err)
@@ -327,30 +206,6 @@ static bool is_first_on_device(const struct window *window, const struct save_re
 	       (!request->path || (own && strcmp(own, request->path) == 0));
 }
 
-static bool ask_for_device(struct editor *editor, const struct window *window, struct err *err)
-{
-	static const struct prompt_choice choices[] = {
-		{ 'w', "write to it", "write!" },
-		{ 'c', "cancel", NULL },
-	};
-	const struct document *document = window->document;
-	struct buf question = BUF_INIT;
-	char size[NUMBER_TEXT];
-	bool asked;
-
-	buf_format(&question, "the changes are written to the device %s (%s)",
-		   document_name(document), number_size(document_size(document), size));
-	if (!buf_ok(&question))
-		asked = err_nomem(err);
-	else if (show_can_ask(editor))
-		asked = prompt_ask(editor, buf_string(&question), choices, 2, err);
-	else
-		asked = err_set(err, ERR_REFUSED, "%s: \"write!\" says that it is meant",
-				buf_string(&question));
-	buf_done(&question);
-	return asked;
-}
-
 /* "write!" is here the answer to the question for the device, and no more than that: what another
  * program changed meanwhile is still asked about. */
 static bool start_on_device(struct editor *editor, struct window *window,
@@ -359,10 +214,28 @@ static bool start_on_device(struct editor *editor, struct window *window,
 	struct save_request meant = *request;
 
 	if (!request->overwrite)
-		return ask_for_device(editor, window, err);
+		return saving_ask_for_device(editor, window, err);
 	window->device_meant = true;
 	meant.overwrite = false;
 	return saving_start(editor, window, &meant, err);
+}
+
+/* The message that a save has ended would hide a refusal: what was asked for while it ran is done
+ * after it. */
+static bool start_later(struct editor *editor, struct window *window,
+			const struct save_request *request, struct err *err)
+{
+	const char *name = document_name(window->document);
+
+	if (request->path || request->partial ||
+	    window->saving_generation == document_generation(window->document))
+		return err_set(err, ERR_BUSY, "%s is being saved: wait for it or stop it with Esc",
+			       name);
+	window->save_again = true;
+	window->save_again_anyway = request->overwrite;
+	editor_message(editor, MESSAGE_INFO,
+		       "%s is being saved: the newer changes are saved after that", name);
+	return true;
 }
 
 bool saving_start(struct editor *editor, struct window *window, const struct save_request *request,
@@ -371,8 +244,7 @@ bool saving_start(struct editor *editor, struct window *window, const struct sav
 	if (editor->viewer)
 		return saving_refuse_viewer(err);
 	if (window->saving)
-		return err_set(err, ERR_BUSY, "%s is being saved: wait for it or stop it with Esc",
-			       document_name(window->document));
+		return start_later(editor, window, request, err);
 	if (is_first_on_device(window, request))
 		return start_on_device(editor, window, request, err);
 	if (window->held_count > 0 && !request->path ?
@@ -383,15 +255,8 @@ bool saving_start(struct editor *editor, struct window *window, const struct sav
 	    (err->code != ERR_EXISTS && err->code != ERR_CHANGED && err->code != ERR_ASK))
 		return false;
 	if (err->code == ERR_ASK)
-		return ask_shift(editor, window, request, err);
-	return ask(editor, window, request, err->code, err);
-}
-
-bool saving_is_over(const struct window *window, struct err *err)
-{
-	return !window->saving ||
-	       err_set(err, ERR_BUSY, "%s is being saved: wait for it",
-		       document_name(window->document));
+		return saving_ask_shift(editor, window, request, err);
+	return saving_ask(editor, window, request, err->code, err);
 }
 
 /* Nothing is to be done, or it is being done. */
@@ -402,6 +267,37 @@ static bool is_cared_for(const struct window *window)
 	if (document_mode(document) != DOCUMENT_WRITE && !document_is_modified(document))
 		return true;
 	return window->saving && window->saving_generation == document_generation(document);
+}
+
+/* A question must not come over a line that is being typed. */
+void editor_save_again(struct editor *editor)
+{
+	for (size_t i = 0; i < editor->window_count; i++) {
+		struct window *window = editor->windows[i];
+		const struct save_request request = { .overwrite = window->save_again_anyway };
+		struct err err;
+		bool ok;
+
+		if (!window->save_again || window->saving || editor->prompt.kind != PROMPT_NONE)
+			continue;
+		window->save_again = false;
+		if (is_cared_for(window)) {
+			quit_if_wished(editor);
+			continue;
+		}
+		ok = saving_start(editor, window, &request, &err);
+		if (!ok)
+			editor_error(editor, &err);
+		if (!ok || editor->prompt.kind != PROMPT_NONE)
+			editor->quit_when_saved = window->closing = false;
+	}
+}
+
+bool saving_is_over(const struct window *window, struct err *err)
+{
+	return !window->saving ||
+	       err_set(err, ERR_BUSY, "%s is being saved: wait for it",
+		       document_name(window->document));
 }
 
 /* A save that is asked about is not under way. */

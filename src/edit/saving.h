@@ -10,7 +10,9 @@ struct editor;
 struct window;
 
 /* Starts a save. What the request refuses for the sake of another file or of another program's
- * changes is asked, where one can ask; then true is returned and the answer runs :write again. */
+ * changes is asked, where one can ask; then true is returned and the answer runs :write again.
+ * While a save of the window runs, saving newer changes under the same name is a wish,
+ * granted by editor_save_again(); anything else is ERR_BUSY then. */
 bool saving_start(struct editor *editor, struct window *window, const struct save_request *request,
 		  struct err *err) BURIN_MUST_CHECK;
 

@@ -62,6 +62,8 @@ struct window {
 	uint64_t saving_generation;  /* ... of this state ... */
 	uint64_t saving_since;       /* clock_ms() ... */
 	bool saving_whole;           /* ... from the first byte to the last */
+	bool save_again;             /* the newer changes are saved as soon as it has ended ... */
+	bool save_again_anyway;      /* ... whatever became of the file */
 	bool kept;                   /* a state was written as a whole, to whichever file ... */
 	uint64_t kept_generation;    /* ... this one */
 	char sha256[SHA256_TEXT];    /* as it was first taken; "": not yet */

@@ -233,9 +233,12 @@ static void works_under(const char *line)
 	terminal_expect_row(terminal, 0, "0xfe ");
 	terminal_type(terminal, ":put ee\r:write\r");
 	terminal_expect_disk(terminal, path, 0xfe, "\xee", 1);
+	/* "changed" may not have been painted yet. */
+	terminal_expect(terminal, "saved");
 	terminal_expect_gone(terminal, "changed");
 	terminal_type(terminal, ":goto 0\r:insert 41\r:write\r");
 	terminal_expect_disk(terminal, path, 0, "A\0\1", 3);
+	terminal_expect_row(terminal, 1, "00000000  41 00");
 	terminal_expect_gone(terminal, "changed");
 	quit(terminal);
 	buf_done(&file);

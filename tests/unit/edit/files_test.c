@@ -321,6 +321,104 @@ static void works_on_threads(void **state)
 	assert_int_equal(queue_count(f->editor->queue), 0);
 }
 
+/* What is asked for during a save comes after it: its message would hide that it was refused. */
+static void saves_again_what_came_meanwhile(void **state)
+{
+	struct fixture *f = *state;
+	struct editor_setup setup = { .screen = true, .workers = 1 };
+
+	f->editor = editor_new(&setup, &f->err);
+	open_file(f, "f", "abcd", 4, DOCUMENT_COPY);
+	for (int i = 0; i < 2; i++) {
+		run(f, "put 'X'");
+		assert_true(editor_run(f->editor, "write", &f->err));
+		run(f, "goto 1");
+		run(f, i == 0 ? "insert 'Y'" : "put 'Z'");
+		assert_true(editor_run(f->editor, i == 0 ? "write" : "wq", &f->err));
+		queue_wait(f->editor->queue);
+		assert_true(editor_is_modified(f->editor));
+		/* It does not come between a line that is typed. */
+		type(f, ":");
+		editor_poll(f->editor);
+		assert_int_equal(queue_count(f->editor->queue), 0);
+		type(f, "<Esc>");
+		editor_poll(f->editor);
+		assert_int_equal(queue_count(f->editor->queue), 1);
+		assert_false(f->editor->quit);
+		queue_wait(f->editor->queue);
+		assert_false(editor_is_modified(f->editor));
+		tmpdir_check(f->dir, "f", i == 0 ? "XYbcd" : "XZbcd", 5);
+		run(f, "goto 0");
+	}
+	editor_poll(f->editor);
+	assert_true(f->editor->quit);
+}
+
+/* Holds the worker until a byte comes. */
+struct stuck {
+	struct job job;
+	int fd;
+};
+
+static enum job_state stuck_step(struct job *job, struct err *err)
+{
+	char byte;
+
+	(void)err;
+	return read(((struct stuck *)job)->fd, &byte, 1) == 1 ? JOB_DONE : JOB_FAILED;
+}
+
+static void stuck_free(struct job *job)
+{
+	free(job);
+}
+
+static void stuck_end(void *context, struct job *job, const struct err *err)
+{
+	(void)context;
+	(void)job;
+	(void)err;
+}
+
+static void hold_worker(struct fixture *f, int fd)
+{
+	static const struct job_class stuck_class = { "waiting", stuck_step, stuck_free };
+	struct stuck *stuck = calloc(1, sizeof(*stuck));
+
+	assert_non_null(stuck);
+	job_init(&stuck->job, &stuck_class, 1);
+	stuck->fd = fd;
+	assert_true(queue_start(f->editor->queue, &stuck->job, NULL, stuck_end, NULL, &f->err));
+}
+
+/* The wish ends with the save that it waited for. */
+static void does_not_save_again_after_a_failure(void **state)
+{
+	struct fixture *f = *state;
+	struct editor_setup setup = { .screen = true, .workers = 1 };
+	int ends[2];
+
+	assert_int_equal(pipe(ends), 0);
+	f->editor = editor_new(&setup, &f->err);
+	open_file(f, "f", "abcd", 4, DOCUMENT_COPY);
+	hold_worker(f, ends[0]);
+	run(f, "insert 'X'");
+	assert_true(editor_run(f->editor, "write", &f->err));
+	run(f, "insert 'Y'");
+	assert_true(editor_run(f->editor, "wq", &f->err));
+	queue_cancel(f->editor->queue);
+	assert_int_equal(write(ends[1], "", 1), 1);
+	queue_wait(f->editor->queue);
+	editor_poll(f->editor);
+	assert_int_equal(queue_count(f->editor->queue), 0);
+	assert_true(editor_is_modified(f->editor));
+	assert_false(f->editor->quit_when_saved);
+	assert_false(f->editor->quit);
+	tmpdir_check(f->dir, "f", "abcd", 4);
+	close(ends[0]);
+	close(ends[1]);
+}
+
 static void waits_for_a_save_at_the_end(void **state)
 {
 	struct fixture *f = *state;
@@ -351,6 +449,9 @@ int main(void)
 		cmocka_unit_test_setup_teardown(stays_when_a_save_fails, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(names_a_new_document, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(works_on_threads, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(saves_again_what_came_meanwhile, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(does_not_save_again_after_a_failure, set_up,
+						tear_down),
 		cmocka_unit_test_setup_teardown(waits_for_a_save_at_the_end, set_up, tear_down),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
