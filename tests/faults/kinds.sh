@@ -30,7 +30,8 @@ the change is in the file' \
 	holds '32: and only that' "test \"\$(cmp -l $loop disk | wc -l)\" -le 6"
 	gives '32: is not replaced in unasked' 2 '' "burin --replace ee ef $loop 2> message"
 	holds '32: and it is said how' 'grep -q -- --force message'
-	if mkfs.ext4 -q -F "$loop" 2> .results/mkfs && mkdir -p mounted && mount "$loop" mounted; then
+	if mkfs.ext4 -q -F "$loop" 2> .results/mkfs && mkdir -p mounted &&
+		mount "$loop" mounted 2> .results/mount; then
 		gives '32: not while it is mounted' 1 '' \
 			"burin --batch -x 'put ee' -x 'write!' $loop 2> message"
 		holds '32: which is said' 'grep -q "is mounted or otherwise in use" message'
