@@ -10,18 +10,27 @@
 void job_init(struct job *job, const struct job_class *class, uint64_t total)
 {
 	job->class = class;
+	job->stop = NULL;
 	atomic_init(&job->done, 0);
 	atomic_init(&job->total, total);
 	atomic_init(&job->cancelled, false);
+	atomic_init(&job->back, false);
 }
 
 enum job_state job_step(struct job *job, struct err *err)
 {
-	if (atomic_load(&job->cancelled)) {
-		err_set(err, ERR_CANCELLED, "%s was cancelled", job->class->verb);
-		return JOB_FAILED;
-	}
-	return job->class->step(job, err);
+	if (!atomic_load(&job->cancelled))
+		return job->class->step(job, err);
+	if (job->stop)
+		return job->stop(job, err);
+	err_set(err, ERR_CANCELLED, "%s was cancelled", job->class->verb);
+	return JOB_FAILED;
+}
+
+const char *job_verb(const struct job *job)
+{
+	return atomic_load(&((struct job *)(uintptr_t)job)->back) ? "taking back" :
+								    job->class->verb;
 }
 
 bool job_run(struct job *job, struct err *err)

@@ -36,15 +36,23 @@ struct job_class {
 
 struct job {
 	const struct job_class *class;
+	/* In the place of the class's step once it was asked to stop: takes back what is half done,
+	 * slice by slice, and fails in the end. NULL, as after job_init(): it fails at once. */
+	enum job_state (*stop)(struct job *job, struct err *err);
 	_Atomic uint64_t done;       /* bytes (or items) done, for the progress bar */
 	_Atomic uint64_t total;      /* of so many; 0: unknown */
 	_Atomic bool cancelled;      /* asked to stop: the next step fails with ERR_CANCELLED */
+	_Atomic bool back;           /* it takes back what it did; done and total count that */
 };
 
 void job_init(struct job *job, const struct job_class *class, uint64_t total);
 
-/* One slice. JOB_FAILED fills *err. A cancelled job is not stepped again but fails. */
+/* One slice. JOB_FAILED fills *err. A cancelled job is not stepped again but fails, as soon as what
+ * it has to take back is taken back. */
 enum job_state job_step(struct job *job, struct err *err);
+
+/* What it does just now: the verb of its class, or "taking back". */
+const char *job_verb(const struct job *job);
 
 /* All slices, in this thread. */
 bool job_run(struct job *job, struct err *err) BURIN_MUST_CHECK;

@@ -160,6 +160,16 @@ bool journal_retire(struct journal *journal, struct err *err)
 		       "the file is changed by other programs", journal->name);
 }
 
+bool journal_stays(const struct journal *journal, const char *folder, const struct err *failure,
+		   struct err *err)
+{
+	struct err second = *err;
+
+	return err_set(err, ERR_LOST, "%s; %s is neither old nor new until it is opened again, the "
+		       "journal %s/%s has what is needed (taking it back failed: %s)",
+		       failure->text, journal->path, folder, journal->name, second.text);
+}
+
 void journal_drop(struct journal *journal)
 {
 	const struct disk *disk = journal->disk;

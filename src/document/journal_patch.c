@@ -155,7 +155,7 @@ static bool write_all(struct journal *journal, int fd, bool old, struct err *err
 	return disk_sync(journal->disk, fd, err);
 }
 
-bool patch_put_back(struct journal *journal, int fd, struct err *err)
+static bool patch_undo(struct journal *journal, int fd, struct err *err)
 {
 	return write_all(journal, fd, true, err);
 }
@@ -204,5 +204,5 @@ static bool patch_check(struct journal *journal, int fd, struct err *err)
 const struct journal_kind_calls journal_patch_calls = {
 	.check = patch_check,
 	.finish = patch_finish,
-	.undo = patch_put_back,
+	.undo = patch_undo,
 };

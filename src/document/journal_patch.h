@@ -11,7 +11,7 @@
  *	patch_write(journal, fd, &place, false, err)         until place.over
  *	disk_sync(disk, fd, err) && journal_retire(journal, err)
  *
- * What fails after the commit is taken back by patch_put_back(), journal_retire().
+ * What fails after the commit is taken back: patch_write() of old bytes, sync, journal_retire().
  */
 #ifndef BURIN_DOCUMENT_JOURNAL_PATCH_H
 #define BURIN_DOCUMENT_JOURNAL_PATCH_H
@@ -45,8 +45,5 @@ bool patch_reserve(struct journal *journal, int fd, struct patch_place *place, s
 /* The next ranges get their new (or old) bytes; some megabytes. */
 bool patch_write(struct journal *journal, int fd, struct patch_place *place, bool old,
 		 struct err *err) BURIN_MUST_CHECK;
-
-/* All ranges get their old bytes, on the disk. */
-bool patch_put_back(struct journal *journal, int fd, struct err *err) BURIN_MUST_CHECK;
 
 #endif

@@ -78,6 +78,11 @@ bool journal_commit(struct journal *journal, struct err *err) BURIN_MUST_CHECK;
 /* It never acts again: marked as done, and removed; one of the two is enough. */
 bool journal_retire(struct journal *journal, struct err *err) BURIN_MUST_CHECK;
 
+/* The save failed because of `failure`, and could not be taken back because of *err: says both, and
+ * what to do. Always returns false. */
+bool journal_stays(const struct journal *journal, const char *folder, const struct err *failure,
+		   struct err *err);
+
 /* Removes one that was not committed; errors do no harm. */
 void journal_drop(struct journal *journal);
 

@@ -88,8 +88,11 @@ libburin_la_SOURCES += \
 	%reldir%/save_patch.h \
 	%reldir%/save_shift.c \
 	%reldir%/save_shift.h \
+	%reldir%/save_shift_keep.c \
 	%reldir%/save_shift_table.c \
 	%reldir%/save_shift_table.h \
+	%reldir%/save_private.h \
+	%reldir%/save_start.c \
 	%reldir%/save_plan.c \
 	%reldir%/save_plan.h \
 	%reldir%/save_ranges.c \

@@ -22,6 +22,7 @@ bool save_patch_open(struct save_patch *patch, struct store *store, struct err *
 {
 	int folder;
 
+	patch->total = 2 * patch->ranges.bytes;
 	patch->buffer = malloc((size_t)3 * JOURNAL_RUN);
 	if (!patch->buffer)
 		return err_nomem(err);
@@ -134,7 +135,7 @@ static bool sync_all(struct save_patch *patch, struct err *err)
 {
 	if (!disk_sync(patch->disk, patch->fd, err))
 		return false;
-	patch->done = 2 * patch->ranges.bytes;
+	patch->done = patch->total;
 	patch->committed = false;
 	if (!patch->retired)
 		patch->retired = journal_retire(patch->journal, &patch->warning);
@@ -161,23 +162,44 @@ static bool run_phase(struct save_patch *patch, bool *over, struct err *err)
 	return true;
 }
 
-/* Always false; *err has the reason of the failure. */
-static bool take_back(struct save_patch *patch, struct err *err)
+bool save_patch_stop(struct save_patch *patch, const struct err *why)
 {
-	struct err second;
-
 	if (!patch->committed || patch->stuck)
 		return false;
-	if (patch_put_back(patch->journal, patch->fd, &second)) {
+	if (patch->back)
+		return true;
+	patch->back = true;
+	patch->failure = *why;
+	patch->place = (struct patch_place){ 0 };
+	patch->done = 0;
+	patch->total = patch->journal->header.bytes;
+	return true;
+}
+
+static bool back_step(struct save_patch *patch, struct err *err)
+{
+	const struct journal_header *header = &patch->journal->header;
+
+	if (!patch_write(patch->journal, patch->fd, &patch->place, true, err))
+		return false;
+	patch->done = header->bytes / header->count * patch->place.index;
+	return !patch->place.over || disk_sync(patch->disk, patch->fd, err);
+}
+
+/* Always false in the end; *err has the reason of the failure. */
+static bool take_back(struct save_patch *patch, struct err *err)
+{
+	if (back_step(patch, err)) {
+		if (!patch->place.over)
+			return true;
 		patch->committed = false;
-		patch->retired = journal_retire(patch->journal, &second);
+		patch->retired = journal_retire(patch->journal, err);
+		*err = patch->failure;
 		return false;
 	}
 	patch->stuck = true;
-	return err_set(err, ERR_LOST, "%s; and the old bytes could not be put back: %s is neither "
-		       "old nor new until it is opened again, the journal %s/%s has both states",
-		       err->text, patch->path, private_folder_path(patch->folder),
-		       patch->journal->name);
+	return journal_stays(patch->journal, private_folder_path(patch->folder), &patch->failure,
+			     err);
 }
 
 bool save_patch_step(struct save_patch *patch, bool *over, struct err *err)
@@ -185,8 +207,10 @@ bool save_patch_step(struct save_patch *patch, bool *over, struct err *err)
 	bool phase_over;
 
 	*over = false;
-	if (!run_phase(patch, &phase_over, err))
+	if (patch->back)
 		return take_back(patch, err);
+	if (!run_phase(patch, &phase_over, err))
+		return save_patch_stop(patch, err);
 	if (phase_over)
 		patch->phase++;
 	*over = patch->phase == SAVE_PATCH_OVER;
@@ -195,14 +219,17 @@ bool save_patch_step(struct save_patch *patch, bool *over, struct err *err)
 
 bool save_patch_undo(struct save_patch *patch)
 {
-	struct err ignored = { .code = ERR_NONE };
+	struct err why = { .code = ERR_CANCELLED };
+	bool over;
 
 	if (!patch->journal || patch->phase == SAVE_PATCH_OVER)
 		return false;
-	if (patch->committed)
-		(void)take_back(patch, &ignored);
-	else if (!patch->retired)
+	if (save_patch_stop(patch, &why)) {
+		while (save_patch_step(patch, &over, &why))
+			continue;
+	} else if (!patch->committed && !patch->retired) {
 		journal_drop(patch->journal);
+	}
 	patch->retired = patch->retired || !patch->committed;
 	return patch->written && !patch->stuck;
 }

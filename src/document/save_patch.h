@@ -39,7 +39,7 @@ struct save_patch {
 	struct save_ranges ranges;       /* owned */
 	size_t index;            /* the range that is journalled now ... */
 	uint64_t inside;         /* ... and how much of it was */
-	uint64_t done;           /* bytes journalled and written; 2 * ranges.bytes in the end */
+	uint64_t done, total;    /* bytes journalled and written, or put back; for the progress */
 	struct save_keep keep;
 	struct journal *journal; /* owned */
 	struct patch_place place;
@@ -47,6 +47,8 @@ struct save_patch {
 	bool written;            /* the file may have been written to */
 	bool committed;          /* from here on it has to be finished or taken back */
 	bool retired;            /* the journal can not act again */
+	bool back;               /* it is being taken back, because of `failure` */
+	struct err failure;
 	bool stuck;              /* neither finished nor taken back: the journal stays */
 	struct err warning;      /* where it was saved: what the user should know; else ERR_NONE */
 	uint8_t *buffer;         /* owned */
@@ -57,8 +59,13 @@ struct save_patch {
 bool save_patch_open(struct save_patch *patch, struct store *store, struct err *err)
 	BURIN_MUST_CHECK;
 
-/* On failure the file is as before, unless the text says otherwise and ERR_LOST is given. */
+/* A slice; false when it failed, and all is taken back: the file is as before, unless the text says
+ * otherwise and ERR_LOST is given. Taking back is done in slices as well (`back`). */
 bool save_patch_step(struct save_patch *patch, bool *over, struct err *err) BURIN_MUST_CHECK;
+
+/* From here on save_patch_step() takes back, and fails with `why` in the end. False: there is
+ * nothing to be taken back. */
+bool save_patch_stop(struct save_patch *patch, const struct err *why);
 
 /* Takes back what is not finished, now. True when the file was written to and is as before. */
 bool save_patch_undo(struct save_patch *patch);

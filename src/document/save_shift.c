@@ -59,21 +59,6 @@ bool save_shift_open(struct save_shift *shift, struct store *store, struct err *
 	return shift->journal && save_keep_open(&shift->keep, store, shift->fd, err);
 }
 
-/* Holes are kept at once: they cost nothing. */
-static bool keep_holes(struct save_shift *shift, struct err *err)
-{
-	int folder = private_folder_fd(shift->folder);
-
-	for (size_t i = 0; i < shift->table.count; i++) {
-		const struct shift_entry *entry = &shift->table.list[i];
-
-		if ((entry->kind == SHIFT_HOLE || entry->kind == SHIFT_CUT_HOLE) &&
-		    !save_keep_zeroes(&shift->keep, folder, entry->from, entry->len, err))
-			return false;
-	}
-	return true;
-}
-
 static uint64_t bytes_of(const struct save_shift *shift, enum shift_kind kind)
 {
 	uint64_t sum = 0;
@@ -95,7 +80,7 @@ static bool lay_out(struct save_shift *shift, struct err *err)
 	moved = bytes_of(shift, SHIFT_MOVE);
 	new = bytes_of(shift, SHIFT_WRITE);
 	shift->total = 2 * new + bytes_of(shift, SHIFT_CUT) + moved;
-	return keep_holes(shift, err) &&
+	return shift_keep_holes(shift, err) &&
 	       shift_begin(shift->journal, shift->table.list, shift->table.count,
 			   shift->runs.new_size, chunk_of(shift), err);
 }
@@ -151,42 +136,6 @@ static bool journal_step(struct save_shift *shift, bool *over, struct err *err)
 	return !*over || shift_seal(shift->journal, err);
 }
 
-/* Where the moved bytes are now. */
-static bool tell_sources(struct save_shift *shift, struct err *err)
-{
-	const struct shift *now = shift->journal->shift;
-	uint64_t start = (now->loaded ? now->step : now->moved) * now->chunk;
-	uint64_t end = start + (now->loaded ? shift_step_len(now, now->step) : 0);
-	struct detour_run *runs = calloc(2 * now->move_count + 1, sizeof *runs);
-	size_t count = 0;
-	bool ok;
-
-	if (!runs)
-		return err_nomem(err);
-	for (size_t i = 0; i < now->move_count && now->moves[i].before < max_u64(start, end); i++) {
-		const struct shift_move *move = &now->moves[i];
-		uint64_t behind = move->before + move->len;
-		uint64_t made = move->before < start ? min_u64(behind, start) - move->before : 0;
-		uint64_t loaded = end > move->before + made ?
-				  min_u64(behind, end) - move->before - made : 0;
-		bool right = move->to > move->from;
-		uint64_t at = right ? move->len - made : 0;
-
-		if (made > 0)
-			runs[count++] = (struct detour_run){ move->from + at, made, move->to + at,
-							     DETOUR_FILE };
-		at = right ? at - loaded : made;
-		if (loaded > 0)
-			runs[count++] = (struct detour_run){
-				move->from + at, loaded,
-				shift_slot(now) + (move->before + made - start), DETOUR_SLOT
-			};
-	}
-	ok = save_keep_move(&shift->keep, runs, count, shift->journal->fd, err);
-	free(runs);
-	return ok;
-}
-
 static bool commit(struct save_shift *shift, struct err *err)
 {
 	if (!journal_commit(shift->journal, err))
@@ -215,8 +164,8 @@ static bool move_step(struct save_shift *shift, bool *over, struct err *err)
 
 	*over = !shift_can_move(shift->journal, false);
 	if (*over)
-		return tell_sources(shift, err);
-	if (!shift_load(shift->journal, shift->fd, false, err) || !tell_sources(shift, err) ||
+		return shift_tell_sources(shift, err);
+	if (!shift_load(shift->journal, shift->fd, false, err) || !shift_tell_sources(shift, err) ||
 	    !shift_store(shift->journal, shift->fd, false, err))
 		return false;
 	shift->done += shift_step_len(now, now->step);
@@ -261,61 +210,64 @@ static bool run_phase(struct save_shift *shift, bool *over, struct err *err)
 	return true;
 }
 
-static bool run_back(struct save_shift *shift, struct err *err)
+/* What is taken back last is what was done first. */
+static bool back_step(struct save_shift *shift, bool *over, struct err *err)
 {
 	struct journal *journal = shift->journal;
-	struct shift_place place = { 0 };
+	uint64_t before = shift->place.data;
 
+	*over = false;
 	if (!shift_widen(journal, shift->fd, err))
 		return false;
-	while (shift_can_move(journal, true))
-		if (!shift_load(journal, shift->fd, true, err) || !tell_sources(shift, err) ||
+	if (shift_can_move(journal, true)) {
+		if (!shift_load(journal, shift->fd, true, err) ||
+		    !shift_tell_sources(shift, err) ||
 		    !shift_store(journal, shift->fd, true, err))
 			return false;
-	while (!place.over)
-		if (!shift_rest(journal, shift->fd, true, &place, err))
-			return false;
-	return save_keep_restore(&shift->keep, err);
+		shift->done += shift_step_len(journal->shift, journal->shift->step);
+		return true;
+	}
+	if (!shift_rest(journal, shift->fd, true, &shift->place, err))
+		return false;
+	shift->done += shift->place.data - before;
+	*over = shift->place.over;
+	return !*over || save_keep_restore(&shift->keep, err);
 }
 
-/* The slot goes with the journal, and what is under way in it has no other place that is sure. */
-static void keep_loaded(struct save_shift *shift)
+bool save_shift_stop(struct save_shift *shift, const struct err *why)
 {
-	struct shift *now = shift->journal->shift;
-	uint64_t start = now->step * now->chunk, at = start;
-	struct shift_move part;
-	struct err ignored;
-
-	if (!now->loaded)
-		return;
-	while (shift_part(now, now->step, &at, &part))
-		if (!save_keep_add(&shift->keep, private_folder_fd(shift->folder), part.from,
-				   now->buffer + JOURNAL_SECTOR + (part.before - start),
-				   (size_t)part.len, &ignored))
-			return;
-	now->loaded = false;
-	now->moved = now->step;
-	(void)tell_sources(shift, &ignored);
-}
-
-/* Always false; *err has the reason of the failure. */
-static bool take_back(struct save_shift *shift, struct err *err)
-{
-	struct err second;
+	const struct shift *now = shift->journal ? shift->journal->shift : NULL;
 
 	if (!shift->committed || shift->stuck)
 		return false;
-	if (run_back(shift, &second)) {
+	if (shift->back)
+		return true;
+	shift->back = true;
+	shift->failure = *why;
+	shift->place = (struct shift_place){ 0 };
+	shift->done = 0;
+	shift->total = min_u64(now->total, (now->moved + now->loaded) * now->chunk) +
+		       bytes_of(shift, SHIFT_WRITE) + bytes_of(shift, SHIFT_CUT);
+	return true;
+}
+
+/* Always false in the end; *err has the reason of the failure. */
+static bool take_back(struct save_shift *shift, struct err *err)
+{
+	bool over;
+
+	if (back_step(shift, &over, err)) {
+		if (!over)
+			return true;
 		shift->committed = false;
-		shift->retired = journal_retire(shift->journal, &second);
+		shift->retired = journal_retire(shift->journal, err);
+		*err = shift->failure;
 		return false;
 	}
 	shift->stuck = true;
-	keep_loaded(shift);
-	return err_set(err, ERR_LOST, "%s; and its bytes could not be moved back: %s is neither "
-		       "old nor new until it is opened again, the journal %s/%s has what is "
-		       "needed", err->text, shift->path, private_folder_path(shift->folder),
-		       shift->journal->name);
+	shift_keep_loaded(shift);
+	return journal_stays(shift->journal, private_folder_path(shift->folder), &shift->failure,
+			     err);
 }
 
 bool save_shift_step(struct save_shift *shift, bool *over, struct err *err)
@@ -323,8 +275,10 @@ bool save_shift_step(struct save_shift *shift, bool *over, struct err *err)
 	bool phase_over;
 
 	*over = false;
-	if (!run_phase(shift, &phase_over, err))
+	if (shift->back)
 		return take_back(shift, err);
+	if (!run_phase(shift, &phase_over, err))
+		return save_shift_stop(shift, err);
 	if (phase_over)
 		shift->phase++;
 	*over = shift->phase == SAVE_SHIFT_OVER;
@@ -333,14 +287,17 @@ bool save_shift_step(struct save_shift *shift, bool *over, struct err *err)
 
 bool save_shift_undo(struct save_shift *shift)
 {
-	struct err ignored = { .code = ERR_NONE };
+	struct err why = { .code = ERR_CANCELLED };
+	bool over;
 
 	if (!shift->journal || shift->phase == SAVE_SHIFT_OVER)
 		return false;
-	if (shift->committed)
-		(void)take_back(shift, &ignored);
-	else if (!shift->retired)
+	if (save_shift_stop(shift, &why)) {
+		while (save_shift_step(shift, &over, &why))
+			continue;
+	} else if (!shift->committed && !shift->retired) {
 		journal_drop(shift->journal);
+	}
 	shift->retired = shift->retired || !shift->committed;
 	return shift->written && !shift->stuck;
 }

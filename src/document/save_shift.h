@@ -49,10 +49,13 @@ struct save_shift {
 	struct journal *journal; /* owned */
 	struct shift_place place;
 	enum save_shift_phase phase;
-	uint64_t done, total;    /* bytes, for the progress; total is known after the layout */
+	uint64_t done, total;    /* bytes, or of them back, for the progress; total is known after
+	                            the layout */
 	bool written;            /* the file may have been written to */
 	bool committed;          /* from here on it has to be finished or taken back */
 	bool retired;            /* the journal can not act again */
+	bool back;               /* it is being taken back, because of `failure` */
+	struct err failure;
 	bool stuck;              /* neither finished nor taken back: the journal stays */
 	struct err warning;      /* where it was saved: what the user should know; else ERR_NONE */
 	uint8_t *buffer;         /* owned */
@@ -68,11 +71,23 @@ uint64_t save_shift_need(const struct save_shift *shift);
 bool save_shift_open(struct save_shift *shift, struct store *store, struct err *err)
 	BURIN_MUST_CHECK;
 
-/* On failure the file is as before, unless the text says otherwise and ERR_LOST is given. */
+/* A slice; false when it failed, and all is taken back: the file is as before, unless the text says
+ * otherwise and ERR_LOST is given. Taking back is done in slices as well (`back`). */
 bool save_shift_step(struct save_shift *shift, bool *over, struct err *err) BURIN_MUST_CHECK;
+
+/* From here on save_shift_step() takes back, and fails with `why` in the end. False: there is
+ * nothing to be taken back. */
+bool save_shift_stop(struct save_shift *shift, const struct err *why);
 
 /* Takes back what is not finished, now. True when the file was written to and is as before. */
 bool save_shift_undo(struct save_shift *shift);
 void save_shift_close(struct save_shift *shift, struct store *store);
+
+/* Between the files of this header: what the sources over the file are told (save_shift_keep.c).
+ * Where the moved bytes are now; the holes that go or move; the bytes that are under way in a
+ * journal which will not be there any more. */
+bool shift_tell_sources(struct save_shift *shift, struct err *err) BURIN_MUST_CHECK;
+bool shift_keep_holes(struct save_shift *shift, struct err *err) BURIN_MUST_CHECK;
+void shift_keep_loaded(struct save_shift *shift);
 
 #endif

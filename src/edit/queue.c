@@ -292,7 +292,8 @@ bool queue_progress(const struct queue *queue, size_t index, struct queue_progre
 	pthread_mutex_lock(mutex);
 	progress->rate = entry->rate;
 	pthread_mutex_unlock(mutex);
-	progress->verb = entry->job->class->verb;
+	progress->verb = job_verb(entry->job);
+	progress->can_stop = !atomic_load(&entry->job->back);
 	progress->done = atomic_load(&entry->job->done);
 	progress->total = atomic_load(&entry->job->total);
 	progress->ms = clock_ms() - entry->started;

@@ -30,6 +30,7 @@ struct queue_progress {
 	uint64_t ms;             /* running for so long */
 	uint64_t rate;           /* per second, over the last stretch */
 	uint64_t left_ms;        /* estimate; UINT64_MAX: unknown */
+	bool can_stop;           /* false: it is taking back what it did, and that has to be */
 };
 
 struct queue *queue_new(unsigned workers, struct err *err) BURIN_MUST_CHECK;

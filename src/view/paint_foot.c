@@ -149,7 +149,8 @@ static void paint_progress(const struct queue_progress *progress, struct grid *g
 		add_time(&text, progress->left_ms);
 		buf_text(&text, " left");
 	}
-	buf_text(&text, "  Esc stops");
+	if (progress->can_stop)
+		buf_text(&text, "  Esc stops");
 	grid_string(grid, row, col, buf_string(&text), STYLE_INFO);
 	buf_done(&text);
 }

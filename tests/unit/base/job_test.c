@@ -88,6 +88,37 @@ static void cancelled_is_not_stepped_again(void **state)
 	job_free(job);
 }
 
+/* Half of what was counted is taken back with each slice. */
+static enum job_state counting_stop(struct job *job, struct err *err)
+{
+	uint64_t done = atomic_load(&job->done) / 2;
+
+	atomic_store(&job->done, done);
+	atomic_store(&job->back, true);
+	if (done > 0)
+		return JOB_RUNNING;
+	err_set(err, ERR_CANCELLED, "counted back");
+	return JOB_FAILED;
+}
+
+static void what_is_half_done_is_taken_back(void **state)
+{
+	(void)state;
+	bool freed;
+	struct err err;
+	struct job *job = counting_new(9, 0, 5, &freed);
+	job->stop = counting_stop;
+	assert_string_equal(job_verb(job), "counting");
+	for (int i = 0; i < 6; i++)
+		assert_int_equal(job_step(job, &err), JOB_RUNNING);
+	assert_string_equal(job_verb(job), "taking back");
+	assert_int_equal(atomic_load(&job->done), 2);
+	assert_false(job_run(job, &err));
+	assert_string_equal(err.text, "counted back");
+	assert_int_equal(atomic_load(&job->done), 0);
+	job_free(job);
+}
+
 static void the_clock_never_goes_back(void **state)
 {
 	(void)state;
@@ -105,6 +136,7 @@ int main(void)
 		cmocka_unit_test(runs_to_the_end),
 		cmocka_unit_test(failure_is_passed_on),
 		cmocka_unit_test(cancelled_is_not_stepped_again),
+		cmocka_unit_test(what_is_half_done_is_taken_back),
 		cmocka_unit_test(the_clock_never_goes_back),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

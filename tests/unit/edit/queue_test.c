@@ -189,6 +189,46 @@ static void shows_progress_and_cancels(void **state)
 	queue_free(queue);
 }
 
+/* A slice of the way back takes until the test lets it go on. */
+static _Atomic bool may_go_back;
+
+static enum job_state counter_stop(struct job *job, struct err *err)
+{
+	atomic_store(&job->back, true);
+	if (!atomic_load(&may_go_back))
+		return JOB_RUNNING;
+	err_set(err, ERR_CANCELLED, "counted back");
+	return JOB_FAILED;
+}
+
+static void shows_what_is_taken_back(void **state)
+{
+	struct outcome outcome = { 0 };
+	struct queue_progress progress;
+	struct err err;
+	struct queue *queue = queue_new(1, &err);
+	struct job *job = counter_new(&outcome, UINT64_MAX, 0);
+
+	(void)state;
+	job->stop = counter_stop;
+	atomic_store(&may_go_back, false);
+	assert_true(queue_start(queue, job, NULL, ended, &outcome, &err));
+	assert_true(queue_progress(queue, 0, &progress));
+	assert_true(progress.can_stop);
+	queue_cancel(queue);
+	do
+		assert_true(queue_progress(queue, 0, &progress));
+	while (progress.can_stop);
+	assert_string_equal(progress.verb, "taking back");
+	/* The editor's thread goes on meanwhile. */
+	(void)queue_poll(queue);
+	assert_int_equal(outcome.cancelled, 0);
+	atomic_store(&may_go_back, true);
+	queue_wait(queue);
+	assert_int_equal(outcome.cancelled, 1);
+	queue_free(queue);
+}
+
 static void ends_the_jobs_of_one_owner(void **state)
 {
 	struct outcome mine = { 0 }, other = { 0 };
@@ -234,6 +274,7 @@ int main(void)
 		cmocka_unit_test(runs_on_workers),
 		cmocka_unit_test(tells_when_to_poll),
 		cmocka_unit_test(shows_progress_and_cancels),
+		cmocka_unit_test(shows_what_is_taken_back),
 		cmocka_unit_test(ends_the_jobs_of_one_owner),
 		cmocka_unit_test(ends_what_runs_when_freed),
 	};
