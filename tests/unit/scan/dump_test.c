@@ -7,8 +7,6 @@
 
 #include <limits.h>
 
-static struct scan_world world;
-
 /* 41 bytes; 118 bytes. */
 static const char mixed[] = "The \"quick\"\\\n\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
 			    "\x7f\x80\xfe\xff~ \t\r";
@@ -136,8 +134,8 @@ static void prints_what_was_recorded(void **state)
 
 	(void)state;
 	memset(zeroes + 70, 'A', 16);
-	documents[0] = scan_document(&world, mixed, sizeof(mixed) - 1);
-	documents[1] = scan_document(&world, zeroes, sizeof(zeroes));
+	documents[0] = scan_document(mixed, sizeof(mixed) - 1);
+	documents[1] = scan_document(zeroes, sizeof(zeroes));
 	for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
 		const struct document *document = documents[rows[i].zeroes];
 		uint64_t len = rows[i].len > 0 ? rows[i].len : document_size(document);
@@ -157,7 +155,7 @@ static void prints_nothing_of_nothing(void **state)
 		[DUMP_OD] = "000000\n", [DUMP_JSON] = "",
 		[DUMP_C] = "unsigned char e[] = {\n};\nunsigned int e_len = 0;\n",
 	};
-	struct document *document = scan_document(&world, "", 0);
+	struct document *document = scan_document("", 0);
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_COUNT(texts); i++) {
@@ -182,8 +180,8 @@ static void joins_stretches(void **state)
 	random_start(&rnd);
 	assert_non_null(bytes);
 	random_fill(&rnd, bytes, SIZE);
-	document = scan_file(&world, bytes, SIZE);
-	pieces = scan_pieces(&world, &rnd, bytes, SIZE, 9000);
+	document = scan_file(bytes, SIZE);
+	pieces = scan_pieces(&rnd, bytes, SIZE, 9000);
 	for (enum dump_format format = DUMP_XXD; format <= DUMP_JSON; format++) {
 		struct dump_options options = {
 			.format = format, .columns = 24, .group = UINT_MAX,
@@ -246,7 +244,7 @@ static void shows_unknown_bytes(void **state)
 		  "\x1b[91m?????\x1b[36m" "bbb\x1b[0m\n" },
 	};
 	/* Five unknown bytes are left of the page. */
-	struct document *document = scan_damaged(&world, 4094, 3);
+	struct document *document = scan_damaged(4094, 3);
 	struct err err = { 0 };
 
 	(void)state;
@@ -263,7 +261,7 @@ static void shows_unknown_bytes(void **state)
 /* Long unknown stretches, and rows that fall on their edges. */
 static void counts_unknown_bytes(void **state)
 {
-	struct document *document = scan_damaged(&world, 100, 200);
+	struct document *document = scan_damaged(100, 200);
 
 	(void)state;
 	for (enum dump_format format = DUMP_XXD; format <= DUMP_JSON; format++) {
@@ -316,7 +314,7 @@ static void check_sequences(struct buf *text)
 static void colours_by_class(void **state)
 {
 	static const char bytes[] = "\0\0\1\2 \nab\x80\xfe\xff\xffzz\0z";
-	struct document *document = scan_document(&world, bytes, 16);
+	struct document *document = scan_document(bytes, 16);
 	struct dump_options options = { .format = DUMP_XXD, .group = UINT_MAX, .colour = true };
 	struct buf text = BUF_INIT;
 
@@ -346,7 +344,7 @@ static void colours_change_no_text(void **state)
 	random_start(&rnd);
 	random_fill(&rnd, bytes, sizeof(bytes));
 	scan_fill(&rnd, bytes, 500, 3);
-	document = scan_document(&world, bytes, sizeof(bytes));
+	document = scan_document(bytes, sizeof(bytes));
 	for (unsigned i = 0; i < 300; i++) {
 		struct dump_options options = { .group = (unsigned)random_below(&rnd, 9) };
 		struct buf plain = BUF_INIT, text = BUF_INIT, stripped = BUF_INIT;
@@ -390,7 +388,7 @@ static void refuses(void **state)
 		{ 0, 6, { .format = DUMP_PLAIN, .fold = true }, ERR_REFUSED, "plain" },
 		{ 0, 6, { .format = DUMP_JSON, .fold = true }, ERR_REFUSED, "json" },
 	};
-	struct document *document = scan_document(&world, "abcdef", 6);
+	struct document *document = scan_document("abcdef", 6);
 	struct snapshot snapshot = document_snapshot(document);
 
 	(void)state;
@@ -418,20 +416,6 @@ static void knows_its_formats(void **state)
 	assert_false(dump_format_find("dump", &format));
 }
 
-static int start(void **state)
-{
-	(void)state;
-	scan_start(&world);
-	return 0;
-}
-
-static int end(void **state)
-{
-	(void)state;
-	scan_end(&world);
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -445,5 +429,5 @@ int main(void)
 		cmocka_unit_test(refuses),
 		cmocka_unit_test(knows_its_formats),
 	};
-	return cmocka_run_group_tests(tests, start, end);
+	return cmocka_run_group_tests(tests, scan_start, scan_end);
 }

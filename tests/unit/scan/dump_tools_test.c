@@ -7,8 +7,6 @@
 
 #include <limits.h>
 
-static struct scan_world world;
-
 enum { BYTES = 5000 };
 
 /* One comparison: the options for us, and the command line for the program. */
@@ -199,7 +197,7 @@ static void compare(enum tool tool)
 		struct document *document;
 
 		fill(&rnd, bytes);
-		document = scan_file(&world, bytes, BYTES);
+		document = scan_file(bytes, BYTES);
 		for (unsigned k = 0; k < 15; k++) {
 			struct trial trial;
 
@@ -252,7 +250,7 @@ static void equals_xxd_on_a_real_file(void **state)
 	(void)state;
 	if (!says("xxd -v 2>&1", "Juergen Weigert"))
 		skip();
-	document = document_open(&world.ropes, "/proc/self/exe", &options, &err);
+	document = document_open(&scan_world.ropes, "/proc/self/exe", &options, &err);
 	assert_non_null(document);
 	scan_dump(document, 0, document_size(document), &dump_options, &ours);
 	assert_true(scan_run("xxd /proc/$PPID/exe", &theirs));
@@ -263,20 +261,6 @@ static void equals_xxd_on_a_real_file(void **state)
 	document_close(document);
 }
 
-static int start(void **state)
-{
-	(void)state;
-	scan_start(&world);
-	return 0;
-}
-
-static int end(void **state)
-{
-	(void)state;
-	scan_end(&world);
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -285,5 +269,5 @@ int main(void)
 		cmocka_unit_test(equals_od),
 		cmocka_unit_test(equals_xxd_on_a_real_file),
 	};
-	return cmocka_run_group_tests(tests, start, end);
+	return cmocka_run_group_tests(tests, scan_start, scan_end);
 }

@@ -10,8 +10,6 @@
 #include "scan/regex.h"
 #include "scan/search.h"
 
-static struct scan_world world;
-
 enum { MOST = 400 << 10 };       /* bytes of a file that are searched */
 
 static const char *const patterns[] = {
@@ -243,9 +241,9 @@ static struct document *copy_of(const char *path, char **copy)
 	assert_true(asprintf(&command, "head -c %d %s", MOST, path) > 0);
 	assert_true(scan_run(command, &bytes));
 	free(command);
-	*copy = strdup(tmpdir_write(world.dir, "subject", bytes.data, bytes.len));
+	*copy = strdup(tmpdir_write(scan_world.dir, "subject", bytes.data, bytes.len));
 	buf_done(&bytes);
-	document = document_open(&world.ropes, *copy, &options, &err);
+	document = document_open(&scan_world.ropes, *copy, &options, &err);
 	if (document == NULL)
 		fail_msg("%s", err.text);
 	return document;
@@ -282,7 +280,7 @@ static void find_ours(const struct document *document, const char *pattern, stru
 
 static void find_greps(const char *path, const char *pattern, const char *list, struct buf *out)
 {
-	const char *file = tmpdir_write(world.dir, list, pattern, strlen(pattern));
+	const char *file = tmpdir_write(scan_world.dir, list, pattern, strlen(pattern));
 	char *command = NULL;
 
 	assert_true(asprintf(&command, "LC_ALL=C grep -obUaP -f %s %s | LC_ALL=C sed -n "
@@ -331,24 +329,10 @@ static void finds_what_grep_finds(void **state)
 	}
 }
 
-static int start(void **state)
-{
-	(void)state;
-	scan_start(&world);
-	return 0;
-}
-
-static int end(void **state)
-{
-	(void)state;
-	scan_end(&world);
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(finds_what_grep_finds),
 	};
-	return cmocka_run_group_tests(tests, start, end);
+	return cmocka_run_group_tests(tests, scan_start, scan_end);
 }

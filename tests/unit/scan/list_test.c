@@ -9,8 +9,6 @@
 #include "scan/search.h"
 #include "scan/which.h"
 
-static struct scan_world world;
-
 enum { SIZE = 400, HITS = MATCHER_CHECK_HITS };
 
 /* What is simple, and what is not. */
@@ -103,7 +101,7 @@ static void check_list(struct random *rnd, unsigned alphabet)
 	struct err err = { 0 };
 
 	scan_fill(rnd, data, len, alphabet);
-	document = scan_pieces(&world, rnd, data, len, 7);
+	document = scan_pieces(rnd, data, len, 7);
 	for (unsigned tries = (unsigned)random_between(rnd, 1, 30), n = 0; tries-- > 0;) {
 		struct buf line = BUF_INIT;
 
@@ -117,7 +115,7 @@ static void check_list(struct random *rnd, unsigned alphabet)
 		buf_done(&line);
 	}
 	buf_text(&lines, "ff\n");
-	buf_format(&name, "list:%s", tmpdir_write(world.dir, "list", lines.data, lines.len));
+	buf_format(&name, "list:%s", tmpdir_write(scan_world.dir, "list", lines.data, lines.len));
 	if (!pattern_parse(buf_string(&name), &pattern, &err))
 		fail_msg("%s", err.text);
 	for (size_t i = 0; i < len; i++) {
@@ -160,7 +158,7 @@ static void check_changed(struct random *rnd, const char *text, size_t width)
 	struct err err = { 0 };
 
 	scan_fill(rnd, data, len, 2);
-	document = scan_file(&world, data, len);
+	document = scan_file(data, len);
 	for (unsigned i = (unsigned)random_below(rnd, 5); i-- > 0;) {
 		size_t at = (size_t)random_below(rnd, len - 4);
 		size_t part = (size_t)random_between(rnd, 1, 4);
@@ -196,25 +194,11 @@ static void finds_in_changed_bytes(void **state)
 	}
 }
 
-static int start(void **state)
-{
-	(void)state;
-	scan_start(&world);
-	return 0;
-}
-
-static int end(void **state)
-{
-	(void)state;
-	scan_end(&world);
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(lists_are_their_patterns),
 		cmocka_unit_test(finds_in_changed_bytes),
 	};
-	return cmocka_run_group_tests(tests, start, end);
+	return cmocka_run_group_tests(tests, scan_start, scan_end);
 }

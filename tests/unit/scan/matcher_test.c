@@ -12,8 +12,6 @@
 #include "scan/regex.h"
 #include "scan/search.h"
 
-static struct scan_world world;
-
 enum { ITEMS = 6, SIZE = 400, HITS = MATCHER_CHECK_HITS };
 
 enum node_kind { BYTE, CLASS, GAP, NUMBER, EITHER };
@@ -227,7 +225,7 @@ static void agrees_with_the_naive_search(void **state)
 		struct document *document;
 
 		scan_fill(&rnd, data, len, alphabet);
-		document = scan_pieces(&world, &rnd, data, len, round % 2 ? 7 : SIZE);
+		document = scan_pieces(&rnd, data, len, round % 2 ? 7 : SIZE);
 		for (unsigned i = 0; i < 20; i++) {
 			struct tree tree = { .count = (size_t)random_between(&rnd, 1, ITEMS) };
 			struct change change = { 0 };
@@ -307,7 +305,7 @@ static void finds_what_is_there(void **state)
 		size_t n = i % ARRAY_COUNT(cases), count = 0;
 		struct search_sizes sizes = { 1, (size_t)random_between(&rnd, 1, 9),
 					      random_between(&rnd, 1, 9) };
-		struct document *document = scan_pieces(&world, &rnd,
+		struct document *document = scan_pieces(&rnd,
 							(const uint8_t *)cases[n].bytes,
 							cases[n].len, 3);
 		struct hit right[16];
@@ -332,25 +330,11 @@ static void finds_what_is_there(void **state)
 	}
 }
 
-static int start(void **state)
-{
-	(void)state;
-	scan_start(&world);
-	return 0;
-}
-
-static int end(void **state)
-{
-	(void)state;
-	scan_end(&world);
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(finds_what_is_there),
 		cmocka_unit_test(agrees_with_the_naive_search),
 	};
-	return cmocka_run_group_tests(tests, start, end);
+	return cmocka_run_group_tests(tests, scan_start, scan_end);
 }

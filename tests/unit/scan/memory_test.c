@@ -11,7 +11,6 @@
 #include "scan/undump.h"
 #include "support/fail.h"
 
-static struct scan_world world;
 static struct document *document;
 static struct snapshot snapshot;
 
@@ -206,20 +205,18 @@ static int start(void **state)
 {
 	static uint8_t bytes[1000];
 
-	(void)state;
 	memset(bytes, 'a', sizeof(bytes));
-	scan_start(&world);
-	document = scan_document(&world, bytes, sizeof(bytes));
+	scan_start(state);
+	document = scan_document(bytes, sizeof(bytes));
 	snapshot = document_snapshot(document);
 	return 0;
 }
 
 static int end(void **state)
 {
-	(void)state;
 	snapshot_done(&snapshot);
 	document_close(document);
-	scan_end(&world);
+	scan_end(state);
 	return 0;
 }
 

@@ -11,8 +11,6 @@
 #include "scan/search.h"
 #include "scan/search_private.h"
 
-static struct scan_world world;
-
 enum { SIZE = 3000, HITS = 2 * SIZE };
 
 /* What is read off an expression. */
@@ -217,7 +215,7 @@ static void check(struct random *rnd, const char *text, const uint8_t *bytes, si
 		.want = (size_t)random_between(rnd, 1, 600),
 		.step = random_between(rnd, 1, 2 * SIZE),
 	};
-	struct document *document = scan_pieces(&world, rnd, bytes, len, 40 + len / 3);
+	struct document *document = scan_pieces(rnd, bytes, len, 40 + len / 3);
 	struct buf source = BUF_INIT;
 	struct err err = { 0 };
 	struct pattern pattern;
@@ -284,7 +282,7 @@ static void tells_where_it_is_too_complex(void **state)
 		skip();
 	memset(bytes, '-', sizeof(bytes));
 	memset(bytes + 3000, 'a', 60);
-	document = scan_document(&world, bytes, sizeof(bytes));
+	document = scan_document(bytes, sizeof(bytes));
 	snapshot = document_snapshot(document);
 	assert_true(pattern_parse("re:(a|a)+(a|a)+x\\d", &pattern, &err));
 	job = search_new(&snapshot, &request, &err);
@@ -326,20 +324,6 @@ static void stops_when_cancelled(void **state)
 	regex_free(regex);
 }
 
-static int start(void **state)
-{
-	(void)state;
-	scan_start(&world);
-	return 0;
-}
-
-static int end(void **state)
-{
-	(void)state;
-	scan_end(&world);
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -348,5 +332,5 @@ int main(void)
 		cmocka_unit_test(tells_where_it_is_too_complex),
 		cmocka_unit_test(stops_when_cancelled),
 	};
-	return cmocka_run_group_tests(tests, start, end);
+	return cmocka_run_group_tests(tests, scan_start, scan_end);
 }

@@ -3,8 +3,6 @@
 
 #include "scan/replace.h"
 
-static struct scan_world world;
-
 struct row {
 	const char *pattern, *with, *before, *after;
 	uint64_t count;
@@ -39,7 +37,7 @@ static const struct row rows[] = {
 
 static void check_row(struct random *rnd, const struct row *row)
 {
-	struct document *document = scan_pieces(&world, rnd, (const uint8_t *)row->before,
+	struct document *document = scan_pieces(rnd, (const uint8_t *)row->before,
 						strlen(row->before), 2);
 	struct snapshot snapshot = document_snapshot(document);
 	struct err err = { 0 };
@@ -125,7 +123,7 @@ static void check_many(struct random *rnd, const char *pattern_text, const char 
 		buf_format(&before, "%.*s%s", (int)gap, "...", from);
 		buf_format(&after, "%.*s%s", (int)gap, "...", to);
 	}
-	document = scan_file(&world, before.data, before.len);
+	document = scan_file(before.data, before.len);
 	snapshot = document_snapshot(document);
 	assert_true(pattern_parse(pattern_text, &pattern, &err));
 	with = template_new(with_text, &pattern, &err);
@@ -206,7 +204,7 @@ static void refuses(void **state)
 /* A byte that is to be kept, where the hit has none. */
 static void fails_on_what_is_not_there(void **state)
 {
-	struct document *document = scan_document(&world, "xab", 3);
+	struct document *document = scan_document("xab", 3);
 	struct snapshot snapshot = document_snapshot(document);
 	struct replace_request request = { .end = 3, .most = 1 };
 	struct pattern pattern;
@@ -233,7 +231,7 @@ static void fails_on_what_is_not_there(void **state)
 
 static void stops_where_told(void **state)
 {
-	struct document *document = scan_document(&world, "aaaa", 4);
+	struct document *document = scan_document("aaaa", 4);
 	struct snapshot snapshot = document_snapshot(document);
 	struct replace_request request = { .start = 1, .end = 4, .most = 2 };
 	struct pattern pattern;
@@ -260,20 +258,6 @@ static void stops_where_told(void **state)
 	document_close(document);
 }
 
-static int start(void **state)
-{
-	(void)state;
-	scan_start(&world);
-	return 0;
-}
-
-static int end(void **state)
-{
-	(void)state;
-	scan_end(&world);
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -283,5 +267,5 @@ int main(void)
 		cmocka_unit_test(fails_on_what_is_not_there),
 		cmocka_unit_test(stops_where_told),
 	};
-	return cmocka_run_group_tests(tests, start, end);
+	return cmocka_run_group_tests(tests, scan_start, scan_end);
 }

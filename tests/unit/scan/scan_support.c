@@ -12,35 +12,41 @@ static void must(bool ok, const struct err *err)
 		fail_msg("%s", err->text);
 }
 
-void scan_start(struct scan_world *world)
+struct scan_world scan_world;
+
+int scan_start(void **state)
 {
 	struct err err = { 0 };
 
-	world->store = store_new(4096, &err);
-	must(world->store != NULL, &err);
-	ropes_init(&world->ropes, world->store);
-	world->dir = tmpdir_new();
+	(void)state;
+	scan_world.store = store_new(4096, &err);
+	must(scan_world.store != NULL, &err);
+	ropes_init(&scan_world.ropes, scan_world.store);
+	scan_world.dir = tmpdir_new();
+	return 0;
 }
 
-void scan_end(struct scan_world *world)
+int scan_end(void **state)
 {
-	tmpdir_free(world->dir);
-	ropes_done(&world->ropes);
-	store_free(world->store);
+	(void)state;
+	tmpdir_free(scan_world.dir);
+	ropes_done(&scan_world.ropes);
+	store_free(scan_world.store);
+	return 0;
 }
 
-static struct document *empty(struct scan_world *world)
+static struct document *empty(void)
 {
 	struct err err = { 0 };
-	struct document *document = document_new(&world->ropes, 0, &err);
+	struct document *document = document_new(&scan_world.ropes, 0, &err);
 
 	must(document != NULL, &err);
 	return document;
 }
 
-struct document *scan_document(struct scan_world *world, const void *bytes, size_t len)
+struct document *scan_document(const void *bytes, size_t len)
 {
-	struct document *document = empty(world);
+	struct document *document = empty();
 	struct err err = { 0 };
 
 	if (len > 0)
@@ -48,10 +54,10 @@ struct document *scan_document(struct scan_world *world, const void *bytes, size
 	return document;
 }
 
-struct document *scan_pieces(struct scan_world *world, struct random *rnd, const uint8_t *bytes,
+struct document *scan_pieces(struct random *rnd, const uint8_t *bytes,
 			     size_t len, size_t most)
 {
-	struct document *document = empty(world);
+	struct document *document = empty();
 	struct err err = { 0 };
 
 	/* From the end to the start: so no piece lies behind its neighbour in the arena. */
@@ -64,18 +70,18 @@ struct document *scan_pieces(struct scan_world *world, struct random *rnd, const
 	return document;
 }
 
-struct document *scan_file(struct scan_world *world, const void *bytes, size_t len)
+struct document *scan_file(const void *bytes, size_t len)
 {
 	struct document_options options = { .mode = DOCUMENT_COPY, .no_map = no_map_asked() };
 	struct err err = { 0 };
-	const char *path = tmpdir_write(world->dir, "file", bytes, len);
-	struct document *document = document_open(&world->ropes, path, &options, &err);
+	const char *path = tmpdir_write(scan_world.dir, "file", bytes, len);
+	struct document *document = document_open(&scan_world.ropes, path, &options, &err);
 
 	must(document != NULL, &err);
 	return document;
 }
 
-struct document *scan_damaged(struct scan_world *world, size_t before, size_t after)
+struct document *scan_damaged(size_t before, size_t after)
 {
 	uint8_t pages[3 * SCAN_PAGE];
 	struct document *document;
@@ -85,7 +91,7 @@ struct document *scan_damaged(struct scan_world *world, size_t before, size_t af
 	memset(pages, 'a', SCAN_PAGE);
 	memset(pages + SCAN_PAGE, 'b', SCAN_PAGE);
 	memset(pages + 2 * SCAN_PAGE, 'x', SCAN_PAGE);
-	document = scan_file(world, pages, sizeof(pages));
+	document = scan_file(pages, sizeof(pages));
 	/* The page of x goes before that of b, and the file is cut before it. */
 	must(document_move(document, 2 * SCAN_PAGE, SCAN_PAGE, SCAN_PAGE, &err), &err);
 	must(document_delete(document, 2 * SCAN_PAGE + after, SCAN_PAGE - after, 0, &err), &err);

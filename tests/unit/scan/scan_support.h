@@ -11,30 +11,32 @@
 #include "document/document.h"
 #include "scan/dump.h"
 
+/* What all documents of a test program stand on; scan_start() makes it, a fixture of the group. */
 struct scan_world {
 	struct store *store;
 	struct ropes ropes;
 	struct tmpdir *dir;
 };
+extern struct scan_world scan_world;
 
-void scan_start(struct scan_world *world);
-void scan_end(struct scan_world *world);
+int scan_start(void **state);
+int scan_end(void **state);
 
 /* One piece. */
-struct document *scan_document(struct scan_world *world, const void *bytes, size_t len);
+struct document *scan_document(const void *bytes, size_t len);
 
 /* Pieces of 1 to `most` bytes, none of which continues its neighbour. */
-struct document *scan_pieces(struct scan_world *world, struct random *rnd, const uint8_t *bytes,
+struct document *scan_pieces(struct random *rnd, const uint8_t *bytes,
 			     size_t len, size_t most);
 
 /* A mapped file. */
-struct document *scan_file(struct scan_world *world, const void *bytes, size_t len);
+struct document *scan_file(const void *bytes, size_t len);
 
 enum { SCAN_PAGE = 4096 };
 
 /* `before` bytes of 'a', then one page that can not be read, then `after` bytes of 'b'; before
  * and after are at most a page. */
-struct document *scan_damaged(struct scan_world *world, size_t before, size_t after);
+struct document *scan_damaged(size_t before, size_t after);
 
 /* Fills data with bytes of a small alphabet (1 to 256 values), in runs that repeat, so that
  * periods and overlaps are common. */

@@ -11,8 +11,6 @@
 #include "scan/search.h"
 #include "scan/search_private.h"
 
-static struct scan_world world;
-
 struct outcome {
 	bool found, wrapped;
 	uint64_t hit, count;
@@ -156,7 +154,7 @@ static void agrees_on_tiny_pieces(void **state)
 		struct document *document;
 
 		scan_fill(&rnd, bytes, len, alphabets[round % ARRAY_COUNT(alphabets)]);
-		document = scan_pieces(&world, &rnd, bytes, len, round % 3 ? 7 : 600);
+		document = scan_pieces(&rnd, bytes, len, round % 3 ? 7 : 600);
 		for (unsigned i = 0; i < 40; i++) {
 			struct search_request request;
 			struct search_sizes sizes;
@@ -191,7 +189,7 @@ static void finds_across_windows_of_a_file(void **state)
 	for (size_t at = 0; at + 8 < SIZE; at += (size_t)random_between(&rnd, 4090, 4110))
 		memcpy(bytes + at, "PATTERN", 7);
 	memcpy(bytes + SIZE - 7, "PATTERN", 7);
-	document = scan_file(&world, bytes, SIZE);
+	document = scan_file(bytes, SIZE);
 	assert_true(pattern_parse("\"pattern\"/i", &pattern, &err));
 	for (unsigned i = 0; i < 60; i++) {
 		struct search_request request;
@@ -213,7 +211,7 @@ static void passes_over_unknown_bytes(void **state)
 	struct search_sizes sizes = { .window = 64, .want = 50, .step = 333 };
 	uint64_t len = 100 + SCAN_PAGE + 200;
 	struct content content = { bytes, known, len };
-	struct document *document = scan_damaged(&world, 100, 200);
+	struct document *document = scan_damaged(100, 200);
 	struct random rnd;
 
 	(void)state;
@@ -245,7 +243,7 @@ static void counts_unknown_bytes_once(void **state)
 		{ 64, 50, 333 }, { 64, 50, 7 }, { 1 << 20, 1 << 16, 1 << 20 },
 	};
 	uint64_t len = 100 + SCAN_PAGE + 200;
-	struct document *document = scan_damaged(&world, 100, 200);
+	struct document *document = scan_damaged(100, 200);
 	struct snapshot snapshot = document_snapshot(document);
 	struct pattern pattern;
 	struct err err = { 0 };
@@ -271,7 +269,7 @@ static void counts_unknown_bytes_once(void **state)
 
 static void works_on_the_snapshot(void **state)
 {
-	struct document *document = scan_document(&world, "one two three", 13);
+	struct document *document = scan_document("one two three", 13);
 	struct snapshot snapshot = document_snapshot(document);
 	struct pattern pattern;
 	struct err err = { 0 };
@@ -295,7 +293,7 @@ static void works_on_the_snapshot(void **state)
 
 static void refuses_and_cancels(void **state)
 {
-	struct document *document = scan_document(&world, "abcabc", 6);
+	struct document *document = scan_document("abcabc", 6);
 	struct snapshot snapshot = document_snapshot(document);
 	struct pattern pattern;
 	struct err err = { 0 };
@@ -331,7 +329,7 @@ static unsigned steps_over(const char *path, const struct search_request *reques
 	struct err err;
 	unsigned steps = 0;
 
-	document = document_open(&world.ropes, path, &options, &err);
+	document = document_open(&scan_world.ropes, path, &options, &err);
 	assert_non_null(document);
 	snapshot = document_snapshot(document);
 	job = search_new(&snapshot, request, &err);
@@ -352,7 +350,7 @@ static void leaps_over_holes_on_both_sides(void **state)
 	const uint64_t size = UINT64_C(1) << 36, place = (size / 8) * 7;
 	struct pattern pattern;
 	struct err err;
-	const char *path = tmpdir_write(world.dir, "sparse", "", 0);
+	const char *path = tmpdir_write(scan_world.dir, "sparse", "", 0);
 	int fd = open(path, O_WRONLY | O_CLOEXEC);
 	uint64_t pos;
 
@@ -415,7 +413,7 @@ static void marks_hits(void **state)
 		struct pattern pattern;
 
 		scan_fill(&rnd, bytes, len, 1 + round % 3);
-		document = scan_pieces(&world, &rnd, bytes, len, 50);
+		document = scan_pieces(&rnd, bytes, len, 50);
 		choose_pattern(&rnd, bytes, len, &pattern);
 		check_marks(document, &content, &pattern, pos,
 			    (size_t)random_below(&rnd, len - pos + 1));
@@ -426,7 +424,7 @@ static void marks_hits(void **state)
 
 static void marks_no_unknown_bytes(void **state)
 {
-	struct document *document = scan_damaged(&world, 10, 10);
+	struct document *document = scan_damaged(10, 10);
 	struct snapshot snapshot = document_snapshot(document);
 	uint8_t flags[SCAN_PAGE + 20];
 	struct pattern pattern;
@@ -442,20 +440,6 @@ static void marks_no_unknown_bytes(void **state)
 	document_close(document);
 }
 
-static int start(void **state)
-{
-	(void)state;
-	scan_start(&world);
-	return 0;
-}
-
-static int end(void **state)
-{
-	(void)state;
-	scan_end(&world);
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -469,5 +453,5 @@ int main(void)
 		cmocka_unit_test(marks_hits),
 		cmocka_unit_test(marks_no_unknown_bytes),
 	};
-	return cmocka_run_group_tests(tests, start, end);
+	return cmocka_run_group_tests(tests, scan_start, scan_end);
 }

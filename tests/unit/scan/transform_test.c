@@ -5,8 +5,6 @@
 #include "scan/transform.h"
 #include "scan/transform_private.h"
 
-static struct scan_world world;
-
 /* Bit `bit` of the number in unit[0..size), 0 the lowest. */
 static unsigned get_bit(const uint8_t *unit, unsigned size, bool big, unsigned bit)
 {
@@ -157,7 +155,7 @@ static void agrees_with_the_naive_way(void **state)
 
 		random_fill(&rnd, bytes, len);
 		random_fill(&rnd, key, sizeof(key));
-		document = scan_pieces(&world, &rnd, bytes, len, 60);
+		document = scan_pieces(&rnd, bytes, len, 60);
 		for (int op = 0; transform_name((enum transform_op)op) != NULL; op++) {
 			struct transform_request request;
 
@@ -175,7 +173,7 @@ static void takes_any_length_of_bytes(void **state)
 	static const enum transform_op ops[] = {
 		TRANSFORM_XOR, TRANSFORM_AND, TRANSFORM_OR, TRANSFORM_NOT, TRANSFORM_REVERSE,
 	};
-	struct document *document = scan_document(&world, "seven b", 7);
+	struct document *document = scan_document("seven b", 7);
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_COUNT(ops); i++) {
@@ -224,7 +222,7 @@ static void refuses(void **state)
 		{ { .op = TRANSFORM_SHIFT_LEFT, .len = 8, .unit = 1, .bits = 8 },
 		  "at most 7" },
 	};
-	struct document *document = scan_document(&world, "twelve bytes", 12);
+	struct document *document = scan_document("twelve bytes", 12);
 	struct snapshot snapshot = document_snapshot(document);
 
 	(void)state;
@@ -241,7 +239,7 @@ static void refuses(void **state)
 
 static void fails_on_unknown_bytes(void **state)
 {
-	struct document *document = scan_damaged(&world, 16, 16);
+	struct document *document = scan_damaged(16, 16);
 	struct snapshot snapshot = document_snapshot(document);
 	struct transform_request request = { .op = TRANSFORM_NOT, .len = 32 };
 	struct err err = { 0 };
@@ -257,20 +255,6 @@ static void fails_on_unknown_bytes(void **state)
 	document_close(document);
 }
 
-static int start(void **state)
-{
-	(void)state;
-	scan_start(&world);
-	return 0;
-}
-
-static int end(void **state)
-{
-	(void)state;
-	scan_end(&world);
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -280,5 +264,5 @@ int main(void)
 		cmocka_unit_test(refuses),
 		cmocka_unit_test(fails_on_unknown_bytes),
 	};
-	return cmocka_run_group_tests(tests, start, end);
+	return cmocka_run_group_tests(tests, scan_start, scan_end);
 }

@@ -9,8 +9,6 @@
 
 #include <limits.h>
 
-static struct scan_world world;
-
 /* A sink that writes into an array, and remembers how far. */
 struct target {
 	uint8_t bytes[20000];
@@ -93,7 +91,7 @@ static void turns_back_every_dump(void **state)
 		else
 			scan_fill(&rnd, bytes, len, round % 3 == 1 ? 1 : 256);
 		choose(&rnd, &options);
-		document = scan_document(&world, bytes, len);
+		document = scan_document(bytes, len);
 		scan_dump(document, 0, len, &options, &text);
 		memset(&target, 0, sizeof(target));
 		if (!undump(text.data, text.len, options.format == DUMP_PLAIN, &rnd,
@@ -135,8 +133,8 @@ static void disturb(struct random *rnd, struct buf *text)
 static void compare_with_xxd(struct random *rnd, struct buf *text)
 {
 	static struct target target;
-	const char *path = tmpdir_write(world.dir, "dump", text->data, text->len);
-	const char *out = tmpdir_write(world.dir, "out", "", 0);
+	const char *path = tmpdir_write(scan_world.dir, "dump", text->data, text->len);
+	const char *out = tmpdir_write(scan_world.dir, "out", "", 0);
 	struct buf ignored = BUF_INIT;
 	char command[2 * PATH_MAX];
 	struct err err = { 0 };
@@ -145,7 +143,7 @@ static void compare_with_xxd(struct random *rnd, struct buf *text)
 	assert_true(undump(text->data, text->len, false, rnd, 500, &target, &err));
 	assert_true(snprintf(command, sizeof(command), "xxd -r '%s' '%s'", path, out) > 0);
 	assert_true(scan_run(command, &ignored));
-	tmpdir_check(world.dir, "out", target.bytes, (size_t)target.len);
+	tmpdir_check(scan_world.dir, "out", target.bytes, (size_t)target.len);
 	buf_done(&ignored);
 }
 
@@ -171,7 +169,7 @@ static void equals_xxd(void **state)
 		struct buf text = BUF_INIT;
 
 		random_fill(&rnd, bytes, len);
-		document = scan_document(&world, bytes, len);
+		document = scan_document(bytes, len);
 		scan_dump(document, 0, len, &options, &text);
 		disturb(&rnd, &text);
 		compare_with_xxd(&rnd, &text);
@@ -304,20 +302,6 @@ static void gathers_rows(void **state)
 	assert_string_equal(err.text, "the disk is full");
 }
 
-static int start(void **state)
-{
-	(void)state;
-	scan_start(&world);
-	return 0;
-}
-
-static int end(void **state)
-{
-	(void)state;
-	scan_end(&world);
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -328,5 +312,5 @@ int main(void)
 		cmocka_unit_test(refuses_endless_lines),
 		cmocka_unit_test(gathers_rows),
 	};
-	return cmocka_run_group_tests(tests, start, end);
+	return cmocka_run_group_tests(tests, scan_start, scan_end);
 }
