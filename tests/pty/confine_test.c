@@ -45,9 +45,7 @@ static void opens_and_saves_elsewhere(void **state)
 	terminal_expect(terminal, "new, 5 bytes");
 	tmpdir_check(there, "new", "MTHER", 5);
 	assert_int_equal(tmpdir_count(there), 2);
-	terminal_type(terminal, ":q!\r");
-	assert_int_equal(terminal_end(terminal), 0);
-	terminal_free(terminal);
+	terminal_leave(terminal, ":q!\r");
 	tmpdir_free(here);
 	tmpdir_free(there);
 }
@@ -104,10 +102,7 @@ static void runs_a_shell_when_told(void **state)
 	terminal_expect(terminal, "Esc stop");
 	terminal_type(terminal, "\033");
 	terminal_expect(terminal, "cancelled");
-	terminal_type(terminal, ":q!\r");
-	assert_int_equal(terminal_end(terminal), 0);
-	terminal_check_restored(terminal);
-	terminal_free(terminal);
+	terminal_leave(terminal, ":q!\r");
 	tmpdir_free(dir);
 }
 

@@ -61,9 +61,7 @@ static void page_down_costs(const char *term, size_t most)
 	       first, page, row, step);
 	assert_true(page <= most);
 	assert_true(step <= 200);
-	terminal_type(terminal, "q");
-	assert_int_equal(terminal_end(terminal), 0);
-	terminal_free(terminal);
+	terminal_leave(terminal, "q");
 	tmpdir_free(dir);
 }
 

@@ -10,23 +10,6 @@
 #include "scan.h"
 #include "terminal.h"
 
-static struct terminal *start(struct tmpdir *dir, size_t size)
-{
-	struct terminal *terminal = terminal_new(24, 80);
-
-	terminal_start(terminal, "xterm-256color", make_counting_file(dir, size), NULL);
-	terminal_expect_row(terminal, 1, "00000000  00 01");
-	return terminal;
-}
-
-static void quit(struct terminal *terminal)
-{
-	terminal_type(terminal, ":q!\r");
-	assert_int_equal(terminal_end(terminal), 0);
-	terminal_check_restored(terminal);
-	terminal_free(terminal);
-}
-
 static unsigned resizes(void)
 {
 	const char *asked = getenv("BURIN_RESIZES");
@@ -39,7 +22,7 @@ static void resizes_during_work(void **state)
 {
 	enum { SIZE = 4 << 20 };
 	struct tmpdir *dir = tmpdir_new();
-	struct terminal *terminal = start(dir, SIZE);
+	struct terminal *terminal = open_counting(dir, SIZE);
 	struct random random;
 
 	(void)state;
@@ -60,7 +43,7 @@ static void resizes_during_work(void **state)
 	terminal_expect_row(terminal, 0, "4 MiB");
 	terminal_expect_row(terminal, 23, "edit");
 	terminal_expect_gone(terminal, "changed");
-	quit(terminal);
+	terminal_leave(terminal, ":q!\r");
 	assert_int_equal(tmpdir_count(dir), 1);
 	tmpdir_free(dir);
 }
@@ -78,7 +61,7 @@ static void late(struct terminal *terminal, const char *first, const char *rest)
 static void late_and_endless_replies_do_nothing(void **state)
 {
 	struct tmpdir *dir = tmpdir_new();
-	struct terminal *terminal = start(dir, 4096);
+	struct terminal *terminal = open_counting(dir, 4096);
 	struct buf noise = BUF_INIT;
 
 	(void)state;
@@ -95,7 +78,7 @@ static void late_and_endless_replies_do_nothing(void **state)
 	terminal_type(terminal, "\033[C");
 	terminal_expect_row(terminal, 0, "0x1 ");
 	buf_done(&noise);
-	quit(terminal);
+	terminal_leave(terminal, ":q!\r");
 	tmpdir_free(dir);
 }
 
@@ -104,7 +87,7 @@ static void pasted_text_stays_text(void **state)
 {
 	enum { MUCH = 2 << 20 };
 	struct tmpdir *dir = tmpdir_new();
-	struct terminal *terminal = start(dir, 4096);
+	struct terminal *terminal = open_counting(dir, 4096);
 	struct buf paste = BUF_INIT;
 
 	(void)state;
@@ -123,7 +106,7 @@ static void pasted_text_stays_text(void **state)
 	buf_done(&paste);
 	terminal_type(terminal, "\033");
 	terminal_settle(terminal);
-	quit(terminal);
+	terminal_leave(terminal, ":q!\r");
 	tmpdir_free(dir);
 }
 
@@ -146,7 +129,7 @@ static void waits_for_a_terminal_that_is_stuck(void **state)
 {
 	enum { MOST = 8 << 20 };
 	struct tmpdir *dir = tmpdir_new();
-	struct terminal *terminal = start(dir, 1 << 20);
+	struct terminal *terminal = open_counting(dir, 1 << 20);
 	long before;
 
 	(void)state;
@@ -161,7 +144,7 @@ static void waits_for_a_terminal_that_is_stuck(void **state)
 	terminal_type(terminal, ":goto 0x1234\r");
 	terminal_expect_row(terminal, 0, "0x1234 ");
 	terminal_settle(terminal);
-	quit(terminal);
+	terminal_leave(terminal, ":q!\r");
 	tmpdir_free(dir);
 }
 
@@ -240,7 +223,7 @@ static void works_under(const char *line)
 	terminal_expect_disk(terminal, path, 0, "A\0\1", 3);
 	terminal_expect_row(terminal, 1, "00000000  41 00");
 	terminal_expect_gone(terminal, "changed");
-	quit(terminal);
+	terminal_leave(terminal, ":q!\r");
 	buf_done(&file);
 	buf_done(&without);
 	tmpdir_free(dir);
@@ -324,7 +307,7 @@ static void opens_much_in_little_memory(void **state)
 	terminal_type(terminal, "/ee\r");
 	terminal_expect_row(terminal, 0, "0x280000000");
 	buf_done(&line);
-	quit(terminal);
+	terminal_leave(terminal, ":q!\r");
 	tmpdir_free(dir);
 }
 

@@ -10,28 +10,11 @@
 #include "scan.h"
 #include "terminal.h"
 
-static struct terminal *start(struct tmpdir *dir, size_t size)
-{
-	struct terminal *terminal = terminal_new(24, 80);
-
-	terminal_start(terminal, "xterm-256color", make_counting_file(dir, size), NULL);
-	terminal_expect_row(terminal, 1, "00000000  00 01");
-	return terminal;
-}
-
-static void quit(struct terminal *terminal)
-{
-	terminal_type(terminal, ":q!\r");
-	assert_int_equal(terminal_end(terminal), 0);
-	terminal_check_restored(terminal);
-	terminal_free(terminal);
-}
-
 /* Without another key after it. */
 static void escape_acts_at_once(void **state)
 {
 	struct tmpdir *dir = tmpdir_new();
-	struct terminal *terminal = start(dir, 4096);
+	struct terminal *terminal = open_counting(dir, 4096);
 
 	(void)state;
 	for (int i = 0; i < 5; i++) {
@@ -40,7 +23,7 @@ static void escape_acts_at_once(void **state)
 		terminal_type(terminal, "\033");
 		terminal_expect_gone(terminal, ":goto");
 	}
-	quit(terminal);
+	terminal_leave(terminal, ":q!\r");
 	tmpdir_free(dir);
 }
 
@@ -48,7 +31,7 @@ static void escape_acts_at_once(void **state)
 static void strange_sequences_do_nothing(void **state)
 {
 	struct tmpdir *dir = tmpdir_new();
-	struct terminal *terminal = start(dir, 4096);
+	struct terminal *terminal = open_counting(dir, 4096);
 
 	(void)state;
 	terminal_type(terminal, "\033[99;7u\033[?62;1;6c\033]11;rgb:0000/0000/0000\033\\"
@@ -58,14 +41,14 @@ static void strange_sequences_do_nothing(void **state)
 	terminal_settle(terminal);
 	terminal_expect_row(terminal, 0, "copy  0x1  1  0%");
 	assert_string_equal(terminal_row(terminal, 22), "");
-	quit(terminal);
+	terminal_leave(terminal, ":q!\r");
 	tmpdir_free(dir);
 }
 
 static void pasted_text_is_no_command(void **state)
 {
 	struct tmpdir *dir = tmpdir_new();
-	struct terminal *terminal = start(dir, 4096);
+	struct terminal *terminal = open_counting(dir, 4096);
 
 	(void)state;
 	terminal_type(terminal, "\033[200~q:q!\rZZ\033[201~");
@@ -78,7 +61,7 @@ static void pasted_text_is_no_command(void **state)
 	terminal_expect_row(terminal, 1, "00000000  fe ed 02");
 	terminal_type(terminal, "\033");
 	terminal_expect_gone(terminal, "OVERWRITE");
-	quit(terminal);
+	terminal_leave(terminal, ":q!\r");
 	tmpdir_free(dir);
 }
 
@@ -95,7 +78,7 @@ static void mouse(struct terminal *terminal, int button, unsigned byte, char fin
 static void mouse_points_selects_and_scrolls(void **state)
 {
 	struct tmpdir *dir = tmpdir_new();
-	struct terminal *terminal = start(dir, 4096);
+	struct terminal *terminal = open_counting(dir, 4096);
 	int row, col;
 
 	(void)state;
@@ -122,7 +105,7 @@ static void mouse_points_selects_and_scrolls(void **state)
 	/* Places that no terminal has. */
 	terminal_type(terminal, "\033[<0;1000000000;1000000000M\033[<0;-1;-1M\033[<0;0;0M");
 	terminal_type(terminal, "\033[<32;99999;1M\033[<0;99999;1m\033[M !!");
-	quit(terminal);
+	terminal_leave(terminal, ":q!\r");
 	tmpdir_free(dir);
 }
 
@@ -131,7 +114,7 @@ static void burst_is_drawn_once_or_twice(void **state)
 {
 	enum { PAGES = 1000, MOST = 40000 };
 	struct tmpdir *dir = tmpdir_new();
-	struct terminal *terminal = start(dir, 1 << 20);
+	struct terminal *terminal = open_counting(dir, 1 << 20);
 	struct buf keys = BUF_INIT;
 
 	(void)state;
@@ -146,7 +129,7 @@ static void burst_is_drawn_once_or_twice(void **state)
 	printf("# %d pages down: %zu bytes\n", PAGES, terminal_output(terminal)->len);
 	assert_true(terminal_output(terminal)->len < MOST);
 	buf_done(&keys);
-	quit(terminal);
+	terminal_leave(terminal, ":q!\r");
 	tmpdir_free(dir);
 }
 
@@ -177,9 +160,7 @@ static void in_place_is_live(void **state)
 	terminal_expect_row(terminal, 0, "OVERWRITE  0x1");
 	terminal_type(terminal, "\033");
 	terminal_expect_gone(terminal, "OVERWRITE");
-	terminal_type(terminal, "q");
-	assert_int_equal(terminal_end(terminal), 0);
-	terminal_free(terminal);
+	terminal_leave(terminal, "q");
 	tmpdir_free(dir);
 }
 
@@ -235,7 +216,7 @@ static void nothing_of_a_file_reaches_the_terminal(void **state)
 static void noise_does_no_harm(void **state)
 {
 	struct tmpdir *dir = tmpdir_new();
-	struct terminal *terminal = start(dir, 4096);
+	struct terminal *terminal = open_counting(dir, 4096);
 	struct buf noise = BUF_INIT;
 
 	(void)state;
@@ -246,7 +227,7 @@ static void noise_does_no_harm(void **state)
 	terminal_type(terminal, "\033[C");
 	terminal_expect_row(terminal, 0, "0x1 ");
 	buf_done(&noise);
-	quit(terminal);
+	terminal_leave(terminal, ":q!\r");
 	tmpdir_free(dir);
 }
 

@@ -39,9 +39,7 @@ static void grows_and_shrinks(void **state)
 		terminal_resize(terminal, sizes[i][0], sizes[i][1]);
 		expect_fitted(terminal, sizes[i][0], sizes[i][1]);
 	}
-	terminal_type(terminal, "q");
-	assert_int_equal(terminal_end(terminal), 0);
-	terminal_free(terminal);
+	terminal_leave(terminal, "q");
 	tmpdir_free(dir);
 }
 
@@ -79,9 +77,7 @@ static void keeps_its_state(void **state)
 	terminal_expect_row(terminal, 22, ":goto 0x42");
 	terminal_type(terminal, "\r");
 	terminal_expect_row(terminal, 0, "0x42");
-	terminal_type(terminal, ":q!\r");
-	assert_int_equal(terminal_end(terminal), 0);
-	terminal_free(terminal);
+	terminal_leave(terminal, ":q!\r");
 	tmpdir_free(dir);
 }
 
@@ -99,9 +95,7 @@ static void says_that_it_is_too_small(void **state)
 	terminal_expect_row(terminal, 0, "too small");
 	terminal_resize(terminal, 2, 12);
 	terminal_expect_row(terminal, 0, "0  00  .");
-	terminal_type(terminal, "q");
-	assert_int_equal(terminal_end(terminal), 0);
-	terminal_free(terminal);
+	terminal_leave(terminal, "q");
 	tmpdir_free(dir);
 }
 
@@ -118,9 +112,7 @@ static void loses_no_quick_resize(void **state)
 		terminal_resize(terminal, 12 + i % 11, 70 + i);
 		expect_fitted(terminal, 12 + i % 11, 70 + i);
 	}
-	terminal_type(terminal, "q");
-	assert_int_equal(terminal_end(terminal), 0);
-	terminal_free(terminal);
+	terminal_leave(terminal, "q");
 	tmpdir_free(dir);
 }
 

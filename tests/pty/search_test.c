@@ -16,14 +16,6 @@ static struct terminal *start(const char *path, int rows, int cols)
 	return terminal;
 }
 
-static void quit(struct terminal *terminal)
-{
-	terminal_type(terminal, ":q!\r");
-	assert_int_equal(terminal_end(terminal), 0);
-	terminal_check_restored(terminal);
-	terminal_free(terminal);
-}
-
 static void the_first_hit_is_shown_while_it_is_typed(void **state)
 {
 	struct tmpdir *dir = tmpdir_new();
@@ -45,7 +37,7 @@ static void the_first_hit_is_shown_while_it_is_typed(void **state)
 	terminal_expect_row(terminal, 0, "0xf0");
 	terminal_type(terminal, "n");
 	terminal_expect_row(terminal, 0, "0x1f0");
-	quit(terminal);
+	terminal_leave(terminal, ":q!\r");
 	tmpdir_free(dir);
 }
 
@@ -72,7 +64,7 @@ static void hits_are_listed(void **state)
 	terminal_expect(terminal, "/256");
 	terminal_type(terminal, "\033");
 	terminal_expect_gone(terminal, "hits of");
-	quit(terminal);
+	terminal_leave(terminal, ":q!\r");
 	tmpdir_free(dir);
 }
 
@@ -90,7 +82,7 @@ static void escape_stops_and_keeps(void **state)
 	terminal_type(terminal, "\033");
 	terminal_expect(terminal, "are listed");
 	terminal_expect(terminal, "stopped  1/");
-	quit(terminal);
+	terminal_leave(terminal, ":q!\r");
 	tmpdir_free(dir);
 }
 

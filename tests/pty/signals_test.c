@@ -102,9 +102,7 @@ static void interrupt_closes_a_prompt(void **state)
 	(void)state;
 	terminal_signal(terminal, SIGINT);
 	terminal_expect_gone(terminal, ":goto 0x12");
-	terminal_type(terminal, ":q!\r");
-	assert_int_equal(terminal_end(terminal), 0);
-	terminal_free(terminal);
+	terminal_leave(terminal, ":q!\r");
 	tmpdir_free(dir);
 }
 
@@ -174,10 +172,7 @@ static void takes_the_terminal_again(void **state)
 	terminal_settle(terminal);
 	terminal_modes(terminal, &modes);
 	assert_int_equal(modes.c_lflag, before.c_lflag);
-	terminal_type(terminal, ":q!\r");
-	assert_int_equal(terminal_end(terminal), 0);
-	terminal_check_restored(terminal);
-	terminal_free(terminal);
+	terminal_leave(terminal, ":q!\r");
 	tmpdir_free(dir);
 }
 
@@ -213,10 +208,7 @@ static void stands_a_storm(void **state)
 	terminal_settle(terminal);
 	terminal_expect_gone(terminal, ":goto 0x12");
 	terminal_expect_row(terminal, 1, "00000000  ee 01");
-	terminal_type(terminal, ":q!\r");
-	assert_int_equal(terminal_end(terminal), 0);
-	terminal_check_restored(terminal);
-	terminal_free(terminal);
+	terminal_leave(terminal, ":q!\r");
 	tmpdir_free(dir);
 }
 

@@ -27,10 +27,7 @@ static void looks_and_edits_on(const char *term)
 	terminal_type(terminal, "\023");
 	terminal_expect_disk(terminal, path, 0x150, "\xff", 1);
 	terminal_expect_gone(terminal, "changed");
-	terminal_type(terminal, "q");
-	assert_int_equal(terminal_end(terminal), 0);
-	terminal_check_restored(terminal);
-	terminal_free(terminal);
+	terminal_leave(terminal, "q");
 	tmpdir_free(dir);
 }
 
@@ -97,9 +94,7 @@ static void believes_the_terminal_not_lines(void **state)
 		terminal_start(terminal, "xterm", make_counting_file(dir, 4096), NULL);
 		terminal_expect_row(terminal, 21, "00000140  40");
 		terminal_expect_row(terminal, 0, "4 KiB");
-		terminal_type(terminal, "q");
-		assert_int_equal(terminal_end(terminal), 0);
-		terminal_free(terminal);
+		terminal_leave(terminal, "q");
 		tmpdir_free(dir);
 	}
 }
@@ -122,10 +117,7 @@ static void starts_at_odd_sizes(void **state)
 		terminal_settle(terminal);
 		terminal_type(terminal, "\033");
 		terminal_settle(terminal);
-		terminal_type(terminal, "q");
-		assert_int_equal(terminal_end(terminal), 0);
-		terminal_check_restored(terminal);
-		terminal_free(terminal);
+		terminal_leave(terminal, "q");
 		tmpdir_free(dir);
 	}
 }
@@ -139,10 +131,7 @@ static void reads_a_pipe_and_keys(void **state)
 	terminal_expect(terminal, "68 65 6c 6c 6f 2c 20 77");
 	terminal_type(terminal, "\033[C");
 	terminal_expect_row(terminal, 0, "0x1");
-	terminal_type(terminal, "q");
-	assert_int_equal(terminal_end(terminal), 0);
-	terminal_check_restored(terminal);
-	terminal_free(terminal);
+	terminal_leave(terminal, "q");
 }
 
 /* A descriptor that is closed: keys come from the terminal all the same; without an output there is
