@@ -12,7 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "files.h"
+#include "session.h"
 #include "terminal.h"
 
 enum { SIZE = 1 << 20 };

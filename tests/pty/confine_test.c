@@ -7,7 +7,7 @@
 #include <signal.h>
 #include <unistd.h>
 
-#include "files.h"
+#include "session.h"
 #include "terminal.h"
 
 static bool is_instrumented(void)

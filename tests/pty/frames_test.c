@@ -5,6 +5,7 @@
  */
 #include "support/testing.h"
 
+#include "session.h"
 #include "terminal.h"
 
 #define PAGE_DOWN "\033[6~"

@@ -6,8 +6,8 @@
 #include <locale.h>
 #include <unistd.h>
 
-#include "files.h"
 #include "scan.h"
+#include "session.h"
 #include "terminal.h"
 
 /* Without another key after it. */

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "edit/editor.h"
-#include "files.h"
+#include "session.h"
 #include "terminal.h"
 
 enum { SIZE = 256, KEYS = 120 };

@@ -7,7 +7,7 @@ endif
 libtestpty_la_SOURCES = \
 	%reldir%/leader.c %reldir%/leader.h \
 	%reldir%/scan.c %reldir%/scan.h \
-	%reldir%/files.h \
+	%reldir%/session.h \
 	%reldir%/terminal.c %reldir%/terminal.h
 libtestpty_la_CPPFLAGS = $(pty_cppflags) $(NCURSES_CFLAGS) -I$(srcdir)/%reldir%
 pty_test_cppflags = $(pty_cppflags) -I$(srcdir)/%reldir%

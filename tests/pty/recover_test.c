@@ -5,7 +5,7 @@
 #include <dirent.h>
 #include <signal.h>
 
-#include "files.h"
+#include "session.h"
 #include "terminal.h"
 
 static struct terminal *start(struct tmpdir *dir, const char *option)
@@ -33,13 +33,6 @@ static size_t count_logs(struct tmpdir *dir)
 	return count;
 }
 
-static void end(struct terminal *terminal, const char *keys)
-{
-	terminal_type(terminal, keys);
-	assert_int_equal(terminal_end(terminal), 0);
-	terminal_free(terminal);
-}
-
 static void brings_back_what_was_typed(void **state)
 {
 	static const int signals[] = { SIGKILL, SIGTERM, SIGHUP, SIGSEGV };
@@ -65,13 +58,13 @@ static void brings_back_what_was_typed(void **state)
 		terminal_type(terminal, "r");
 		terminal_expect_row(terminal, 1, "00000000  de ad 02");
 		/* Recovered and not saved: it stays. */
-		end(terminal, ":q!\r");
+		terminal_leave(terminal, ":q!\r");
 		assert_int_equal(count_logs(dir), 1);
 		terminal = start(dir, NULL);
 		terminal_expect(terminal, "Recover ");
 		terminal_type(terminal, "r");
 		terminal_expect_row(terminal, 1, "00000000  de ad 02");
-		end(terminal, ":wq\r");
+		terminal_leave(terminal, ":wq\r");
 		assert_int_equal(count_logs(dir), 0);
 		tmpdir_free(dir);
 	}
@@ -94,7 +87,7 @@ static void takes_back_what_was_done_in_place(void **state)
 	terminal_expect(terminal, "Take back 1 in-place edit");
 	terminal_type(terminal, "t");
 	terminal_expect_disk(terminal, tmpdir_path(dir, "counting"), 0, "\0\1", 2);
-	end(terminal, ":q!\r");
+	terminal_leave(terminal, ":q!\r");
 	tmpdir_free(dir);
 }
 
@@ -112,14 +105,14 @@ static void leaves_nothing_behind(void **state)
 		terminal_type(terminal, ":put de ad\r");
 		terminal_expect_row(terminal, 1, "00000000  de ad 02");
 		assert_int_equal(count_logs(dir), 1);
-		end(terminal, ends[i]);
+		terminal_leave(terminal, ends[i]);
 		assert_int_equal(count_logs(dir), 0);
 		terminal = start(dir, "--no-log");
 		terminal_expect(terminal, "no recovery");
 		terminal_type(terminal, ":put be ef\r");
 		terminal_expect_row(terminal, 1, "00000000  be ef 02");
 		assert_int_equal(count_logs(dir), 0);
-		end(terminal, ":q!\r");
+		terminal_leave(terminal, ":q!\r");
 		tmpdir_free(dir);
 	}
 }
@@ -142,12 +135,12 @@ static void drops_what_is_not_wanted(void **state)
 	terminal_type(terminal, "l");
 	terminal_expect_row(terminal, 1, "00000000  de ad 02");
 	terminal_expect(terminal, "read only");
-	end(terminal, "q");
+	terminal_leave(terminal, "q");
 	terminal = start(dir, NULL);
 	terminal_expect(terminal, "Recover 1 edit");
 	terminal_type(terminal, "d");
 	terminal_expect_gone(terminal, "Recover");
-	end(terminal, "q");
+	terminal_leave(terminal, "q");
 	assert_int_equal(count_logs(dir), 0);
 	tmpdir_free(dir);
 }

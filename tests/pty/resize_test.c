@@ -2,7 +2,7 @@
 /* A terminal that changes its size: the screen fits, nothing is lost, however small it was. */
 #include "support/testing.h"
 
-#include "files.h"
+#include "session.h"
 #include "terminal.h"
 
 enum { SIZE = 65536 };

@@ -4,7 +4,7 @@
 
 #include <locale.h>
 
-#include "files.h"
+#include "session.h"
 #include "terminal.h"
 
 static struct terminal *start(const char *path, int rows, int cols)

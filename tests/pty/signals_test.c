@@ -5,8 +5,8 @@
 #include <locale.h>
 #include <signal.h>
 
-#include "files.h"
 #include "scan.h"
+#include "session.h"
 #include "terminal.h"
 
 static struct terminal *start(struct tmpdir *dir, const char *term)

@@ -4,8 +4,8 @@
 
 #include <locale.h>
 
-#include "files.h"
 #include "scan.h"
+#include "session.h"
 #include "terminal.h"
 
 static void looks_and_edits_on(const char *term)

@@ -489,14 +489,6 @@ int terminal_end(struct terminal *terminal)
 					     : WEXITSTATUS(terminal->status);
 }
 
-void terminal_leave(struct terminal *terminal, const char *keys)
-{
-	terminal_type(terminal, keys);
-	assert_int_equal(terminal_end(terminal), 0);
-	terminal_check_restored(terminal);
-	terminal_free(terminal);
-}
-
 struct buf *terminal_output(struct terminal *terminal)
 {
 	return &terminal->output;

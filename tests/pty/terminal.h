@@ -90,9 +90,6 @@ void terminal_continue(struct terminal *terminal);
 /* Waits for burin's end: its exit code, or -n when signal n killed it. All output was read. */
 int terminal_end(struct terminal *terminal);
 
-/* The keys end it well: it says 0, and leaves the terminal as it was. Frees it. */
-void terminal_leave(struct terminal *terminal, const char *keys);
-
 /* Everything it wrote since the start or the last terminal_forget(). */
 struct buf *terminal_output(struct terminal *terminal);
 void terminal_forget(struct terminal *terminal);

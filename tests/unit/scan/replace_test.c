@@ -202,60 +202,64 @@ static void refuses(void **state)
 }
 
 /* A byte that is to be kept, where the hit has none. */
-static void fails_on_what_is_not_there(void **state)
-{
-	struct document *document = scan_document("xab", 3);
-	struct snapshot snapshot = document_snapshot(document);
-	struct replace_request request = { .end = 3, .most = 1 };
+/* Replaces 'a' in these bytes, as request has it. */
+struct attempt {
+	struct document *document;
+	struct snapshot snapshot;
 	struct pattern pattern;
-	struct err err = { 0 };
 	struct template *with;
 	struct job *job;
+};
+
+static void attempt(struct attempt *attempt, const char *bytes, const char *with,
+		    struct replace_request request)
+{
+	struct err err = { 0 };
+
+	attempt->document = scan_document(bytes, strlen(bytes));
+	attempt->snapshot = document_snapshot(attempt->document);
+	assert_true(pattern_parse("61", &attempt->pattern, &err));
+	attempt->with = template_new(with, &attempt->pattern, &err);
+	assert_non_null(attempt->with);
+	request.pattern = &attempt->pattern;
+	request.with = attempt->with;
+	attempt->job = replace_new(&attempt->snapshot, &request, &err);
+	assert_non_null(attempt->job);
+}
+
+static void attempt_done(struct attempt *attempt)
+{
+	job_free(attempt->job);
+	template_free(attempt->with);
+	pattern_done(&attempt->pattern);
+	snapshot_done(&attempt->snapshot);
+	document_close(attempt->document);
+}
+
+static void fails_on_what_is_not_there(void **state)
+{
+	struct attempt it;
+	struct err err = { 0 };
 
 	(void)state;
-	assert_true(pattern_parse("61", &pattern, &err));
-	with = template_new("00 ??", &pattern, &err);
-	assert_non_null(with);
-	request.pattern = &pattern;
-	request.with = with;
-	job = replace_new(&snapshot, &request, &err);
-	assert_non_null(job);
-	assert_false(job_run(job, &err));
+	attempt(&it, "xab", "00 ??", (struct replace_request){ .end = 3, .most = 1 });
+	assert_false(job_run(it.job, &err));
 	assert_int_equal(err.code, ERR_RANGE);
-	job_free(job);
-	template_free(with);
-	pattern_done(&pattern);
-	snapshot_done(&snapshot);
-	document_close(document);
+	attempt_done(&it);
 }
 
 static void stops_where_told(void **state)
 {
-	struct document *document = scan_document("aaaa", 4);
-	struct snapshot snapshot = document_snapshot(document);
-	struct replace_request request = { .start = 1, .end = 4, .most = 2 };
-	struct pattern pattern;
+	struct attempt it;
 	struct err err = { 0 };
-	struct template *with;
-	struct job *job;
 
 	(void)state;
-	assert_true(pattern_parse("61", &pattern, &err));
-	with = template_new("62", &pattern, &err);
-	assert_non_null(with);
-	request.pattern = &pattern;
-	request.with = with;
-	job = replace_new(&snapshot, &request, &err);
-	assert_non_null(job);
-	assert_true(job_run(job, &err));
-	assert_int_equal(replace_count(job), 2);
-	assert_true(replace_is_cut(job) && replace_keeps_length(job));
-	assert_int_equal(replace_list(job)->items[1].pos, 2);
-	job_free(job);
-	template_free(with);
-	pattern_done(&pattern);
-	snapshot_done(&snapshot);
-	document_close(document);
+	attempt(&it, "aaaa", "62", (struct replace_request){ .start = 1, .end = 4, .most = 2 });
+	assert_true(job_run(it.job, &err));
+	assert_int_equal(replace_count(it.job), 2);
+	assert_true(replace_is_cut(it.job) && replace_keeps_length(it.job));
+	assert_int_equal(replace_list(it.job)->items[1].pos, 2);
+	attempt_done(&it);
 }
 
 int main(void)

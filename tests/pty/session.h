@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef BURIN_PTY_FILES_H
-#define BURIN_PTY_FILES_H
+#ifndef BURIN_PTY_SESSION_H
+#define BURIN_PTY_SESSION_H
+
+/* How most tests in a terminal begin and end. */
 
 #include "support/testing.h"
 #include "terminal.h"
@@ -27,6 +29,15 @@ static inline struct terminal *open_counting(struct tmpdir *dir, size_t size)
 	terminal_start(terminal, "xterm-256color", make_counting_file(dir, size), NULL);
 	terminal_expect_row(terminal, 1, "00000000  00 01");
 	return terminal;
+}
+
+/* The keys end it well: it says 0, and leaves the terminal as it was. Frees it. */
+static inline void terminal_leave(struct terminal *terminal, const char *keys)
+{
+	terminal_type(terminal, keys);
+	assert_int_equal(terminal_end(terminal), 0);
+	terminal_check_restored(terminal);
+	terminal_free(terminal);
 }
 
 #endif
