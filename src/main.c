@@ -19,6 +19,7 @@
 #include "cli/replace_mode.h"
 #include "cli/report.h"
 #include "cli/session.h"
+#include "cli/type_mode.h"
 #include "cli/undump_mode.h"
 #include "tui/tui.h"
 
@@ -103,7 +104,7 @@ static bool needs_threads(const struct cli *cli)
 static int show(struct opening *opening, uint64_t history)
 {
 	struct editor *editor = opening->editor;
-	bool later = !opening->cli->no_sandbox && !needs_threads(opening->cli);
+	bool later = !needs_threads(opening->cli);
 	struct err err;
 
 	if (!tui_run(editor, later ? give_up_rights : NULL, opening, &err)) {
@@ -129,7 +130,7 @@ static int run_editor(const struct cli *cli, struct opening *opening)
 		return CLI_FAILURE;
 	}
 	history = editor->forensic ? 0 : session_history_load(editor);
-	if (!cli->no_sandbox && needs_threads(cli))
+	if (needs_threads(cli))
 		give_up_rights(opening);
 	session_evidence_begin(cli, editor);
 	if (!session_lines(cli, run_line, editor, &err))
@@ -223,6 +224,10 @@ static int run(const struct cli *cli)
 		if (cli->file_count == 0 && isatty(STDIN_FILENO))
 			return refuse_usage();
 		return replace_mode_run(cli);
+	case CLI_TYPE:
+		if (cli->file_count == 0 && isatty(STDIN_FILENO))
+			return refuse_usage();
+		return type_mode_run(cli);
 	case CLI_LIST_RECOVERY:
 		return recover_mode_list();
 	case CLI_CLEAN:

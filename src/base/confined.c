@@ -124,6 +124,7 @@ bool confined_work(const struct confined_parser *parser, int bytes, int reply)
 	struct buf answer = BUF_INIT;
 	struct stat st;
 	const uint8_t *data = NULL;
+	void *prepared = NULL;
 	size_t len = 0;
 
 	if (fstat(bytes, &st) != 0 || st.st_size < 0 || st.st_size > CONFINED_MOST)
@@ -135,9 +136,10 @@ bool confined_work(const struct confined_parser *parser, int bytes, int reply)
 	len = (size_t)st.st_size;
 	if (len > 0)
 		data = mmap(NULL, len, PROT_READ, MAP_PRIVATE, bytes, 0);
-	if (data == MAP_FAILED || (parser->prepare && !parser->prepare()) || !give_up(reply))
+	if (data == MAP_FAILED || (parser->prepare && !(prepared = parser->prepare())) ||
+	    !give_up(reply))
 		return false;
-	if (!parser->parse(data, len, &answer))
+	if (!parser->parse(prepared, data, len, &answer))
 		return false;
 	buf_add_byte(&answer, end_mark);
 	return buf_ok(&answer) && write_all(reply, answer.data, answer.len);

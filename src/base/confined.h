@@ -4,7 +4,7 @@
  * that trips over a hostile file takes nobody with it.
  *
  *	static const struct confined_parser parsers[] = {
- *		{ "type", magic_prepare, magic_parse },
+ *		{ "type", filetype_prepare, filetype_parse },
  *		{ .name = NULL },
  *	};
  *	helper_start(…, parsers, …)
@@ -26,10 +26,11 @@ enum { CONFINED_MS = 2000, CONFINED_MOST = 1 << 24 };        /* and bytes that i
 
 struct confined_parser {
 	const char *name;
-	/* What needs files, before the process is confined; may be NULL. */
-	bool (*prepare)(void);
+	/* What needs files, before the process is confined; may be NULL. Its result, which nobody
+	 * frees, is given to `parse`; with NULL it has failed, and nothing is parsed. */
+	void *(*prepare)(void);
 	/* The answer, appended to *reply. False: there is none. */
-	bool (*parse)(const uint8_t *bytes, size_t len, struct buf *reply);
+	bool (*parse)(void *prepared, const uint8_t *bytes, size_t len, struct buf *reply);
 };
 
 /* In the program: hands bytes[0..len) to a parser and waits. At most `most` bytes of reply, which

@@ -23,8 +23,9 @@
 
 static struct {
 	pthread_mutex_t mutex;
-	int fd;              /* of the socket; -1: there is no helper */
-} helper = { PTHREAD_MUTEX_INITIALIZER, -1 };
+	int fd;              /* of the socket; -1: there is no helper ... */
+	bool (*start)(struct err *err);  /* ... and this starts one, if not NULL */
+} helper = { PTHREAD_MUTEX_INITIALIZER, -1, NULL };
 
 /* One question. */
 struct question {
@@ -39,6 +40,19 @@ void outside_set_helper(int fd)
 	if (helper.fd >= 0)
 		close(helper.fd);
 	helper.fd = fd;
+}
+
+void outside_set_starter(bool (*start)(struct err *err))
+{
+	helper.start = start;
+}
+
+static bool start(struct err *err)
+{
+	bool (*starter)(struct err *) = helper.start;
+
+	helper.start = NULL;
+	return starter == NULL || starter(err);
 }
 
 bool outside_has_helper(void)
@@ -241,8 +255,11 @@ int outside_unlinkat(int folder, const char *name, int flags)
 
 static int ask_for(const struct question *question, struct err *err)
 {
-	int fd = helper.fd >= 0 ? ask(question) : -1;
+	int fd;
 
+	if (helper.fd < 0 && !start(err))
+		return -1;
+	fd = helper.fd >= 0 ? ask(question) : -1;
 	if (helper.fd < 0)
 		err_set(err, ERR_REFUSED, "it can not be run: this session has no helper "
 			"process");

@@ -47,6 +47,10 @@ struct outside_reply {
 	int32_t error;       /* errno; 0: done */
 };
 
+/* In a process without threads that keeps its rights (batch) a helper is started only when one is
+ * needed: by this, once, at the first outside_run() or outside_parse(). */
+void outside_set_starter(bool (*start)(struct err *err));
+
 /* The helper's end of the socket is given once, before any thread; it is owned from then on.
  * Without one, or with -1, the calls below are the system's alone. */
 void outside_set_helper(int fd);

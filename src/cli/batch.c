@@ -10,7 +10,9 @@
 
 #include <string.h>
 
+#include "base/outside.h"
 #include "cli/json.h"
+#include "cli/parsers.h"
 #include "cli/report.h"
 #include "cli/session.h"
 
@@ -195,6 +197,7 @@ int batch_run(const struct cli *cli)
 	struct err err;
 	int status;
 
+	outside_set_starter(parsers_start_helper);
 	batch.editor = session_new(cli, false, 0, &err);
 	if (!batch.editor) {
 		report_error(&err);

@@ -6,6 +6,7 @@
 
 #include "base/confine.h"
 #include "cli/options.h"
+#include "scan/filetype.h"
 #include "scan/regex.h"
 
 enum { HELP_COLUMN = 30 };
@@ -89,7 +90,9 @@ void help_version(struct buf *out, const char *terminal)
 		   "not built in: --dump, --undump, --find, --replace and --batch work");
 	buf_format(out, "search:    bytes with wildcards, text, numbers; %s\n",
 		   regex_library() ? regex_library() : "no regular expressions");
-	buf_text(out, "confined:  ");
+	buf_text(out, "types:     ");
+	filetype_describe(out);
+	buf_text(out, "\nconfined:  ");
 	confine_describe(out);
 	buf_text(out, "\ncompiler:  ");
 	add_compiler(out);

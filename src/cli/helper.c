@@ -253,8 +253,9 @@ bool helper_serve(int fd, enum helper_kind kind, const struct confined_parser *p
 	return true;
 }
 
-/* Files are mapped shared, and nothing else is. A file that the program closes shall not be held
- * here: its disk could not be taken out. */
+/* Files are mapped shared, and nothing else is but a table of the C library, which it would use
+ * without it. A file that the program closes shall not be held here: its disk could not be taken
+ * out. */
 static void drop_mappings(void)
 {
 	FILE *maps = fopen("/proc/self/maps", "re");
@@ -265,7 +266,7 @@ static void drop_mappings(void)
 
 	while (maps && getline(&line, &room, maps) > 0)
 		if (sscanf(line, "%" SCNxPTR "-%" SCNxPTR " %*3c%c", &first, &end, &sharing) == 3 &&
-		    sharing == 's')
+		    sharing == 's' && !strstr(line, "/gconv-modules.cache"))
 			munmap((void *)first, end - first);
 	free(line);
 	if (maps)

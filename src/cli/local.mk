@@ -6,6 +6,7 @@ noinst_LTLIBRARIES += libburincli.la
 libburincli_la_SOURCES = \
 	%reldir%/batch.c %reldir%/batch.h \
 	%reldir%/dump_mode.c %reldir%/dump_mode.h \
+	%reldir%/each_file.c %reldir%/each_file.h \
 	%reldir%/find_mode.c %reldir%/find_mode.h \
 	%reldir%/find_print.c %reldir%/find_print.h \
 	%reldir%/find_small.c %reldir%/find_small.h \
@@ -16,6 +17,7 @@ libburincli_la_SOURCES = \
 	%reldir%/json.c %reldir%/json.h \
 	%reldir%/options.c %reldir%/options.h \
 	%reldir%/options_parse.c \
+	%reldir%/parsers.c %reldir%/parsers.h \
 	%reldir%/place.c %reldir%/place.h \
 	%reldir%/recover_mode.c %reldir%/recover_mode.h \
 	%reldir%/replace_mode.c %reldir%/replace_mode.h \
@@ -25,5 +27,6 @@ libburincli_la_SOURCES = \
 	%reldir%/session_confine.c \
 	%reldir%/session_evidence.c \
 	%reldir%/stream.c %reldir%/stream.h \
+	%reldir%/type_mode.c %reldir%/type_mode.h \
 	%reldir%/undump_mode.c %reldir%/undump_mode.h \
 	%reldir%/walk.c %reldir%/walk.h

@@ -186,6 +186,12 @@ static bool set_replace(struct cli *cli, const char *value, struct err *err)
 	return set_action(cli, CLI_REPLACE, err);
 }
 
+static bool set_type(struct cli *cli, const char *value, struct err *err)
+{
+	(void)value;
+	return set_action(cli, CLI_TYPE, err);
+}
+
 static bool set_max(struct cli *cli, const char *value, struct err *err)
 {
 	cli->has_max = true;
@@ -271,6 +277,7 @@ static bool set_version(struct cli *cli, const char *value, struct err *err)
 #define SHOW CLI_GROUP_SHOW
 #define DUMP CLI_GROUP_DUMP
 #define FIND CLI_GROUP_FIND
+#define TELL CLI_GROUP_TELL
 #define RUN CLI_GROUP_RUN
 #define OTHER CLI_GROUP_OTHER
 
@@ -347,6 +354,8 @@ static const struct cli_option table[] = {
 	  "Prints offsets as decimal numbers.", set_decimal },
 	{ "recursive", "", NULL, NULL, NULL, FIND,
 	  "Searches the files in folders; with --find -r is the same.", set_recursive },
+	{ "type", "", NULL, NULL, NULL, TELL,
+	  "Prints what kind of file each is, as file(1) does.", set_type },
 	{ "execute", "x", NULL, "COMMAND", NULL, RUN,
 	  "Runs a command line; may be given more than once.", add_command },
 	{ "script", "f", NULL, "FILE", NULL, RUN,
@@ -354,7 +363,7 @@ static const struct cli_option table[] = {
 	{ "batch", "", NULL, NULL, NULL, RUN,
 	  "Runs -x and -f without a screen.", set_batch },
 	{ "json", "", NULL, NULL, NULL, RUN,
-	  "Prints JSON: a line per command of --batch or hit of --find, or a dump.", set_json },
+	  "Prints JSON: a line per command, hit or file, or a dump.", set_json },
 	{ "no-config", "", NULL, NULL, NULL, OTHER,
 	  "Does not read the config file.", set_no_config },
 	{ "no-sandbox", "", NULL, NULL, NULL, OTHER,
@@ -370,6 +379,7 @@ static const struct cli_option table[] = {
 #undef SHOW
 #undef DUMP
 #undef FIND
+#undef TELL
 #undef RUN
 #undef OTHER
 
@@ -388,6 +398,7 @@ const char *cli_group_title(enum cli_group group)
 		[CLI_GROUP_SHOW] = "Showing",
 		[CLI_GROUP_DUMP] = "Dumping",
 		[CLI_GROUP_FIND] = "Finding and replacing",
+		[CLI_GROUP_TELL] = "Telling about files",
 		[CLI_GROUP_RUN] = "Running commands",
 		[CLI_GROUP_OTHER] = "Others",
 	};

@@ -154,11 +154,16 @@ static bool check_find(struct cli *cli, struct err *err)
 	return true;
 }
 
-/* --json is of --batch, --find or --replace, or a format of a dump. */
+static bool tells(const struct cli *cli)
+{
+	return cli->action == CLI_TYPE;
+}
+
+/* --json is of the modes that print lines, or a format of a dump. */
 static void settle_json(struct cli *cli)
 {
 	if (!cli->json || cli->action == CLI_BATCH || cli->action == CLI_FIND ||
-	    cli->action == CLI_REPLACE)
+	    cli->action == CLI_REPLACE || tells(cli))
 		return;
 	cli->format = DUMP_JSON;
 	if (cli->action == CLI_AUTO)
@@ -190,11 +195,13 @@ static bool check_together(struct cli *cli, struct err *err)
 	if (cli->step_count > 0 && cli->action != CLI_AUTO && cli->action != CLI_BATCH)
 		return err_set(err, ERR_SYNTAX, "%s runs no commands: use --batch",
 			       cli->action == CLI_FIND ? "--find" :
-			       cli->action == CLI_REPLACE ? "--replace" : "a dump");
+			       cli->action == CLI_REPLACE ? "--replace" :
+			       tells(cli) ? "--type" : "a dump");
 	if (cli->action == CLI_UNDUMP && cli->file_count > 2)
 		return err_set(err, ERR_SYNTAX, "--undump takes one input and one output");
-	if (cli->action == CLI_DUMP && cli->new_size)
-		return err_set(err, ERR_SYNTAX, "there is nothing to dump in a new document");
+	if ((cli->action == CLI_DUMP || tells(cli)) && cli->new_size)
+		return err_set(err, ERR_SYNTAX, "there is nothing to %s in a new document",
+			       tells(cli) ? "tell of" : "dump");
 	return check_find(cli, err) && check_replace(cli, err);
 }
 

@@ -10,6 +10,7 @@
 
 #include "base/confine.h"
 #include "cli/helper.h"
+#include "cli/parsers.h"
 #include "edit/paths.h"
 
 static bool is_viewer(const struct cli *cli)
@@ -71,19 +72,22 @@ static void keep_state(const struct confine *confine)
 
 void session_confine(const struct cli *cli, struct editor *editor)
 {
+	bool viewer = is_viewer(cli) && !cli->no_sandbox;
 	struct confine confine;
 	struct err err;
 
 	/* Without it only what is open now can be worked on. */
-	if (!helper_start(is_viewer(cli) ? HELPER_VIEWER : HELPER_EDITOR, NULL, &err))
+	if (!helper_start(viewer ? HELPER_VIEWER : HELPER_EDITOR, parsers_all, &err))
 		err_clear(&err);
-	confine_begin(&confine, is_viewer(cli) ? CONFINE_VIEWER : CONFINE_EDITOR);
-	if (!is_viewer(cli))
+	if (cli->no_sandbox)
+		return;
+	confine_begin(&confine, viewer ? CONFINE_VIEWER : CONFINE_EDITOR);
+	if (!viewer)
 		keep_state(&confine);
 	for (size_t i = 0; i < editor->window_count; i++) {
 		const char *path = document_path(editor->windows[i]->document);
 		if (path)
 			confine_keep_file(&confine, path);
 	}
-	editor->viewer = confine_end(&confine) && is_viewer(cli);
+	editor->viewer = confine_end(&confine) && viewer;
 }

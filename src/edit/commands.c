@@ -9,6 +9,7 @@ static const struct command *const tables[] = {
 	commands_replace, commands_replace_each, commands_view, commands_pager,
 	commands_list, commands_inspect,
 	commands_inspector, commands_program, commands_shell, commands_digest,
+	commands_type,
 };
 
 const struct command *command_at(size_t index)

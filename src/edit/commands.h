@@ -30,7 +30,8 @@ extern const struct command commands_list[];     /* cmd_list.c; the same group *
 extern const struct command commands_inspect[];  /* cmd_inspect.c; groups of showing and editing */
 extern const struct command commands_inspector[];/* cmd_inspector.c; the same groups */
 extern const struct command commands_program[];  /* cmd_program.c */
-extern const struct command commands_digest[];   /* cmd_digest.c */
+extern const struct command commands_digest[];   /* cmd_digest.c; of the group of files, too */
+extern const struct command commands_type[];     /* cmd_type.c; the same group */
 extern const struct command commands_shell[];    /* cmd_shell.c */
 
 #endif

@@ -22,6 +22,20 @@ bool edits_target(const struct call *call, int range, uint64_t *pos, uint64_t *l
 	return true;
 }
 
+void edits_part(const struct call *call, int range, uint64_t *pos, uint64_t *len)
+{
+	struct window *window = call->window;
+
+	window_follow(window);
+	if (call->args[range].given) {
+		*pos = call->args[range].number;
+		*len = call->args[range].len;
+	} else if (!window_selection(window, pos, len)) {
+		*pos = 0;
+		*len = document_size(window->document);
+	}
+}
+
 bool edits_done(const struct call *call, uint64_t pos)
 {
 	struct window *window = call->window;

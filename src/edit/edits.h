@@ -14,6 +14,10 @@
 bool edits_target(const struct call *call, int range, uint64_t *pos, uint64_t *len)
 	BURIN_MUST_CHECK;
 
+/* What a command looks at that changes nothing: its argument `range` when given, else the
+ * selection, else the whole document, which may be empty. */
+void edits_part(const struct call *call, int range, uint64_t *pos, uint64_t *len);
+
 /* After an edit: positions follow, the selection is dropped, the cursor is put at pos. In place a
  * message says that the bytes are in the file. Returns true. */
 bool edits_done(const struct call *call, uint64_t pos);

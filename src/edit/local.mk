@@ -111,6 +111,7 @@ libburinedit_la_SOURCES += \
 	%reldir%/cmd_shell.c \
 	%reldir%/cmd_select.c \
 	%reldir%/cmd_transform.c \
+	%reldir%/cmd_type.c \
 	%reldir%/cmd_undo.c \
 	%reldir%/cmd_watch.c \
 	%reldir%/editor.c \

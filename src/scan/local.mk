@@ -11,6 +11,8 @@ libburin_la_SOURCES += \
 	%reldir%/dump.h \
 	%reldir%/encoding.c \
 	%reldir%/encoding.h \
+	%reldir%/filetype.h \
+	%reldir%/filetype_job.c \
 	%reldir%/finder_avx512.c \
 	%reldir%/finder_kernel.h \
 	%reldir%/finder_linear.c \
@@ -88,4 +90,11 @@ if WITH_PCRE2
 libburin_la_SOURCES += %reldir%/regex.c
 else
 libburin_la_SOURCES += %reldir%/regex_none.c
+endif
+
+# What kind of file it is: with libmagic, or the answer that it is missing.
+if WITH_MAGIC
+libburin_la_SOURCES += %reldir%/filetype.c
+else
+libburin_la_SOURCES += %reldir%/filetype_none.c
 endif

@@ -12,6 +12,7 @@ script_tests += \
 	%reldir%/interrupted.sh \
 	%reldir%/kinds.sh \
 	%reldir%/replace.sh \
+	%reldir%/type.sh \
 	%reldir%/undump.sh
 EXTRA_DIST += %reldir%/lib.sh
 

@@ -20,6 +20,8 @@ cli:base document scan edit view
 libraries='
 n?curses[a-z_]*/|n?curses|term|panel|menu|form=tui/*
 pcre2=scan/regex.c
+magic=scan/filetype.c
+rhash=scan/digest_rhash.c
 '
 
 cd "${BURIN_SRCDIR:-.}/src" || exit 1

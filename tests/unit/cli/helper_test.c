@@ -6,6 +6,7 @@
 
 #include "cli/helper.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -247,18 +248,31 @@ static void garbage_is_answered(void **state)
 
 /* --- parsers --- */
 
-static bool reverse(const uint8_t *bytes, size_t len, struct buf *reply)
+static int reversing;
+
+static void *prepare(void)
 {
+	return &reversing;
+}
+
+static void *fail_to_prepare(void)
+{
+	return NULL;
+}
+
+static bool reverse(void *prepared, const uint8_t *bytes, size_t len, struct buf *reply)
+{
+	assert(prepared == &reversing);
 	while (len > 0)
 		buf_add_byte(reply, bytes[--len]);
 	return true;
 }
 
-static bool bomb(const uint8_t *bytes, size_t len, struct buf *reply)
+static bool bomb(void *prepared, const uint8_t *bytes, size_t len, struct buf *reply)
 {
 	size_t taken = 0;
 
-	(void)bytes, (void)len;
+	(void)prepared, (void)bytes, (void)len;
 	for (;;) {
 		char *block = malloc(1 << 20);
 		if (!block)
@@ -273,45 +287,46 @@ static bool bomb(const uint8_t *bytes, size_t len, struct buf *reply)
 	return true;
 }
 
-static bool loop(const uint8_t *bytes, size_t len, struct buf *reply)
+static bool loop(void *prepared, const uint8_t *bytes, size_t len, struct buf *reply)
 {
 	volatile bool forever = true;
 
-	(void)bytes, (void)len, (void)reply;
+	(void)prepared, (void)bytes, (void)len, (void)reply;
 	while (forever)
 		;
 	return true;
 }
 
-static bool crash(const uint8_t *bytes, size_t len, struct buf *reply)
+static bool crash(void *prepared, const uint8_t *bytes, size_t len, struct buf *reply)
 {
-	(void)bytes, (void)len, (void)reply;
+	(void)prepared, (void)bytes, (void)len, (void)reply;
 	raise(SIGKILL);
 	return true;
 }
 
-static bool flood(const uint8_t *bytes, size_t len, struct buf *reply)
+static bool flood(void *prepared, const uint8_t *bytes, size_t len, struct buf *reply)
 {
-	(void)bytes, (void)len;
+	(void)prepared, (void)bytes, (void)len;
 	buf_fill(reply, 'x', 1 << 20);
 	return true;
 }
 
-static bool peek(const uint8_t *bytes, size_t len, struct buf *reply)
+static bool peek(void *prepared, const uint8_t *bytes, size_t len, struct buf *reply)
 {
-	(void)bytes, (void)len;
+	(void)prepared, (void)bytes, (void)len;
 	buf_format(reply, "%d", open("/etc/passwd", O_RDONLY));
 	return true;
 }
 
-static bool refuse(const uint8_t *bytes, size_t len, struct buf *reply)
+static bool refuse(void *prepared, const uint8_t *bytes, size_t len, struct buf *reply)
 {
-	(void)bytes, (void)len, (void)reply;
+	(void)prepared, (void)bytes, (void)len, (void)reply;
 	return false;
 }
 
 static const struct confined_parser parsers[] = {
-	{ "reverse", NULL, reverse }, { "bomb", NULL, bomb }, { "loop", NULL, loop },
+	{ "reverse", prepare, reverse }, { "unready", fail_to_prepare, reverse },
+	{ "bomb", NULL, bomb }, { "loop", NULL, loop },
 	{ "crash", NULL, crash }, { "flood", NULL, flood }, { "peek", NULL, peek },
 	{ "refuse", NULL, refuse }, { .name = NULL },
 };
@@ -325,6 +340,7 @@ static void parsers_are_confined(void **state)
 		{ "flood", NULL, "too long an answer" },
 		{ "refuse", NULL, "failed on these bytes" },
 		{ "nobody", NULL, "can not be started" },
+		{ "unready", NULL, "failed on these bytes" },
 		{ "peek", NULL, "failed on these bytes" },
 		{ "bomb", "limited", NULL },
 		{ "reverse", "cba", NULL },
