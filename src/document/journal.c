@@ -5,7 +5,8 @@
  * Body and header go out with one sync. So a power cut before the commit point can leave a good
  * header over a bad body; the same could be a journal that was damaged after it. The file tells:
  * as long as its change time is what the header says nobody wrote to it, and the journal means
- * nothing. A sync between body and header would tell as well, for one more wait per save.
+ * nothing. A sync between body and header would tell as well, for one more wait per save; a block
+ * device has it, because its node, and with it the change time, is made anew at every boot.
  *
  * A journal is locked by whoever works with it, and removed under its lock alone.
  */
@@ -131,6 +132,11 @@ bool journal_add(struct journal *journal, const void *bytes, size_t len, struct 
 	return true;
 }
 
+static bool is_of_device(const struct journal *journal)
+{
+	return journal->header.file.ino == 0;
+}
+
 bool journal_commit(struct journal *journal, struct err *err)
 {
 	const struct disk *disk = journal->disk;
@@ -138,8 +144,9 @@ bool journal_commit(struct journal *journal, struct err *err)
 
 	journal->header.body_sum = xxhash_end(&journal->sum);
 	journal->header.when = (int64_t)time(NULL);
-	if (!journal_flush(journal, err) || !write_header(journal, err) ||
-	    !disk_sync(disk, journal->fd, err))
+	if (!journal_flush(journal, err) ||
+	    (is_of_device(journal) && !disk_sync(disk, journal->fd, err)) ||
+	    !write_header(journal, err) || !disk_sync(disk, journal->fd, err))
 		return err_prefix(err, "the journal of the save can not be made");
 	result = disk->sync_folder(disk, journal->folder);
 	return result == 0 || err_sys(err, -result, "the folder of the journal");

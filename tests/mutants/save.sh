@@ -12,7 +12,10 @@ work=$(mktemp -d "$BURIN_BUILDDIR/mutants.XXXXXX") || exit 1
 trap 'rm -rf "$work"' EXIT
 flags="-std=gnu11 -O1 -w -include $BURIN_BUILDDIR/config.h -D_GNU_SOURCE -I$BURIN_BUILDDIR
 	-I$BURIN_SRCDIR/src -I$BURIN_SRCDIR/tests ${BURIN_CPPFLAGS-}"
-support="$BURIN_SRCDIR/tests/unit/document/save_support.c $BURIN_SRCDIR/tests/support/sim_disk.c"
+support=$BURIN_SRCDIR/tests/unit/document/save_support.c
+for part in sim_disk sim_file power_cut power_in_place; do
+	support="$support $BURIN_SRCDIR/tests/support/$part.c"
+done
 libraries="$BURIN_BUILDDIR/.libs/libtestsupport.a $BURIN_BUILDDIR/.libs/libburin.a"
 missed=0
 count=0
@@ -55,6 +58,8 @@ patch=unit/document/save_patch_test
 
 mutant 'no sync of the journal before the file is written' journal.c \
 	's/ ||$/ ||/; s/!disk_sync(disk, journal->fd, err))$/0)/' $power
+mutant 'a device: no sync between body and header of the journal' journal.c \
+	's/is_of_device(journal) \&\& /0 \&\& /' $power
 mutant 'no sync of the folder after the journal is made' journal.c \
 	's/result = disk->sync_folder(disk, journal->folder);/result = 0;/' $power
 mutant 'the journal is neither marked nor removed for sure' journal.c \
