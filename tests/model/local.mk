@@ -20,15 +20,20 @@ unit_tests += %reldir%/log_model_test
 %canon_reldir%_log_model_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_log_model_test_LDADD = $(unit_ldadd)
 
+# What a power cut leaves of a save.
+sim_file = tests/support/sim_file.c tests/support/sim_file.h
+sim_disk = tests/support/sim_disk.c tests/support/sim_disk.h $(sim_file)
+power_cut = tests/support/power_cut.c tests/support/power_cut.h
+power_in_place = $(power_cut) $(sim_disk) \
+	tests/support/power_in_place.c tests/support/power_in_place.h
+
 unit_tests += %reldir%/power_loss_test
-%canon_reldir%_power_loss_test_SOURCES = %reldir%/power_loss_test.c \
-	tests/support/sim_disk.c tests/support/sim_disk.h $(save_support)
+%canon_reldir%_power_loss_test_SOURCES = %reldir%/power_loss_test.c $(power_in_place)
 %canon_reldir%_power_loss_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_power_loss_test_LDADD = $(unit_ldadd)
 
 unit_tests += %reldir%/power_shift_test
-%canon_reldir%_power_shift_test_SOURCES = %reldir%/power_shift_test.c \
-	tests/support/sim_disk.c tests/support/sim_disk.h $(save_support)
+%canon_reldir%_power_shift_test_SOURCES = %reldir%/power_shift_test.c $(power_in_place)
 %canon_reldir%_power_shift_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_power_shift_test_LDADD = $(unit_ldadd)
 

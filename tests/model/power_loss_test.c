@@ -1,116 +1,62 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Saves on a disk on which the power fails, or the program is killed, at a random call; recovery,
- * itself interrupted up to three times; and calls that fail. Afterwards the file is the old one or
- * the new one; the new one, durably, once the save had said so; the old one once it had said that
- * it failed.
- *
- * BURIN_RUNS tells how many (make check-power RUNS=500000), BURIN_SEED from where.
+ * PATCH: saves that write over bytes of a file or of a block device, on a disk on which the power
+ * fails, or the program is killed, at a random call (support/power_in_place.h).
  */
-#include "unit/document/save_support.h"
+#include "support/testing.h"
 
 #include "document/save_patch.h"
-#include "store/private_folder.h"
-#include "support/sim_disk.h"
+#include "support/power_in_place.h"
 
-enum { OLD_MOST = 3000, BIG = 300000, RANGES = 6, WORLD = 500 };
+enum { OLD_MOST = 3000, BIG = 300000, RANGES = 6 };
 
-struct power {
-	struct random random;
-	struct store *store;
-	struct ropes ropes;
-	uint64_t run;
-	uint64_t left_old, left_new, finished, undone, crashed_again, failed;
-};
+static struct save_ranges ranges;
 
-/* One save. */
-struct scene {
-	struct sim_disk *sim;
-	int fd;
-	uint8_t *old, *new;
-	uint64_t size;
-	struct snapshot snapshot;
-	struct save_ranges ranges;
-	bool said_saved;
-	bool said_failed;
-	bool stuck;
-	bool retired;
-};
-
-static void fail_run(const struct power *power, const char *what)
-{
-	fail_msg("run %" PRIu64 ": %s", power->run, what);
-}
-
-static void make_ranges(struct power *power, struct scene *scene)
+static void make_ranges(struct power *power, struct power_scene *scene)
 {
 	uint64_t pos = 0;
 	struct save_range *list = calloc(RANGES, sizeof *list);
 
 	assert_non_null(list);
-	scene->ranges = (struct save_ranges){ .list = list, .room = RANGES };
-	for (int i = 0; i < RANGES && pos < scene->size; i++) {
+	ranges = (struct save_ranges){ .list = list, .room = RANGES };
+	for (int i = 0; i < RANGES && pos < scene->old_size; i++) {
 		uint64_t len;
 
-		pos += random_below(&power->random, scene->size / 4 + 1);
-		if (pos >= scene->size)
+		pos += random_below(&power->random, scene->old_size / 4 + 1);
+		if (pos >= scene->old_size)
 			break;
-		len = random_between(&power->random, 1, scene->size > OLD_MOST ? BIG / 2 : 200);
-		if (len > scene->size - pos)
-			len = scene->size - pos;
+		len = random_between(&power->random, 1, scene->old_size > OLD_MOST ? BIG / 2 : 200);
+		if (len > scene->old_size - pos)
+			len = scene->old_size - pos;
 		if (random_below(&power->random, 8) > 0)
 			random_fill(&power->random, scene->new + pos, (size_t)len);
-		list[scene->ranges.count++] = (struct save_range){ pos, len };
-		scene->ranges.bytes += len;
+		list[ranges.count++] = (struct save_range){ pos, len };
+		ranges.bytes += len;
 		pos += len;
 	}
 }
 
-static void start(struct power *power, struct scene *scene)
+static void start(struct power *power, struct power_scene *scene)
 {
-	struct err err;
 	uint64_t most = random_below(&power->random, 100) == 0 ? BIG : OLD_MOST;
-	struct rope *rope;
 
-	*scene = (struct scene){ .sim = sim_disk_new(&power->random) };
-	scene->size = random_between(&power->random, 1, most);
-	scene->old = malloc((size_t)scene->size);
-	scene->new = malloc((size_t)scene->size);
+	scene->device = random_below(&power->random, 4) == 0;
+	scene->old_size = scene->new_size = random_between(&power->random, 1, most);
+	scene->old = malloc((size_t)scene->old_size);
+	scene->new = malloc((size_t)scene->old_size);
 	assert_true(scene->old && scene->new);
-	random_fill(&power->random, scene->old, (size_t)scene->size);
+	random_fill(&power->random, scene->old, (size_t)scene->old_size);
 	if (random_below(&power->random, 4) == 0)
-		memset(scene->old, 0, (size_t)scene->size / 2);
-	memcpy(scene->new, scene->old, (size_t)scene->size);
+		memset(scene->old, 0, (size_t)scene->old_size / 2);
+	memcpy(scene->new, scene->old, (size_t)scene->old_size);
 	make_ranges(power, scene);
-	scene->fd = sim_disk_put(scene->sim, scene->old, scene->size);
-	rope = document_make(&power->ropes, scene->new, (size_t)scene->size, &err);
-	assert_non_null(rope);
-	scene->snapshot = (struct snapshot){ .ropes = &power->ropes, .rope = rope };
 }
 
-static void end(struct scene *scene)
-{
-	snapshot_done(&scene->snapshot);
-	sim_disk_free(scene->sim);
-	free(scene->old);
-	free(scene->new);
-}
-
-static bool is_old(const struct scene *scene)
-{
-	return sim_disk_holds(scene->sim, scene->old, scene->size);
-}
-
-static bool is_new(const struct scene *scene)
-{
-	return sim_disk_holds(scene->sim, scene->new, scene->size);
-}
-
-static void save(struct power *power, struct scene *scene)
+static void save(struct power *power, struct power_scene *scene)
 {
 	struct save_patch patch = {
 		.disk = &scene->sim->base, .fd = scene->fd, .snapshot = &scene->snapshot,
-		.path = "/a/file", .ranges = scene->ranges,
+		.path = "/a/file", .ranges = ranges,
 	};
 	struct err err;
 	bool over = false;
@@ -119,147 +65,17 @@ static void save(struct power *power, struct scene *scene)
 	while (ok && !over)
 		ok = save_patch_step(&patch, &over, &err);
 	scene->said_saved = ok && patch.warning.code == ERR_NONE;
-	scene->stuck = patch.stuck;
 	scene->said_failed = !ok && !patch.stuck;
 	scene->retired = patch.retired;
 	save_patch_close(&patch, power->store);
 }
 
-/* Once; false: interrupted. */
-static bool recover(struct power *power, struct scene *scene)
-{
-	struct err err;
-	struct journal *journal = journal_find(&scene->sim->base, 0, scene->fd, &err);
-	bool finish = random_below(&power->random, 2);
-	bool ok;
-
-	if (!journal) {
-		if (err.code != ERR_NONE && !scene->sim->off)
-			fail_run(power, err.text);
-		return !scene->sim->off;
-	}
-	ok = finish ? journal_finish(journal, scene->fd, &err) :
-		      journal_undo(journal, scene->fd, &err);
-	if (!ok && !scene->sim->off)
-		fail_run(power, err.text);
-	if (ok && finish) {
-		power->finished++;
-		if (!is_new(scene))
-			fail_run(power, "finished, and not the new file");
-	} else if (ok) {
-		power->undone++;
-		if (!is_old(scene))
-			fail_run(power, "undone, and not the old file");
-	}
-	journal_close(journal);
-	return ok;
-}
-
-static void recover_at_last(struct power *power, struct scene *scene)
-{
-	for (int tries = 0;; tries++) {
-		bool whole;
-
-		if (tries < 3 && random_below(&power->random, 2))
-			scene->sim->crash_at = random_between(&power->random, 1, 40);
-		whole = recover(power, scene);
-		sim_disk_restart(scene->sim, random_below(&power->random, 3) == 0);
-		if (whole)
-			return;
-		power->crashed_again++;
-	}
-}
-
-static void order_trouble(struct power *power, struct scene *scene)
-{
-	uint64_t at = random_between(&power->random, 1, 70);
-
-	if (random_below(&power->random, 4) > 0) {
-		scene->sim->crash_at = at;
-		return;
-	}
-	scene->sim->fail_at = at;
-	scene->sim->fail_on = random_below(&power->random, 4) == 0;
-	scene->sim->error = random_below(&power->random, 2) ? 5 : 28;
-}
-
-/* What was finished is never done again: another program may have its own reasons. */
-static void a_finished_journal_is_dead(struct power *power, struct scene *scene)
-{
-	struct err err;
-
-	sim_disk_put(scene->sim, scene->old, scene->size);
-	sim_disk_restart(scene->sim, false);
-	if (journal_find(&scene->sim->base, 0, scene->fd, &err))
-		fail_run(power, "a finished journal was found again");
-	if (err.code != ERR_NONE)
-		fail_run(power, err.text);
-}
-
-static void judge(struct power *power, struct scene *scene)
-{
-	if (scene->said_saved && !is_new(scene))
-		fail_run(power, "said saved, and the file is not the new one");
-	if (scene->said_failed && !scene->sim->off && !is_old(scene))
-		fail_run(power, "said failed, and the file is not the old one");
-	if (scene->sim->failed)
-		power->failed++;
-	if (scene->said_saved && random_below(&power->random, 8) == 0) {
-		a_finished_journal_is_dead(power, scene);
-		return;
-	}
-	if (!scene->said_saved && !scene->sim->off && scene->retired && scene->said_failed) {
-		sim_disk_restart(scene->sim, false);
-		if (!is_old(scene))
-			fail_run(power, "said failed and taken back, and lost it to a power cut");
-	}
-	sim_disk_restart(scene->sim, random_below(&power->random, 3) == 0);
-	recover_at_last(power, scene);
-	if (!is_old(scene) && !is_new(scene))
-		fail_run(power, "torn");
-	if (scene->said_saved && !is_new(scene))
-		fail_run(power, "said saved, and lost it to a power cut");
-	power->left_old += is_old(scene);
-	power->left_new += is_new(scene);
-}
-
-static uint64_t runs_wanted(void)
-{
-	const char *wanted = getenv("BURIN_RUNS");
-
-	return wanted && *wanted ? strtoull(wanted, NULL, 10) : 20000;
-}
-
 static void patches_survive(void **state)
 {
-	struct power power = { 0 };
-	struct err err;
-	uint64_t runs = runs_wanted();
+	static const struct power_plan plan = { "PATCH", power_in_place, start, save, 70 };
 
 	(void)state;
-	random_start(&power.random);
-	for (power.run = 0; power.run < runs; power.run++) {
-		struct scene scene;
-
-		if (power.run % WORLD == 0) {
-			power.store = store_new(1 << 16, &err);
-			assert_non_null(power.store);
-			ropes_init(&power.ropes, power.store);
-		}
-		start(&power, &scene);
-		order_trouble(&power, &scene);
-		save(&power, &scene);
-		judge(&power, &scene);
-		end(&scene);
-		if (power.run % WORLD == WORLD - 1 || power.run == runs - 1) {
-			ropes_done(&power.ropes);
-			store_free(power.store);
-		}
-	}
-	print_message("# %" PRIu64 " runs: %" PRIu64 " old, %" PRIu64 " new, none torn; %" PRIu64
-		      " finished, %" PRIu64 " undone, %" PRIu64 " recoveries interrupted, %" PRIu64
-		      " with failing calls\n", runs, power.left_old, power.left_new,
-		      power.finished, power.undone, power.crashed_again, power.failed);
+	power_run(&plan);
 }
 
 int main(void)

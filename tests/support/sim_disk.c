@@ -6,8 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { UNIT = 64, BLOCK = 512 };     /* of torn writes; of insert and collapse */
-
 static struct sim_disk *sim_of(const struct disk *disk)
 {
 	return (struct sim_disk *)(uintptr_t)disk;
@@ -19,82 +17,17 @@ static struct sim_file *file_of(const struct disk *disk, int fd)
 	return &sim_of(disk)->files[fd];
 }
 
-static void grow(struct sim_file *file, uint64_t size)
+static void change(struct sim_disk *sim, int fd, struct sim_op op, const void *bytes)
 {
-	uint64_t room = file->room ? file->room : 4096;
-
-	if (size <= file->room)
-		return;
-	while (room < size)
-		room *= 2;
-	file->now = realloc(file->now, room);
-	file->durable = realloc(file->durable, room);
-	assert(file->now && file->durable);
-	memset(file->now + file->room, 0, room - file->room);
-	memset(file->durable + file->room, 0, room - file->room);
-	file->room = room;
+	sim_file_change(&sim->files[fd], op, bytes);
+	sim->changed[fd] = ++sim->clock;
 }
 
-/* Makes a change, or of a torn one some units. */
-static void apply(struct sim_disk *sim, const struct sim_op *op, uint8_t *image, uint64_t *size,
-		  bool torn)
+static void flush(struct sim_disk *sim, int fd, bool torn)
 {
-	if (op->resize) {
-		if (torn && random_below(sim->random, 2))
-			return;
-		if (op->off < *size)
-			memset(image + op->off, 0, *size - op->off);
-		*size = op->off;
-		return;
-	}
-	for (uint64_t at = op->off; at < op->off + op->len;) {
-		uint64_t end = at - at % UNIT + UNIT;
-
-		if (end > op->off + op->len)
-			end = op->off + op->len;
-		if (!torn || random_below(sim->random, 2)) {
-			if (op->hole)
-				memset(image + at, 0, end - at);
-			else
-				memcpy(image + at, op->bytes + (at - op->off), end - at);
-			if (end > *size && !op->hole)
-				*size = end;
-		}
-		at = end;
-	}
-}
-
-static void flush(struct sim_disk *sim, struct sim_file *file, bool torn)
-{
-	for (size_t i = 0; i < file->op_count; i++) {
-		apply(sim, &file->ops[i], file->durable, &file->durable_size, torn);
-		free(file->ops[i].bytes);
-	}
+	sim_file_flush(&sim->files[fd], sim->random, torn);
 	if (!torn || random_below(sim->random, 2))
-		file->durable_changed = file->changed;
-	file->op_count = 0;
-}
-
-static void change(struct sim_disk *sim, struct sim_file *file, struct sim_op op,
-		   const void *bytes)
-{
-	if (!op.resize)
-		grow(file, op.off + op.len);
-	else
-		grow(file, op.off);
-	if (file->op_count == file->op_room) {
-		file->op_room = file->op_room ? 2 * file->op_room : 16;
-		file->ops = realloc(file->ops, file->op_room * sizeof *file->ops);
-		assert(file->ops);
-	}
-	if (bytes) {
-		op.bytes = malloc(op.len + 1);
-		assert(op.bytes);
-		memcpy(op.bytes, bytes, op.len);
-	}
-	file->ops[file->op_count++] = op;
-	apply(sim, &op, file->now, &file->now_size, false);
-	file->changed = ++sim->clock;
+		sim->durable_changed[fd] = sim->changed[fd];
 }
 
 /* Counts a call. 0: it goes on; else what it fails with. */
@@ -115,70 +48,46 @@ static int tick(struct sim_disk *sim)
 	return 0;
 }
 
-static int name_now(const struct sim_disk *sim)
+static int new_file(struct sim_disk *sim)
 {
-	return sim->name[sim->names - 1];
-}
-
-static void set_name(struct sim_disk *sim, int file)
-{
-	if (sim->names == SIM_NAMES) {
-		memmove(sim->name + 1, sim->name + 2, (SIM_NAMES - 2) * sizeof *sim->name);
-		sim->names--;
-	}
-	sim->name[sim->names++] = file;
-}
-
-static bool is_named(const struct sim_disk *sim, int file)
-{
-	for (size_t i = 0; i < sim->names; i++)
-		if (sim->name[i] == file)
-			return true;
-	return false;
-}
-
-static void wipe(struct sim_file *file)
-{
-	for (size_t i = 0; i < file->op_count; i++)
-		free(file->ops[i].bytes);
-	free(file->ops);
-	free(file->now);
-	free(file->durable);
-	*file = (struct sim_file){ 0 };
-}
-
-static int sim_make(const struct disk *disk, int folder, const char *name)
-{
-	struct sim_disk *sim = sim_of(disk);
-	int error = tick(sim);
-
-	(void)folder;
-	(void)name;
-	if (error)
-		return error;
-	if (name_now(sim) >= 0)
-		return -EEXIST;
 	for (int i = 1; i < SIM_FILES; i++) {
-		if (is_named(sim, i))
+		if (sim_name_had(&sim->name, i))
 			continue;
-		wipe(&sim->files[i]);
+		sim_file_wipe(&sim->files[i]);
 		sim->files[i].ino = ++sim->next_ino;
-		set_name(sim, i);
+		sim->changed[i] = sim->durable_changed[i] = 0;
+		sim_name_set(&sim->name, i);
 		return i;
 	}
 	abort();
 }
 
-static int sim_open(const struct disk *disk, int folder, const char *name)
+/* The one name that there is, for making and for opening. */
+static int by_name(const struct disk *disk, bool make)
 {
 	struct sim_disk *sim = sim_of(disk);
 	int error = tick(sim);
+	int file = sim_name_now(&sim->name);
 
-	(void)folder;
-	(void)name;
 	if (error)
 		return error;
-	return name_now(sim) >= 0 ? name_now(sim) : -ENOENT;
+	if (make)
+		return file >= 0 ? -EEXIST : new_file(sim);
+	return file >= 0 ? file : -ENOENT;
+}
+
+static int sim_make(const struct disk *disk, int folder, const char *name)
+{
+	(void)folder;
+	(void)name;
+	return by_name(disk, true);
+}
+
+static int sim_open(const struct disk *disk, int folder, const char *name)
+{
+	(void)folder;
+	(void)name;
+	return by_name(disk, false);
 }
 
 static int sim_close(const struct disk *disk, int fd)
@@ -197,13 +106,19 @@ static int sim_lock(const struct disk *disk, int fd)
 static int sim_identify(const struct disk *disk, int fd, struct disk_identity *identity)
 {
 	const struct sim_file *file = file_of(disk, fd);
+	const struct sim_disk *sim = sim_of(disk);
 
-	if (sim_of(disk)->off)
+	if (sim->off)
 		return -EIO;
 	*identity = (struct disk_identity){
 		.dev = 1, .ino = file->ino, .born_sec = 1, .size = file->now_size,
-		.changed_sec = (int64_t)file->changed,
+		.changed_sec = (int64_t)sim->changed[fd],
 	};
+	if (sim->device && fd == 0) {
+		identity->dev = 0x801;
+		identity->ino = 0;
+		identity->born_sec = 0;
+	}
 	return 0;
 }
 
@@ -237,7 +152,9 @@ static int64_t sim_write(const struct disk *disk, int fd, const void *bytes, siz
 		return error;
 	if ((error || random_below(sim->random, 8) == 0) && len > 1)
 		len = (size_t)random_between(sim->random, 1, len - 1);
-	change(sim, file_of(disk, fd), (struct sim_op){ .off = off, .len = len }, bytes);
+	if (sim->device && fd == 0 && off + len > file_of(disk, fd)->now_size)
+		return -ENOSPC;
+	change(sim, fd, (struct sim_op){ .kind = SIM_WRITE, .off = off, .len = len }, bytes);
 	return sim->off ? error : (int64_t)len;
 }
 
@@ -249,7 +166,7 @@ static int sim_sync(const struct disk *disk, int fd)
 
 	if (error && sim->off)
 		return error;
-	flush(sim, file_of(disk, fd), error != 0);
+	flush(sim, fd, error != 0);
 	return error;
 }
 
@@ -259,8 +176,7 @@ static int sim_resize(const struct disk *disk, int fd, uint64_t size)
 	int error = tick(sim);
 
 	if (!error)
-		change(sim, file_of(disk, fd), (struct sim_op){ .resize = true, .off = size },
-		       NULL);
+		change(sim, fd, (struct sim_op){ .kind = SIM_RESIZE, .off = size }, NULL);
 	return error;
 }
 
@@ -278,8 +194,7 @@ static int sim_punch(const struct disk *disk, int fd, uint64_t off, uint64_t len
 	int error = tick(sim);
 
 	if (!error)
-		change(sim, file_of(disk, fd),
-		       (struct sim_op){ .hole = true, .off = off, .len = len }, NULL);
+		change(sim, fd, (struct sim_op){ .kind = SIM_ZERO, .off = off, .len = len }, NULL);
 	return error;
 }
 
@@ -294,9 +209,9 @@ static int sim_unknown(const struct disk *disk, int fd, uint64_t off, uint64_t l
 
 static bool is_zero_unit(const struct sim_file *file, uint64_t off)
 {
-	uint64_t at = off - off % UNIT;
+	uint64_t at = off - off % SIM_UNIT;
 
-	for (uint64_t i = at; i < at + UNIT && i < file->now_size; i++)
+	for (uint64_t i = at; i < at + SIM_UNIT && i < file->now_size; i++)
 		if (file->now[i])
 			return false;
 	return true;
@@ -309,7 +224,7 @@ static int64_t seek(const struct disk *disk, int fd, uint64_t off, bool hole)
 	if (off >= file->now_size)
 		return -ENXIO;
 	while (off < file->now_size && is_zero_unit(file, off) != hole)
-		off = off - off % UNIT + UNIT;
+		off = off - off % SIM_UNIT + SIM_UNIT;
 	if (off >= file->now_size)
 		return hole ? (int64_t)file->now_size : -ENXIO;
 	return (int64_t)off;
@@ -334,9 +249,9 @@ static int sim_unlink(const struct disk *disk, int folder, const char *name)
 	(void)name;
 	if (error)
 		return error;
-	if (name_now(sim) < 0)
+	if (sim_name_now(&sim->name) < 0)
 		return -ENOENT;
-	set_name(sim, -1);
+	sim_name_set(&sim->name, -1);
 	return 0;
 }
 
@@ -348,8 +263,7 @@ static int sim_sync_folder(const struct disk *disk, int folder)
 	(void)folder;
 	if (error)
 		return error;
-	sim->name[0] = name_now(sim);
-	sim->names = 1;
+	sim_name_keep(&sim->name, sim->name.count - 1);
 	return 0;
 }
 
@@ -380,8 +294,7 @@ struct sim_disk *sim_disk_new(struct random *random)
 	assert(sim);
 	sim->base = sim_calls;
 	sim->random = random;
-	sim->name[0] = -1;
-	sim->names = 1;
+	sim_name_init(&sim->name, -1);
 	sim->next_ino = 1;
 	return sim;
 }
@@ -389,40 +302,32 @@ struct sim_disk *sim_disk_new(struct random *random)
 void sim_disk_free(struct sim_disk *sim)
 {
 	for (int i = 0; i < SIM_FILES; i++)
-		wipe(&sim->files[i]);
+		sim_file_wipe(&sim->files[i]);
 	free(sim);
 }
 
 int sim_disk_put(struct sim_disk *sim, const void *bytes, uint64_t len)
 {
-	struct sim_file *file = &sim->files[0];
-
-	file->ino = 1;
-	grow(file, len + 1);
-	memcpy(file->now, bytes, len);
-	memcpy(file->durable, bytes, len);
-	file->now_size = file->durable_size = len;
+	sim->files[0].ino = 1;
+	sim_file_put(&sim->files[0], bytes, len);
 	return 0;
 }
 
 /* Only what is on the disk is left; of names any state since the last sync. */
 void sim_disk_restart(struct sim_disk *sim, bool killed)
 {
-	size_t state = killed ? sim->names - 1 : (size_t)random_below(sim->random, sim->names);
+	size_t states = sim->name.count;
 
-	sim->name[0] = sim->name[state];
-	sim->names = 1;
+	sim_name_keep(&sim->name, killed ? states - 1 : (size_t)random_below(sim->random, states));
 	for (int i = 0; i < SIM_FILES; i++) {
-		struct sim_file *file = &sim->files[i];
-
-		if (!file->ino)
+		if (!sim->files[i].ino)
 			continue;
-		flush(sim, file, !killed);
-		if (file->room > 0)
-			memcpy(file->now, file->durable, file->room);
-		file->now_size = file->durable_size;
-		file->changed = file->durable_changed;
+		flush(sim, i, !killed);
+		sim_file_restart(&sim->files[i]);
+		sim->changed[i] = sim->durable_changed[i];
 	}
+	if (sim->device && !killed)
+		sim->changed[0] = sim->durable_changed[0] = ++sim->clock;
 	sim->off = false;
 	sim->crash_at = 0;
 	sim->fail_at = 0;
@@ -431,7 +336,5 @@ void sim_disk_restart(struct sim_disk *sim, bool killed)
 
 bool sim_disk_holds(const struct sim_disk *sim, const void *bytes, uint64_t len)
 {
-	const struct sim_file *file = &sim->files[0];
-
-	return file->now_size == len && memcmp(file->now, bytes, len) == 0;
+	return sim_file_holds(&sim->files[0], bytes, len);
 }

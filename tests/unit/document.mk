@@ -73,7 +73,8 @@ unit_tests += %reldir%/document/save_test
 
 unit_tests += %reldir%/document/journal_test
 %canon_reldir%_document_journal_test_SOURCES = %reldir%/document/journal_test.c \
-	tests/support/sim_disk.c tests/support/sim_disk.h $(save_support)
+	tests/support/sim_disk.c tests/support/sim_disk.h \
+	tests/support/sim_file.c tests/support/sim_file.h $(save_support)
 %canon_reldir%_document_journal_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_document_journal_test_LDADD = $(unit_ldadd)
 

@@ -163,7 +163,7 @@ static void damage_is_noticed(void **state)
 
 	commit(scene);
 	poke(scene, 8, "n");
-	fd = scene->sim->name[scene->sim->names - 1];
+	fd = sim_name_now(&scene->sim->name);
 	file = &scene->sim->files[fd];
 	size = file->now_size;
 	for (uint64_t i = 0; i < size; i++) {
@@ -178,8 +178,8 @@ static void damage_is_noticed(void **state)
 		if (i >= JOURNAL_SECTOR)
 			assert_int_equal(err.code, ERR_LOST);
 		file->now[i] ^= 0x10;
-		if (scene->sim->name[scene->sim->names - 1] < 0)
-			scene->sim->name[scene->sim->names++] = fd;
+		if (sim_name_now(&scene->sim->name) < 0)
+			sim_name_set(&scene->sim->name, fd);
 	}
 	assert_int_equal(scene->sim->files[0].now[9], 'o');
 }
@@ -192,11 +192,11 @@ static void an_uncommitted_journal_is_dropped(void **state)
 	int fd;
 
 	commit(scene);
-	fd = scene->sim->name[scene->sim->names - 1];
+	fd = sim_name_now(&scene->sim->name);
 	scene->sim->files[fd].now[JOURNAL_SECTOR + 30] ^= 1;
 	assert_null(journal_find(scene->disk, 0, scene->fd, &err));
 	assert_int_equal(err.code, ERR_NONE);
-	assert_int_equal(scene->sim->name[scene->sim->names - 1], -1);
+	assert_int_equal(sim_name_now(&scene->sim->name), -1);
 	assert_true(sim_disk_holds(scene->sim, scene->old, SIZE));
 }
 
