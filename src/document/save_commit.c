@@ -120,13 +120,19 @@ bool save_commit_replace(const struct save_target *target, struct temporary *tem
 bool save_commit_new(const struct save_target *target, struct temporary *temporary, bool *touched,
 	struct err *err)
 {
+	struct err ignored;
+
 	if (!temporary_publish(temporary, err))
 		return false;
 	if (save_target_sync_folder(target, temporary->fd, err))
 		return true;
 	if (is_name_of(target->folder, target->name, temporary->fd) &&
-		outside_unlinkat(target->folder, target->name, 0) == 0)
+		outside_unlinkat(target->folder, target->name, 0) == 0) {
+		/* Part of the sync that failed may have been done: the name must not come back. */
+		if (!save_target_sync_folder(target, temporary->fd, &ignored))
+			err_clear(&ignored);
 		return false;
+	}
 	*touched = true;
 	return err_prefix(err, "%s was written, but may not survive a power cut", target->path);
 }
