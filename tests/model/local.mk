@@ -37,6 +37,14 @@ unit_tests += %reldir%/power_shift_test
 %canon_reldir%_power_shift_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_power_shift_test_LDADD = $(unit_ldadd)
 
+unit_tests += %reldir%/power_file_test
+%canon_reldir%_power_file_test_SOURCES = %reldir%/power_file_test.c $(power_cut) $(sim_file) \
+	tests/support/sim_folder.c tests/support/sim_folder.h \
+	tests/unit/document/save_hook.c tests/unit/document/save_hook.h
+%canon_reldir%_power_file_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_power_file_test_LDADD = $(unit_ldadd)
+%canon_reldir%_power_file_test_LDFLAGS = $(save_hook_ldflags)
+
 unit_tests += %reldir%/shift_model_test
 %canon_reldir%_shift_model_test_SOURCES = %reldir%/shift_model_test.c $(save_support)
 %canon_reldir%_shift_model_test_CPPFLAGS = $(unit_cppflags)
@@ -44,9 +52,11 @@ unit_tests += %reldir%/shift_model_test
 
 # make check-power RUNS=500000: the same for longer. BURIN_SEED tells from where.
 RUNS = 500000
-check-power: %reldir%/power_loss_test %reldir%/power_shift_test
-	@$(test_environment) BURIN_RUNS=$(RUNS) ./%reldir%/power_loss_test
-	@$(test_environment) BURIN_RUNS=$(RUNS) ./%reldir%/power_shift_test
+power_tests = %reldir%/power_loss_test %reldir%/power_shift_test %reldir%/power_file_test
+check-power: $(power_tests)
+	@$(test_environment) status=0; \
+	for test in $(power_tests); do BURIN_RUNS=$(RUNS) ./$$test || status=1; done; \
+	exit $$status
 
 # make check-mutants: each sync, sum, comparison and bound is taken out once, and a test must fail.
 EXTRA_DIST += tests/mutants/save.sh

@@ -24,38 +24,13 @@ struct model {
 	size_t other_len;
 };
 
-/* Random bytes with runs of zeroes, some of which are holes. */
 static uint8_t *make_content(struct random *random, size_t len)
 {
-	uint8_t *bytes = calloc(len + 1, 1);
+	uint8_t *bytes = malloc(len + 1);
 
 	assert_non_null(bytes);
-	for (size_t at = 0; at < len;) {
-		size_t run = (size_t)random_between(random, 1, 20 * BLOCK);
-
-		if (run > len - at)
-			run = len - at;
-		if (random_below(random, 3) > 0)
-			random_fill(random, bytes + at, run);
-		at += run;
-	}
+	random_fill_runs(random, bytes, len, 20 * BLOCK);
 	return bytes;
-}
-
-static void write_sparse(const char *path, const uint8_t *bytes, size_t len)
-{
-	static const uint8_t zeroes[BLOCK];
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0644);
-
-	assert_true(fd >= 0);
-	assert_int_equal(ftruncate(fd, (off_t)len), 0);
-	for (size_t at = 0; at < len; at += BLOCK) {
-		size_t run = len - at < BLOCK ? len - at : BLOCK;
-
-		if (memcmp(bytes + at, zeroes, run) != 0)
-			assert_int_equal(pwrite(fd, bytes + at, run, (off_t)at), run);
-	}
-	close(fd);
 }
 
 static void model_splice(
@@ -209,12 +184,12 @@ static void model_start(struct model *model)
 	model->len = 0;
 	model_splice(model, 0, 0, content, len);
 	model->path = tmpdir_path(model->world.dir, "file");
-	write_sparse(model->path, content, len);
+	tmpdir_write_holes(model->path, content, len);
 	free(content);
 	model->other_len = (size_t)random_between(&model->random, 1, 100 * BLOCK);
 	model->other_bytes = make_content(&model->random, model->other_len);
 	model->other = tmpdir_path(model->world.dir, "other");
-	write_sparse(model->other, model->other_bytes, model->other_len);
+	tmpdir_write_holes(model->other, model->other_bytes, model->other_len);
 }
 
 static void model_end(struct model *model)

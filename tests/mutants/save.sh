@@ -3,6 +3,8 @@
 # make check-mutants: takes one sync, checksum, comparison or bound after the other out of the code
 # of saving, and wants a test to fail each time. In the build folder, with TESTS built.
 #
+# ONLY=WORD: only the rows with that word in their name.
+#
 # A row is: the file of src/document, a sed script, the tests of which one must fail. The mutated
 # file is linked before the library, which then has no use for its own.
 set -u
@@ -25,6 +27,7 @@ extra=
 mutant() {
 	what=$1 file=$2 change=$3
 	shift 3
+	case $what in *"${ONLY-}"*) ;; *) return ;; esac
 	count=$((count + 1))
 	sed "$change" "$BURIN_SRCDIR/src/document/$file" >"$work/mutant.c"
 	if cmp -s "$BURIN_SRCDIR/src/document/$file" "$work/mutant.c"; then
@@ -130,7 +133,8 @@ hook=unit/document/save_hook_test
 here=$BURIN_SRCDIR/tests/unit/document
 wraps=
 for call in openat openat64 pwrite pwrite64 fsync ftruncate ftruncate64 fallocate fallocate64 \
-	copy_file_range renameat renameat2 linkat unlinkat fchown fchmod fsetxattr; do
+	copy_file_range renameat renameat2 linkat unlinkat fchown fchmod fsetxattr \
+	fdatasync syncfs sync_file_range ioctl; do
 	wraps="$wraps,--wrap=$call"
 done
 extra="$here/save_scene.c $here/save_hook.c -Wl$wraps"
@@ -143,6 +147,43 @@ mutant 'what came out of the exchange is not looked at' save_commit.c \
 	's/!may_replace(save_target_compare(target, &old), overwrite)/0/' $hook
 mutant 'an exchange is not taken back' save_commit.c \
 	's/if (exchange(target, temporary) == 0 \&\&$/if (0 \&\&/' $hook
+
+# The same on a disk on which the power fails: it needs none of the order, only what is left.
+files=model/power_file_test
+extra="$here/save_hook.c $BURIN_SRCDIR/tests/support/sim_folder.c -Wl$wraps"
+mutant 'power: the new file is not synced' save.c \
+	's/if (fsync(save->temporary.fd) != 0)/if (0)/' $files
+mutant 'power: a failed sync of the new file is asked again' save.c \
+	's/if (\(fsync(save->temporary.fd) != 0\))/if (\1 \&\& \1)/' $files
+mutant 'power: the new file gets the name before it is synced' save.c \
+	's/keep_metadata, sync_bytes, commit, NULL/keep_metadata, commit, sync_bytes, NULL/' $files
+mutant 'power: the mode is set after the sync' save.c \
+	's/keep_metadata, sync_bytes, commit, NULL/sync_bytes, keep_metadata, commit, NULL/' $files
+mutant 'power: the bytes come after the sync' save.c \
+	's/open_temporary, copy_bytes,$/open_temporary,/
+	s/keep_metadata, sync_bytes, commit, NULL/sync_bytes, copy_bytes, keep_metadata, commit, NULL/' \
+	$files
+mutant 'power: the folder is not synced after the exchange' save_commit.c \
+	's/^	if (!save_target_sync_folder(target, temporary->fd, err))$/	if (0)/' $files
+mutant 'power: the folder is not synced after a plain rename, nor for a new file' save_commit.c \
+	's/^	if (save_target_sync_folder(target, temporary->fd, err))$/	if (1)/' $files
+mutant 'power: a failed sync of the folder is asked again' save_target.c \
+	's/fsync(target->folder) : -1;/(fsync(target->folder) \&\& fsync(target->folder)) : -1;/' \
+	$files
+mutant 'power: a folder that can not be synced is let go' save_target.c \
+	's/result = syncfs(fd);/result = 0;/' $files
+mutant 'power: the old name comes back after the save' save_commit.c \
+	's/^	if (!save_target_sync_folder(target, temporary->fd, &ignored))$/	if (0)/' $files
+mutant 'power: an exchange that is taken back is not synced' save_commit.c \
+	's/^		if (!save_target_sync_folder(target, temporary->fd, &ignored))$/		if (0)/' \
+	$files
+mutant 'power: the backup is not synced' save_backup.c \
+	's/if (fsync(temporary->fd) != 0)/if (0)/' $files
+mutant 'power: the folder is not synced after the backup' save_backup.c \
+	's/return save_target_sync_folder(target, temporary->fd, err);/return true;/' $files
+mutant 'power: the backup is made last' save.c \
+	's/phases_new_file\[\] = { make_backup, open_temp/phases_new_file[] = { open_temp/
+	s/sync_bytes, commit, NULL/sync_bytes, commit, make_backup, NULL/' $files
 
 echo "1..$count"
 echo "# $((count - missed)) of $count were noticed"

@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 #include <stdlib.h>
 
 /*
@@ -58,4 +59,19 @@ void random_fill(struct random *rnd, void *data, size_t len)
 
 	for (size_t i = 0; i < len; i++)
 		bytes[i] = (unsigned char)(random_next(rnd) >> 56);
+}
+
+void random_fill_runs(struct random *rnd, void *data, size_t len, size_t most)
+{
+	for (size_t at = 0; at < len;) {
+		size_t run = (size_t)random_between(rnd, 1, most);
+
+		if (run > len - at)
+			run = len - at;
+		if (random_below(rnd, 3) > 0)
+			random_fill(rnd, (char *)data + at, run);
+		else
+			memset((char *)data + at, 0, run);
+		at += run;
+	}
 }

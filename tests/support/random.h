@@ -35,4 +35,7 @@ uint64_t random_between(struct random *rnd, uint64_t low, uint64_t high);
 
 void random_fill(struct random *rnd, void *data, size_t len);
 
+/* The same with runs of zeroes, each run of at most so many bytes. */
+void random_fill_runs(struct random *rnd, void *data, size_t len, size_t most);
+
 #endif

@@ -135,6 +135,24 @@ const char *tmpdir_sparse(struct tmpdir *dir, const char *name, uint64_t size)
 	return path;
 }
 
+void tmpdir_write_holes(const char *path, const void *data, size_t len)
+{
+	static const char zeroes[4096];
+	int fd = create(path);
+
+	if (ftruncate(fd, (off_t)len))
+		fail_msg("cannot make %s of that size: %s", path, strerror(errno));
+	for (size_t at = 0; at < len; at += sizeof zeroes) {
+		size_t run = len - at < sizeof zeroes ? len - at : sizeof zeroes;
+		const char *from = (const char *)data + at;
+
+		if (memcmp(from, zeroes, run) != 0 && pwrite(fd, from, run, (off_t)at) !=
+		    (ssize_t)run)
+			fail_msg("cannot write %s: %s", path, strerror(errno));
+	}
+	close(fd);
+}
+
 char *tmpdir_read(const char *path, size_t *len)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);

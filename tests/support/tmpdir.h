@@ -30,6 +30,9 @@ const char *tmpdir_path(struct tmpdir *dir, const char *name);
 /* Write a whole file, in place of an older one. Gives its path. */
 const char *tmpdir_write(struct tmpdir *dir, const char *name, const void *data, size_t len);
 
+/* Write a whole file at any path; blocks of zeroes are holes. */
+void tmpdir_write_holes(const char *path, const void *data, size_t len);
+
 /* Make a file of size bytes that are all a hole. Gives its path. */
 const char *tmpdir_sparse(struct tmpdir *dir, const char *name, uint64_t size);
 

@@ -111,7 +111,8 @@ save_hook_ldflags = $(AM_LDFLAGS) \
 	-Wl,--wrap=openat,--wrap=openat64,--wrap=pwrite,--wrap=pwrite64,--wrap=fsync \
 	-Wl,--wrap=ftruncate,--wrap=ftruncate64,--wrap=fallocate,--wrap=fallocate64 \
 	-Wl,--wrap=copy_file_range,--wrap=renameat,--wrap=renameat2,--wrap=linkat \
-	-Wl,--wrap=unlinkat,--wrap=fchown,--wrap=fchmod,--wrap=fsetxattr
+	-Wl,--wrap=unlinkat,--wrap=fchown,--wrap=fchmod,--wrap=fsetxattr \
+	-Wl,--wrap=fdatasync,--wrap=syncfs,--wrap=sync_file_range,--wrap=ioctl
 
 save_scene = %reldir%/document/save_scene.c %reldir%/document/save_scene.h \
 	%reldir%/document/save_hook.c %reldir%/document/save_hook.h $(save_support)

@@ -16,7 +16,7 @@
 /* One letter per call, the same in a row as one. */
 static char calls[64];
 
-static int note(const char *call, int flags)
+static int note(const struct save_call *call)
 {
 	static const struct {
 		const char *call;
@@ -36,9 +36,8 @@ static int note(const char *call, int flags)
 	};
 	size_t len = strlen(calls);
 
-	(void)flags;
 	for (size_t i = 0; i < ARRAY_COUNT(letters); i++)
-		if (strcmp(call, letters[i].call) == 0 && len + 1 < sizeof calls &&
+		if (strcmp(call->name, letters[i].call) == 0 && len + 1 < sizeof calls &&
 			(len == 0 || calls[len - 1] != letters[i].letter))
 			calls[len++] = letters[i].letter;
 	calls[len] = '\0';
@@ -72,10 +71,9 @@ static void everything_is_synced_in_order(void **state)
 static void (*intrude)(void);
 static int exchanges;
 
-static int intrude_at_exchange(const char *call, int flags)
+static int intrude_at_exchange(const struct save_call *call)
 {
-	(void)flags;
-	if (strcmp(call, "renameat2") == 0 && exchanges++ == 0)
+	if (strcmp(call->name, "renameat2") == 0 && exchanges++ == 0)
 		intrude();
 	return 0;
 }
@@ -143,9 +141,9 @@ static int failing_flag;
 static int failing_error;
 static int failing_times;
 
-static int fail_it(const char *call, int flags)
+static int fail_it(const struct save_call *call)
 {
-	if (strcmp(call, failing) != 0 || (flags & failing_flag) != failing_flag ||
+	if (strcmp(call->name, failing) != 0 || (call->flags & failing_flag) != failing_flag ||
 		failing_times == 0)
 		return 0;
 	failing_times--;
@@ -267,13 +265,13 @@ static void much_room_need_not_be_reserved(void **state)
 static bool no_links;
 static bool no_rename;
 
-static int fat(const char *call, int flags)
+static int fat(const struct save_call *call)
 {
-	if (strcmp(call, "openat") == 0 && (flags & O_TMPFILE) == O_TMPFILE)
+	if (strcmp(call->name, "openat") == 0 && (call->flags & O_TMPFILE) == O_TMPFILE)
 		return EOPNOTSUPP;
-	if (strcmp(call, "linkat") == 0)
+	if (strcmp(call->name, "linkat") == 0)
 		return no_links ? EPERM : 0;
-	return strcmp(call, "renameat2") == 0 && flags != 0 && no_rename ? EINVAL : 0;
+	return strcmp(call->name, "renameat2") == 0 && call->flags != 0 && no_rename ? EINVAL : 0;
 }
 
 static void new_files_find_a_way(void **state)

@@ -14,10 +14,9 @@
 /* Counting down to the call at which the process ends. */
 static int countdown;
 
-static int kill_at_last(const char *call, int flags)
+static int kill_at_last(const struct save_call *call)
 {
 	(void)call;
-	(void)flags;
 	if (countdown-- == 0)
 		kill(getpid(), SIGKILL);
 	return 0;
