@@ -149,6 +149,8 @@ mutant 'an exchange is not taken back' save_commit.c \
 	's/if (exchange(target, temporary) == 0 \&\&$/if (0 \&\&/' $hook
 
 # The same on a disk on which the power fails: it needs none of the order, only what is left.
+last='keep_metadata, sync_bytes, commit, NULL'
+sync='save_target_sync_folder(target, temporary->fd'
 files=model/power_file_test
 extra="$here/save_hook.c $BURIN_SRCDIR/tests/support/sim_folder.c -Wl$wraps"
 mutant 'power: the new file is not synced' save.c \
@@ -156,27 +158,25 @@ mutant 'power: the new file is not synced' save.c \
 mutant 'power: a failed sync of the new file is asked again' save.c \
 	's/if (\(fsync(save->temporary.fd) != 0\))/if (\1 \&\& \1)/' $files
 mutant 'power: the new file gets the name before it is synced' save.c \
-	's/keep_metadata, sync_bytes, commit, NULL/keep_metadata, commit, sync_bytes, NULL/' $files
+	"s/$last/keep_metadata, commit, sync_bytes, NULL/" $files
 mutant 'power: the mode is set after the sync' save.c \
-	's/keep_metadata, sync_bytes, commit, NULL/sync_bytes, keep_metadata, commit, NULL/' $files
+	"s/$last/sync_bytes, keep_metadata, commit, NULL/" $files
 mutant 'power: the bytes come after the sync' save.c \
-	's/open_temporary, copy_bytes,$/open_temporary,/
-	s/keep_metadata, sync_bytes, commit, NULL/sync_bytes, copy_bytes, keep_metadata, commit, NULL/' \
-	$files
+	"s/open_temporary, copy_bytes,\$/open_temporary,/
+	s/$last/sync_bytes, copy_bytes, keep_metadata, commit, NULL/" $files
 mutant 'power: the folder is not synced after the exchange' save_commit.c \
-	's/^	if (!save_target_sync_folder(target, temporary->fd, err))$/	if (0)/' $files
+	"s/^	if (!$sync, err))\$/	if (0)/" $files
 mutant 'power: the folder is not synced after a plain rename, nor for a new file' save_commit.c \
-	's/^	if (save_target_sync_folder(target, temporary->fd, err))$/	if (1)/' $files
+	"s/^	if ($sync, err))\$/	if (1)/" $files
 mutant 'power: a failed sync of the folder is asked again' save_target.c \
 	's/fsync(target->folder) : -1;/(fsync(target->folder) \&\& fsync(target->folder)) : -1;/' \
 	$files
 mutant 'power: a folder that can not be synced is let go' save_target.c \
 	's/result = syncfs(fd);/result = 0;/' $files
 mutant 'power: the old name comes back after the save' save_commit.c \
-	's/^	if (!save_target_sync_folder(target, temporary->fd, &ignored))$/	if (0)/' $files
-mutant 'power: an exchange that is taken back is not synced' save_commit.c \
-	's/^		if (!save_target_sync_folder(target, temporary->fd, &ignored))$/		if (0)/' \
-	$files
+	"s/^	if (!$sync, &ignored))\$/	if (0)/" $files
+mutant 'power: what is taken back is not synced' save_commit.c \
+	"s/^		if (!$sync, &ignored))\$/		if (0)/" $files
 mutant 'power: the backup is not synced' save_backup.c \
 	's/if (fsync(temporary->fd) != 0)/if (0)/' $files
 mutant 'power: the folder is not synced after the backup' save_backup.c \
