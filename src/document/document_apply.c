@@ -69,12 +69,12 @@ static bool check(const struct document *document, uint64_t len, uint64_t in, bo
 
 /* In place the log and the history have them; a document without a file has nobody to compare
  * with. */
-static bool see_old_bytes(struct document *document, uint64_t pos, uint64_t len, struct err *err)
+static bool see_old_bytes(struct document *document, struct prepared *prepared, struct err *err)
 {
 	if (document->mode != DOCUMENT_COPY || document->source == STORE_ARENA || !document->file)
 		return true;
-	return witness_edit(&document->witnesses, document->ropes, document->rope, pos, len,
-			    document->source, err);
+	return witness_edit(&document->witnesses, document->ropes, document->rope, prepared->pos,
+			    prepared->len, document->source, &prepared->seen, err);
 }
 
 bool change_prepare(struct document *document, struct prepared *prepared, uint64_t pos,
@@ -85,7 +85,7 @@ bool change_prepare(struct document *document, struct prepared *prepared, uint64
 	if (!check(document, len, rope_len(with), resizing, err))
 		return false;
 	prepared->with = rope_ref(with);
-	if (see_old_bytes(document, pos, len, err) &&
+	if (see_old_bytes(document, prepared, err) &&
 	    (document->mode != DOCUMENT_WRITE || in_place_prepare(document, prepared, err)) &&
 	    ropes_reserve(document->ropes, ROPE_NODES_PER_EDIT, err) &&
 	    history_reserve(&document->history, 1, err))

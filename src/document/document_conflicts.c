@@ -34,7 +34,8 @@ void document_keep_anew(struct document *document)
 		/* What could not be kept is no proof later, and nothing worse. */
 		if (change->old_len > 0 &&
 		    !witness_edit(&document->witnesses, document->ropes, document->saved,
-				  change->old_pos, change->old_len, document->source, &ignored))
+				  change->old_pos, change->old_len, document->source, NULL,
+				  &ignored))
 			break;
 	}
 	document_changes_done(&changes);

@@ -283,7 +283,7 @@ void edit_log_change(struct edit_log *log, const struct edit_log_edit *edit)
 	log_begin(log);
 	log_put(&log->buf, edit->pos + log->origin, 8);
 	log_put(&log->buf, edit->len, 8);
-	log_write_old(log, edit->from, edit->at, edit->len);
+	log_write_old(log, edit);
 	log_write_rope(log, edit->with);
 	if (!log_end(log, LOG_CHANGE, (edit->merge ? LOG_MERGE : 0) |
 		     (edit->joined ? LOG_JOINED : 0)))

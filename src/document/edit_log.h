@@ -30,6 +30,7 @@
 #include "base/err.h"
 #include "document/history.h"
 #include "document/rope.h"
+#include "document/witness.h"
 
 #include <stdint.h>
 
@@ -71,6 +72,7 @@ struct edit_log_edit {
 	uint64_t len;            /* bytes that go */
 	struct rope *from;       /* holds them, at `at` */
 	uint64_t at;
+	const struct witness *seen;      /* they were read already; NULL or of no length: not */
 	struct rope *with;       /* what comes; NULL: nothing */
 	bool merge, joined;      /* as history_add() will be told, nothing where it is sealed */
 };

@@ -75,8 +75,8 @@ void log_begin(struct edit_log *log);
 bool log_end(struct edit_log *log, enum log_type type, unsigned flags);
 bool log_plain(struct edit_log *log, enum log_type type, uint64_t number);
 
-/* Bytes [at, at + len) of a rope as they were; unknown where they can not be read. */
-void log_write_old(struct edit_log *log, struct rope *rope, uint64_t at, uint64_t len);
+/* The bytes that go, as they were; unknown where they can not be read. */
+void log_write_old(struct edit_log *log, const struct edit_log_edit *edit);
 
 /* A rope as pieces. */
 void log_write_rope(struct edit_log *log, struct rope *rope);

@@ -177,16 +177,34 @@ static bool add_bytes(struct edit_log *log, struct rope *rope, uint64_t at, uint
 	return !log->failed;
 }
 
+/* What was read a moment ago; reading it anew through the mapping would make its page resident. */
+static bool add_seen(struct edit_log *log, const struct witness *seen)
+{
+	size_t len = (size_t)witness_len(seen);
+
+	if (!buf_reserve(&log->buf, len)) {
+		fail(log, ENOMEM, "the edit log can not take this edit");
+		return false;
+	}
+	witness_read(seen, log->ropes->store, log->buf.data + log->buf.len);
+	log->buf.len += len;
+	return true;
+}
+
 /* Up to LOG_OLD_MOST nothing is flushed, so what turns out unknown can be taken back. In place the
  * old bytes are in the arena, and always known. */
-void log_write_old(struct edit_log *log, struct rope *rope, uint64_t at, uint64_t len)
+void log_write_old(struct edit_log *log, const struct edit_log_edit *edit)
 {
+	struct rope *rope = edit->from;
+	uint64_t at = edit->at, len = edit->len;
 	bool whole = len <= LOG_OLD_MOST || log->in_place;
 	size_t start = log->buf.len;
 	bool known;
 
 	log_put(&log->buf, whole ? LOG_OLD_WHOLE : LOG_OLD_ENDS, 8);
-	if (whole)
+	if (edit->seen && len > 0 && witness_len(edit->seen) == len)
+		known = add_seen(log, edit->seen);
+	else if (whole)
 		known = add_bytes(log, rope, at, len);
 	else
 		known = add_bytes(log, rope, at, LOG_OLD_END) &&

@@ -13,8 +13,7 @@
 
 #include "base/checked.h"
 
-/* The end of the hole that lies at off, or off itself when there is none. */
-static uint64_t hole_end(int fd, uint64_t off)
+uint64_t hole_end(int fd, uint64_t off)
 {
 	struct stat status;
 	off_t data = lseek(fd, (off_t)off, SEEK_DATA);
@@ -27,7 +26,7 @@ static uint64_t hole_end(int fd, uint64_t off)
 	return off;
 }
 
-static uint64_t data_end(int fd, uint64_t off)
+uint64_t hole_data_end(int fd, uint64_t off)
 {
 	off_t hole = lseek(fd, (off_t)off, SEEK_HOLE);
 
@@ -43,7 +42,7 @@ static struct hole hole_in_file(int fd, uint64_t off)
 	uint64_t end = hole_end(fd, off);
 	if (end > off)
 		return (struct hole){ .len = end - off, .period = 1, .zero = true };
-	end = data_end(fd, off);
+	end = hole_data_end(fd, off);
 	return (struct hole){ .len = end - off };
 }
 

@@ -24,4 +24,9 @@ struct hole hole_at(const struct snapshot *snapshot, uint64_t pos);
 /* How many bytes right before pos are known to be zero; there may be more before them. */
 uint64_t hole_before(const struct snapshot *snapshot, uint64_t pos);
 
+/* Of a regular file: the end of the hole that lies at off, or off itself where there is none or
+ * the file system can not tell; the end of the data that lie there. */
+uint64_t hole_end(int fd, uint64_t off);
+uint64_t hole_data_end(int fd, uint64_t off);
+
 #endif

@@ -17,6 +17,10 @@ bench_programs += %reldir%/save
 %canon_reldir%_save_CPPFLAGS = $(bench_cppflags)
 %canon_reldir%_save_LDADD = $(bench_ldadd)
 
+bench_programs += %reldir%/log
+%canon_reldir%_log_CPPFLAGS = $(bench_cppflags)
+%canon_reldir%_log_LDADD = libbench.la $(bench_ldadd)
+
 bench_programs += %reldir%/edits
 %canon_reldir%_edits_CPPFLAGS = $(bench_cppflags)
 %canon_reldir%_edits_LDADD = $(bench_ldadd)

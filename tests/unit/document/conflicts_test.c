@@ -161,6 +161,39 @@ static void another_file_is_compared_by_its_bytes(void **state)
 	house_end(&house);
 }
 
+/* Zeros of a hole are not read, and bytes of a page that is edited again come through the mapping:
+ * either way what came later is told from what was seen. */
+static void holes_and_pages_are_seen_as_they_are(void **state)
+{
+	const uint64_t places[] = { 100, 101, 8190, 8200, 8201, 12286, 20000, 20480 };
+	const struct document_options options = { .mode = DOCUMENT_COPY };
+	const char *path;
+	int fd;
+
+	(void)state;
+	house_start(&house);
+	path = tmpdir_sparse(house.dir, "file", 24576);
+	fd = open(path, O_RDWR | O_CLOEXEC);
+	for (int i = 0; i < 4096; i++)
+		assert_int_equal(pwrite(fd, "d", 1, 8192 + i), 1);
+	for (size_t i = 0; i < ARRAY_COUNT(places); i++) {
+		char expected[64];
+		struct err err;
+		struct document *document = document_open(&house.ropes, path, &options, &err);
+
+		assert_non_null(document);
+		for (size_t k = 0; k < ARRAY_COUNT(places); k++)
+			put(document, places[k], "edit", 0);
+		expect_conflicts(document, "");
+		assert_int_equal(pwrite(fd, "!", 1, (off_t)places[i] + 3), 1);
+		snprintf(expected, sizeof expected, "%" PRIu64 "+1", places[i] + 3);
+		expect_conflicts(document, expected);
+		document_close(document);
+	}
+	close(fd);
+	house_end(&house);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -169,6 +202,7 @@ int main(void)
 		cmocka_unit_test(what_was_saved_is_what_should_be_there),
 		cmocka_unit_test(what_was_accepted_clashes_no_more),
 		cmocka_unit_test(another_file_is_compared_by_its_bytes),
+		cmocka_unit_test(holes_and_pages_are_seen_as_they_are),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
