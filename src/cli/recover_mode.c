@@ -23,6 +23,7 @@ static const char *const states[] = {
 	[RECOVERY_CLEAN] = "undo history",
 	[RECOVERY_EMPTY] = "empty",
 	[RECOVERY_ORPHAN] = "orphan",
+	[RECOVERY_SAVED] = "saved",
 	[RECOVERY_UNREADABLE] = "unreadable",
 	[RECOVERY_HALF_SAVED] = "half saved",
 };
@@ -131,7 +132,7 @@ static int clean_named(const struct cli *cli, const struct recovery_item *items,
 static bool is_over(const struct recovery_item *item)
 {
 	return item->state == RECOVERY_CLEAN || item->state == RECOVERY_EMPTY ||
-	       item->state == RECOVERY_ORPHAN;
+	       item->state == RECOVERY_ORPHAN || item->state == RECOVERY_SAVED;
 }
 
 static bool says_yes(void)

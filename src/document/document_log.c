@@ -177,6 +177,13 @@ void document_log_rebase(struct document *document)
 	own->replaces[0] = '\0';
 }
 
+struct edit_log_slot document_log_saving(struct document *document, bool anew)
+{
+	const struct edit_log_slot none = { .open = false };
+
+	return anew && document->log.log ? edit_log_saving(document->log.log) : none;
+}
+
 /* Edits that were made while the save ran go on in a new log, which takes the place of the old one.
  */
 void document_log_saved(struct document *document)

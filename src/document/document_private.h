@@ -130,6 +130,9 @@ struct edit_log_mark document_log_change(struct document *document,
 struct edit_log_mark document_log_step(struct document *document, bool redo);
 void document_log_rollback(struct document *document, const struct edit_log_mark *mark);
 
+/* A save of what the document holds begins; `anew`: it makes a new file. */
+struct edit_log_slot document_log_saving(struct document *document, bool anew);
+
 /* The file holds `saved_state` now. */
 void document_log_saved(struct document *document);
 

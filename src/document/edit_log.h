@@ -85,6 +85,21 @@ void edit_log_change(struct edit_log *log, const struct edit_log_edit *edit);
 void edit_log_undo(struct edit_log *log);                    /* of one step */
 void edit_log_redo(struct edit_log *log);
 
+/* A save of what the document holds now is about to make a new file of it: where the log is told
+ * which file that is. Of a log that takes nothing more it is not open. */
+struct edit_log_slot {
+	bool open;
+	int fd;                  /* owned */
+	uint64_t off;
+	uint32_t sum;
+};
+
+struct edit_log_slot edit_log_saving(struct edit_log *log);
+
+/* The open file `fd` is it, whole and synced, and takes the name next. Any thread. */
+void edit_log_saved_as(const struct edit_log_slot *slot, int fd);
+void edit_log_slot_done(struct edit_log_slot *slot);
+
 /* On the disk when it returns true. */
 bool edit_log_sync(struct edit_log *log, struct err *err);
 

@@ -8,8 +8,9 @@
  *
  * The checksum of a record covers its body, its head and the checksum before it, so a log is
  * believed up to the first record that is not whole, and no record can be taken for one of another
- * log. A log is input like any other: nothing in it is a length to be allocated before it was found
- * to be there.
+ * log. (The body of LOG_SAVING is written later, counts as zeros, and has a sum in itself.) A log
+ * is input like any other: nothing in it is a length to be allocated before it was found to be
+ * there.
  *
  *	struct log_reader reader;
  *	if (!log_reader_open(&reader, fd, &header, err)) ...
@@ -45,6 +46,9 @@ struct log_identity {
 	uint64_t mtime_ns;
 };
 
+/* The body of LOG_SAVING: an identity and its checksum. */
+enum { LOG_SLOT = 7 * 8 + 4 };
+
 enum { LOG_NAME = 64 };          /* of a log in its folder, with the zero */
 
 struct log_header {
@@ -67,6 +71,7 @@ enum log_type {
 	LOG_HISTORY,             /* a change from before the log began */
 	LOG_APPLIED,             /* so many of these are applied in the saved file */
 	LOG_CLEAN,               /* the session ended well; the log is kept for undo */
+	LOG_SAVING,              /* what precedes goes to a new file; the body says to which one */
 };
 
 /* Flags of LOG_CHANGE: as history_add() takes them; of LOG_HISTORY: LOG_JOINED alone. */
@@ -151,6 +156,11 @@ void log_reader_done(struct log_reader *reader);
 bool log_reader_next(struct log_reader *reader, struct log_record *record) BURIN_MUST_CHECK;
 
 uint64_t log_take(struct log_body *body, unsigned bytes);    /* 0 and bad past the end */
+void log_take_identity(struct log_body *body, struct log_identity *file);
+
+/* False where the slot was not written. `sum` is reader->sum before the record. */
+bool log_take_slot(struct log_body *body, uint32_t sum, struct log_identity *file)
+	BURIN_MUST_CHECK;
 bool log_take_change(struct log_body *body, struct log_change *change) BURIN_MUST_CHECK;
 
 /* False at the end, and where what follows is no piece; then body->bad. */

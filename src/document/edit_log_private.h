@@ -8,6 +8,7 @@
  *	edit_log_sync.c    the thread that brings it to the disk
  *	edit_log_format.c  header, names, identities
  *	edit_log_reader.c  reading
+ *	edit_log_saving.c  which new file a save makes
  */
 #ifndef BURIN_DOCUMENT_EDIT_LOG_PRIVATE_H
 #define BURIN_DOCUMENT_EDIT_LOG_PRIVATE_H

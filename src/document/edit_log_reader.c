@@ -16,7 +16,7 @@
 
 #include "base/checksum.h"
 
-static void take_identity(struct log_body *body, struct log_identity *file)
+void log_take_identity(struct log_body *body, struct log_identity *file)
 {
 	file->dev = log_take(body, 8);
 	file->ino = log_take(body, 8);
@@ -51,7 +51,7 @@ static bool take_header(struct log_body *body, struct log_header *header, struct
 	header->length = log_take(body, 8);
 	header->pid = log_take(body, 8);
 	header->began = (int64_t)log_take(body, 8);
-	take_identity(body, &header->file);
+	log_take_identity(body, &header->file);
 	take_text(body, header->host, sizeof header->host);
 	take_text(body, header->boot, sizeof header->boot);
 	take_text(body, path, sizeof path);
@@ -151,7 +151,21 @@ void log_reader_done(struct log_reader *reader)
 
 static bool is_known(const struct log_record *record)
 {
-	return record->type >= LOG_CHANGE && record->type <= LOG_CLEAN;
+	return record->type >= LOG_CHANGE && record->type <= LOG_SAVING;
+}
+
+/* Of the record that was fetched, but for the sum that is in it. */
+static uint32_t sum_of(const struct log_reader *reader, const struct log_record *record,
+		       uint64_t len)
+{
+	static const uint8_t zeros[LOG_SLOT];
+	const uint8_t *body = reader->record.data + LOG_HEAD;
+	uint32_t sum;
+
+	if (record->type == LOG_SAVING && len == LOG_HEAD + LOG_SLOT)
+		body = zeros;
+	sum = checksum_crc32c(reader->sum, body, (size_t)len - LOG_HEAD);
+	return checksum_crc32c(sum, reader->record.data, LOG_HEAD - 4);
 }
 
 bool log_reader_next(struct log_reader *reader, struct log_record *record)
@@ -175,9 +189,7 @@ bool log_reader_next(struct log_reader *reader, struct log_record *record)
 		reader->at = start;
 		return false;
 	}
-	sum = checksum_crc32c(reader->sum, reader->record.data + LOG_HEAD,
-			      (size_t)len - LOG_HEAD);
-	sum = checksum_crc32c(sum, reader->record.data, LOG_HEAD - 4);
+	sum = sum_of(reader, record, len);
 	if (sum != stored || !is_known(record)) {
 		reader->at = start;
 		return false;
@@ -243,7 +255,7 @@ static void take_kind(struct log_body *body, struct log_piece *piece)
 	case LOG_OTHER:
 		piece->off = log_take(body, 8);
 		if (piece->kind == LOG_OTHER)
-			take_identity(body, &piece->file);
+			log_take_identity(body, &piece->file);
 		piece->count = (size_t)log_take(body, 4);
 		piece->bytes = take_bytes(body, piece->count);
 		body->bad = body->bad || piece->count == 0;

@@ -28,6 +28,7 @@ libburin_la_SOURCES += \
 	%reldir%/edit_log_format.h \
 	%reldir%/edit_log_private.h \
 	%reldir%/edit_log_reader.c \
+	%reldir%/edit_log_saving.c \
 	%reldir%/edit_log_sync.c \
 	%reldir%/edit_log_write.c \
 	%reldir%/history.c \

@@ -40,14 +40,24 @@ int recovery_open(struct private_folder *folder, const char *name, struct err *e
 	return -1;
 }
 
+/* The new file that the last save of a log was about to give the name to. */
+struct saved_as {
+	bool known;              /* and nothing was edited since that save began */
+	struct log_identity file;
+};
+
 /* The number of changes less those that were undone. */
-static void count_edits(struct log_reader *reader, struct recovery_item *item)
+static void count_edits(struct log_reader *reader, struct recovery_item *item,
+			struct saved_as *saved)
 {
 	struct log_record record = { .type = 0 };
 	bool steps[2] = { false, false };
 	uint64_t undone = 0;
+	uint32_t sum = reader->sum;
 
-	while (log_reader_next(reader, &record)) {
+	for (; log_reader_next(reader, &record); sum = reader->sum) {
+		saved->known = record.type == LOG_SAVING &&
+			       log_take_slot(&record.body, sum, &saved->file);
 		if (record.type == LOG_CHANGE) {
 			item->edits++;
 			steps[0] = true;
@@ -68,35 +78,45 @@ static void count_edits(struct log_reader *reader, struct recovery_item *item)
 		item->edits = undone;
 }
 
-/* Whether the file of the log is still there under its name. */
-static bool has_file(const struct log_header *header, struct recovery_item *item)
+/* A file system that tells no time of birth may give a number to one file after the other. */
+static bool is_saved_as(const struct saved_as *saved, const struct log_identity *now)
+{
+	return saved->known && (now->birth_s != 0 ? log_is_same_file(now, &saved->file) :
+						    log_is_same_content(now, &saved->file));
+}
+
+/* Whether the file of the log is still there under its name; else what has become of it. */
+static void find_file(const struct log_header *header, const struct saved_as *saved,
+		      struct recovery_item *item)
 {
 	int fd = outside_openat(AT_FDCWD, header->path,
 				O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, 0);
 	struct log_identity now;
 	char *path = NULL;
 	struct err err;
-	bool same;
 
 	if (fd < 0) {
+		if (errno == ENOENT || errno == ENOTDIR)
+			item->state = RECOVERY_ORPHAN;
 		snprintf(item->why, sizeof item->why, "its file can not be opened: %s",
 			 strerror(errno));
-		return errno != ENOENT && errno != ENOTDIR;
+		return;
 	}
-	same = log_identify(fd, &now, &path, &err) && log_is_same_file(&now, &header->file);
-	if (!same)
+	if (!log_identify(fd, &now, &path, &err) || !log_is_same_file(&now, &header->file)) {
+		item->state = path && is_saved_as(saved, &now) ? RECOVERY_SAVED : RECOVERY_ORPHAN;
 		snprintf(item->why, sizeof item->why, "%s",
 			 "another file has its name now: it was replaced, by a save of that "
 			 "session or by another program");
+	}
 	free(path);
 	close(fd);
-	return same;
 }
 
 static void read_item(struct log_reader *reader, const struct log_header *header,
 		      struct recovery_item *item)
 {
 	struct log_header here = { 0 };
+	struct saved_as saved = { .known = false };
 
 	log_describe_session(&here);
 	log_read_boot(here.boot);
@@ -108,9 +128,9 @@ static void read_item(struct log_reader *reader, const struct log_header *header
 	memcpy(item->host, header->host, sizeof item->host);
 	free(item->path);
 	item->path = strdup(header->path);
-	count_edits(reader, item);
-	if (item->state == RECOVERY_LEFT && !has_file(header, item))
-		item->state = RECOVERY_ORPHAN;
+	count_edits(reader, item, &saved);
+	if (item->state == RECOVERY_LEFT)
+		find_file(header, &saved, item);
 }
 
 static void set_time(int fd, struct recovery_item *item)

@@ -315,6 +315,7 @@ static bool apply_record(struct replay *replay, struct log_record *record, struc
 	case LOG_REDO:
 		return go(replay, record->type == LOG_REDO, err);
 	case LOG_CLEAN:
+	case LOG_SAVING:
 		break;
 	}
 	return true;

@@ -96,8 +96,8 @@ static bool commit(struct save *save, bool *over, struct err *err)
 {
 	bool ok = save->method == SAVE_NEW
 	                  ? save_commit_new(&save->target, &save->temporary, &save->touched, err)
-	                  : save_commit_replace(&save->target, &save->temporary, save->overwrite,
-				    &save->touched, err);
+	                  : save_commit_replace(&save->target, &save->temporary, &save->log,
+				    save->overwrite, &save->touched, err);
 
 	*over = true;
 	if (!ok)
@@ -230,6 +230,7 @@ static enum job_state save_stop(struct job *job, struct err *err)
 void save_let_go(struct save *save)
 {
 	temporary_discard(&save->temporary);
+	edit_log_slot_done(&save->log);
 	save_copy_done(&save->copy);
 	save_backup_done(&save->backup);
 	save_patch_close(&save->patch, save->store);

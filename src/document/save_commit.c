@@ -102,12 +102,13 @@ static bool rename_over(const struct save_target *target, struct temporary *temp
 }
 
 bool save_commit_replace(const struct save_target *target, struct temporary *temporary,
-	bool overwrite, bool *touched, struct err *err)
+	const struct edit_log_slot *log, bool overwrite, bool *touched, struct err *err)
 {
 	if (!temporary_give_name(temporary, err))
 		return false;
 	if (!may_replace(save_target_changed(target), overwrite))
 		return changed(target, err);
+	edit_log_saved_as(log, temporary->fd);
 	if (exchange(target, temporary) == 0)
 		return finish_exchange(target, temporary, overwrite, touched, err);
 	if (errno == ENOENT)

@@ -34,6 +34,7 @@ struct save {
 	struct save_target target;
 	struct save_layout layout;
 	struct temporary temporary;
+	struct edit_log_slot log; /* of the document, to be told of the new file */
 	struct save_copy copy;
 	struct save_backup backup;
 	bool wants_backup;

@@ -20,7 +20,8 @@ static bool drop_saved(struct editor *editor, struct window *window,
 {
 	struct err err;
 
-	if (window->half_saved || !recovery_is_saved(window->document, item->name) ||
+	if (window->half_saved ||
+	    (item->state != RECOVERY_SAVED && !recovery_is_saved(window->document, item->name)) ||
 	    !recovery_discard(item->name, &err))
 		return false;
 	/* After a save was finished that is what was said. */
@@ -37,8 +38,10 @@ static void find_log(struct editor *editor, struct window *window)
 	size_t count = recovery_find(window->document, items, RECOVERY_MOST);
 
 	for (size_t i = 0; i < count; i++) {
-		bool left = items[i].state == RECOVERY_LEFT &&
-			    !drop_saved(editor, window, &items[i]);
+		bool left = (items[i].state == RECOVERY_LEFT ||
+			     items[i].state == RECOVERY_SAVED) &&
+			    !drop_saved(editor, window, &items[i]) &&
+			    items[i].state == RECOVERY_LEFT;
 
 		if (left && !window->leftover[0])
 			memcpy(window->leftover, items[i].name, sizeof window->leftover);

@@ -144,9 +144,13 @@ unit_tests += %reldir%/document/behind_test
 %canon_reldir%_document_behind_test_LDADD = $(unit_ldadd)
 
 unit_tests += %reldir%/document/log_saved_test
+%canon_reldir%_document_log_saved_test_SOURCES = \
+	%reldir%/document/log_saved_test.c %reldir%/document/log_session.h
 %canon_reldir%_document_log_saved_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_document_log_saved_test_LDADD = $(unit_ldadd)
 
 unit_tests += %reldir%/document/edit_log_test
+%canon_reldir%_document_edit_log_test_SOURCES = \
+	%reldir%/document/edit_log_test.c %reldir%/document/log_session.h
 %canon_reldir%_document_edit_log_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_document_edit_log_test_LDADD = $(unit_ldadd)

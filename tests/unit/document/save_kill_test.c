@@ -5,10 +5,12 @@
 
 #include <dirent.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "document/recovery.h"
 #include "save_hook.h"
 
 /* Counting down to the call at which the process ends. */
@@ -119,11 +121,79 @@ static void a_kill_leaves_a_new_file_or_none(void **state)
 	check_old();
 }
 
+/* With an edit log: a session of its own edits and saves, and is killed at its n-th call. */
+static bool session_killed_at(int n)
+{
+	pid_t child = fork();
+	int status;
+
+	assert_true(child >= 0);
+	if (child == 0) {
+		struct err err;
+
+		scene_open();
+		document_log_use(scene.document, true, false);
+		insert(scene.document, 5, "logged");
+		save_hook.before = kill_at_last;
+		countdown = n;
+		_exit(save_to(NULL, &err) ? 0 : 1);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFSIGNALED(status) || WEXITSTATUS(status) == 0);
+	return WIFSIGNALED(status);
+}
+
+/* Whether anybody would be asked about edits of the file. */
+static bool is_asked(bool *saved)
+{
+	struct recovery_item items[RECOVERY_MOST];
+	struct document *document = world_open(&scene.world, scene.path);
+	size_t count = recovery_find(document, items, RECOVERY_MOST);
+	bool asked = false;
+
+	for (size_t i = 0; i < count; i++) {
+		struct err err;
+
+		asked = asked || items[i].state == RECOVERY_LEFT ||
+			items[i].state == RECOVERY_ORPHAN;
+		*saved = *saved || items[i].state == RECOVERY_SAVED;
+		assert_true(recovery_discard(items[i].name, &err));
+		recovery_item_done(&items[i]);
+	}
+	document_close(document);
+	return asked;
+}
+
+/* Not before the new file has the name, and not after. */
+static void a_kill_leaves_no_stale_question(void **state)
+{
+	bool killed = true, saved = false, was_old = false, was_new = false;
+
+	(void)state;
+	setenv("XDG_STATE_HOME", tmpdir_path(scene.world.dir, "state"), 1);
+	for (int n = 0; killed; n++) {
+		struct stat st;
+		bool is_old;
+
+		assert_true(n < 100);
+		tmpdir_write(scene.world.dir, "file", scene.old, SCENE_SIZE);
+		killed = session_killed_at(n);
+		st = stat_of(scene.path);
+		is_old = st.st_size == SCENE_SIZE;
+		assert_int_equal(is_asked(&saved), is_old);
+		was_old = was_old || is_old;
+		was_new = was_new || !is_old;
+		remove_leftovers();
+	}
+	assert_true(was_old && was_new && saved);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		scene_test(a_kill_leaves_one_whole_file),
 		scene_test(a_kill_leaves_a_new_file_or_none),
+		scene_test(a_kill_leaves_no_stale_question),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
