@@ -147,23 +147,17 @@ static struct rope *take_other(struct recovery_ropes *ropes, const struct log_pi
 	return rope;
 }
 
-static struct rope *take_piece(struct recovery_ropes *ropes, const struct log_piece *piece,
-			       struct err *err)
-{
-	switch (piece->kind) {
-	case LOG_LITERAL:
-		return take_literal(ropes, piece, err);
-	case LOG_FILL:
-		return take_fill(ropes, piece, err);
-	case LOG_FILE:
-		return take_file(ropes, piece, err);
-	case LOG_OTHER:
-		return take_other(ropes, piece, err);
-	case LOG_EARLIER:
-		break;
-	}
-	return take_earlier(ropes, piece, err);
-}
+typedef struct rope *take_fn(struct recovery_ropes *ropes, const struct log_piece *piece,
+			     struct err *err);
+
+/* There are no other kinds in a piece that log_take_piece() gave. */
+static take_fn *const takes[] = {
+	[LOG_LITERAL] = take_literal,
+	[LOG_FILL] = take_fill,
+	[LOG_FILE] = take_file,
+	[LOG_OTHER] = take_other,
+	[LOG_EARLIER] = take_earlier,
+};
 
 struct rope *recovery_take_rope(struct recovery_ropes *ropes, struct log_body *body, uint64_t len,
 				struct err *err)
@@ -179,7 +173,7 @@ struct rope *recovery_take_rope(struct recovery_ropes *ropes, struct log_body *b
 		else if (piece.len > (uint64_t)INT64_MAX - rope_len(all))
 			body->bad = true;
 		rope = !body->bad && ropes_reserve(nodes, ROPE_NODES_PER_EDIT, err) ?
-			       take_piece(ropes, &piece, err) : NULL;
+			       takes[piece.kind](ropes, &piece, err) : NULL;
 		if (!rope)
 			break;
 		all = rope_join(nodes, all, rope);

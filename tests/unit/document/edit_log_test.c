@@ -3,7 +3,7 @@
  * Logs that are damaged, hostile, or about another file; and logs that can not be written. What
  * random edits come to is in tests/model/log_model_test.c.
  */
-#include "support/testing.h"
+#include "log_session.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -13,16 +13,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "document/document.h"
 #include "document/recovery.h"
 
 enum { SIZE = 500, LOG_MOST = 1 << 16, STATES = 16 };
-
-struct session {
-	struct store *store;
-	struct ropes ropes;
-	struct document *document;
-};
 
 struct scene {
 	struct tmpdir *dir;
@@ -35,26 +28,6 @@ struct scene {
 	size_t log_len;
 	char name[RECOVERY_NAME];
 };
-
-static void open_session(struct session *session, const char *path, enum document_mode mode)
-{
-	const struct document_options options = { .mode = mode };
-	struct err err;
-
-	session->store = store_new(4096, &err);
-	assert_non_null(session->store);
-	ropes_init(&session->ropes, session->store);
-	session->document = document_open(&session->ropes, path, &options, &err);
-	assert_non_null(session->document);
-	document_log_use(session->document, true, false);
-}
-
-static void close_session(struct session *session)
-{
-	document_close(session->document);
-	ropes_done(&session->ropes);
-	store_free(session->store);
-}
 
 static size_t read_all(struct document *document, uint8_t *bytes)
 {
