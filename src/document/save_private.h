@@ -3,6 +3,7 @@
 #ifndef BURIN_DOCUMENT_SAVE_PRIVATE_H
 #define BURIN_DOCUMENT_SAVE_PRIVATE_H
 
+#include "document/edit_log.h"
 #include "document/save.h"
 #include "document/save_backup.h"
 #include "document/save_copy.h"
