@@ -28,7 +28,7 @@ enum recovery_state {
 	RECOVERY_CLEAN,          /* undo history of a session that ended well */
 	RECOVERY_EMPTY,          /* ended before the first edit, or everything was undone */
 	RECOVERY_ORPHAN,         /* its file is gone or another one */
-	RECOVERY_SAVED,          /* all of it is in the file, by a save that was the last thing done */
+	RECOVERY_SAVED,          /* all of it is in the file: a save was the last thing done */
 	RECOVERY_UNREADABLE,     /* damaged, of a newer burin, or not a private file; `why` */
 	RECOVERY_HALF_SAVED,     /* the journal of a save that was interrupted, of `edits` ranges;
 				  * recovery_list() alone gives it */

@@ -26,7 +26,7 @@ enum {
  * bytes: a million of them are kept. */
 struct witness {
 	uint64_t off;
-	uint64_t what;           /* witness.c's own: where in the arena, whether it is there, length */
+	uint64_t what;           /* witness.c's own: where in the arena, whether there, length */
 };
 
 struct witnesses {

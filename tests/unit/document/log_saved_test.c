@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A log that is left over, whose edits the file has already: its session ended just after a save, or
- * that save was finished later. */
+/* A log that is left over, whose edits the file has already: its session ended just after a save,
+ * or that save was finished later. */
 #include "log_session.h"
 
 #include <stdlib.h>
