@@ -121,7 +121,7 @@ struct prepared {
 	uint64_t len;            /* bytes that go */
 	struct rope *with;       /* owned; what comes */
 	struct rope *old;        /* owned; in place: the bytes that go, as a rope in the arena */
-	struct witness seen;     /* these bytes, where they were seen as one run; else of no length */
+	struct witness seen;     /* these bytes, where seen as one run; else of no length */
 };
 
 /* The edit log. Before an edit, an undo or a redo is made; taken back where it was not. */
