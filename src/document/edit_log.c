@@ -313,5 +313,7 @@ const char *edit_log_problem(const struct edit_log *log)
 
 	if (log->broken)
 		return log->problem.text;
+	if (error == ENOENT)
+		return log_sync_gone;
 	return error ? "the edit log can not be brought to the disk" : NULL;
 }

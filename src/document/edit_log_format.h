@@ -156,6 +156,8 @@ void log_reader_done(struct log_reader *reader);
 bool log_reader_next(struct log_reader *reader, struct log_record *record) BURIN_MUST_CHECK;
 
 uint64_t log_take(struct log_body *body, unsigned bytes);    /* 0 and bad past the end */
+/* Of a whole record, head and body, after one whose checksum is `sum`. */
+uint32_t log_record_sum(uint32_t sum, const uint8_t *record, size_t len);
 void log_take_identity(struct log_body *body, struct log_identity *file);
 
 /* False where the slot was not written. `sum` is reader->sum before the record. */

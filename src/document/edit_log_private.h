@@ -98,5 +98,6 @@ void log_sync_start(struct log_sync *sync, int fd, int folder);
 void log_sync_note(struct log_sync *sync, uint64_t bytes);
 void log_sync_stop(struct log_sync *sync);
 bool log_sync_now(struct log_sync *sync, struct err *err);
+extern const char log_sync_gone[];       /* what is told of a log without a name */
 
 #endif

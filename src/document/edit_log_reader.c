@@ -154,18 +154,13 @@ static bool is_known(const struct log_record *record)
 	return record->type >= LOG_CHANGE && record->type <= LOG_SAVING;
 }
 
-/* Of the record that was fetched, but for the sum that is in it. */
-static uint32_t sum_of(const struct log_reader *reader, const struct log_record *record,
-		       uint64_t len)
+uint32_t log_record_sum(uint32_t sum, const uint8_t *record, size_t len)
 {
 	static const uint8_t zeros[LOG_SLOT];
-	const uint8_t *body = reader->record.data + LOG_HEAD;
-	uint32_t sum;
+	bool empty = record[8] == LOG_SAVING && len == LOG_HEAD + LOG_SLOT;
 
-	if (record->type == LOG_SAVING && len == LOG_HEAD + LOG_SLOT)
-		body = zeros;
-	sum = checksum_crc32c(reader->sum, body, (size_t)len - LOG_HEAD);
-	return checksum_crc32c(sum, reader->record.data, LOG_HEAD - 4);
+	sum = checksum_crc32c(sum, empty ? zeros : record + LOG_HEAD, len - LOG_HEAD);
+	return checksum_crc32c(sum, record, LOG_HEAD - 4);
 }
 
 bool log_reader_next(struct log_reader *reader, struct log_record *record)
@@ -189,7 +184,7 @@ bool log_reader_next(struct log_reader *reader, struct log_record *record)
 		reader->at = start;
 		return false;
 	}
-	sum = sum_of(reader, record, len);
+	sum = log_record_sum(reader->sum, reader->record.data, (size_t)len);
 	if (sum != stored || !is_known(record)) {
 		reader->at = start;
 		return false;

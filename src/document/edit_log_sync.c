@@ -10,8 +10,11 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
+
+const char log_sync_gone[] = "the edit log was removed by another program";
 
 enum { SYNC_BYTES = 1 << 16, SYNC_IDLE_S = 1, SYNC_ROUNDS = 10 };
 
@@ -46,6 +49,16 @@ static void wait_for_work(struct log_sync *sync)
 	}
 }
 
+/* A log without a name is found by nobody. */
+static int find_name(const struct log_sync *sync)
+{
+	struct stat st;
+
+	if (fstat(sync->fd, &st) != 0)
+		return errno;
+	return st.st_nlink > 0 ? 0 : ENOENT;
+}
+
 static int sync_log(struct log_sync *sync)
 {
 	atomic_store(&sync->pending, 0);
@@ -54,7 +67,7 @@ static int sync_log(struct log_sync *sync)
 	if (!sync->named && fsync(sync->folder) != 0)
 		return errno;
 	sync->named = true;
-	return 0;
+	return find_name(sync);
 }
 
 static void *run(void *argument)
@@ -142,5 +155,9 @@ bool log_sync_now(struct log_sync *sync, struct err *err)
 		error = errno;
 	if (!error && fsync(sync->folder) != 0)
 		error = errno;
+	if (!error)
+		error = find_name(sync);
+	if (error == ENOENT)
+		return err_set(err, ERR_LOST, "%s", log_sync_gone);
 	return !error || err_sys(err, error, "the edit log can not be brought to the disk");
 }

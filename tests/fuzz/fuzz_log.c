@@ -53,8 +53,7 @@ static void mend(uint8_t *log, size_t size)
 		if (record < LOG_HEAD || record > size - at)
 			return;
 		len = (size_t)record;
-		sum = checksum_crc32c(sum, log + at + LOG_HEAD, len - LOG_HEAD);
-		sum = checksum_crc32c(sum, log + at, LOG_HEAD - 4);
+		sum = log_record_sum(sum, log + at, len);
 		put_sum(log + at + LOG_HEAD - 4, sum);
 	}
 }
@@ -78,6 +77,7 @@ static void read_log(int fd, size_t size)
 	struct log_reader reader;
 	struct log_header header;
 	struct log_record record;
+	struct log_identity file;
 	struct log_change change;
 	struct err err;
 
@@ -93,6 +93,8 @@ static void read_log(int fd, size_t size)
 		else if (record.type == LOG_HISTORY && log_take(&record.body, 8) +
 			 log_take(&record.body, 8) > 0)
 			read_pieces(&record.body, size);
+		else if (record.type == LOG_SAVING)
+			(void)!log_take_slot(&record.body, reader.sum, &file);
 	}
 	log_reader_done(&reader);
 	log_header_done(&header);

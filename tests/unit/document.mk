@@ -149,6 +149,27 @@ unit_tests += %reldir%/document/log_saved_test
 %canon_reldir%_document_log_saved_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_document_log_saved_test_LDADD = $(unit_ldadd)
 
+unit_tests += %reldir%/document/log_kill_test
+%canon_reldir%_document_log_kill_test_SOURCES = \
+	%reldir%/document/log_kill_test.c %reldir%/document/log_session.h \
+	%reldir%/document/save_hook.c %reldir%/document/save_hook.h
+%canon_reldir%_document_log_kill_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_document_log_kill_test_LDADD = $(unit_ldadd)
+%canon_reldir%_document_log_kill_test_LDFLAGS = $(save_hook_ldflags)
+
+unit_tests += %reldir%/document/log_forged_test
+%canon_reldir%_document_log_forged_test_SOURCES = \
+	%reldir%/document/log_forged_test.c %reldir%/document/log_session.h
+%canon_reldir%_document_log_forged_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_document_log_forged_test_LDADD = $(unit_ldadd)
+
+unit_tests += %reldir%/document/log_fault_test
+%canon_reldir%_document_log_fault_test_SOURCES = \
+	%reldir%/document/log_fault_test.c %reldir%/document/log_session.h
+%canon_reldir%_document_log_fault_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_document_log_fault_test_LDADD = $(unit_ldadd)
+%canon_reldir%_document_log_fault_test_LDFLAGS = $(unit_fail_ldflags)
+
 unit_tests += %reldir%/document/edit_log_test
 %canon_reldir%_document_edit_log_test_SOURCES = \
 	%reldir%/document/edit_log_test.c %reldir%/document/log_session.h

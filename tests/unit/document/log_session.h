@@ -6,10 +6,12 @@
 
 #include "support/testing.h"
 
+#include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "document/document.h"
+#include "document/recovery.h"
 
 struct session {
 	struct store *store;
@@ -52,6 +54,51 @@ static inline void die_after(bool (*work)(struct session *session), const char *
 	}
 	assert_int_equal(waitpid(child, &status, 0), child);
 	assert_int_equal(status, 0);
+}
+
+/* A file, and a state folder for its logs that is not there yet. */
+enum { LOG_FILE_SIZE = 500 };
+
+struct log_scene {
+	struct tmpdir *dir;
+	const char *path, *state, *folder;
+	uint8_t start[LOG_FILE_SIZE];
+};
+
+static inline void log_begin_scene(struct log_scene *scene)
+{
+	*scene = (struct log_scene){ .dir = tmpdir_new() };
+	for (size_t i = 0; i < LOG_FILE_SIZE; i++)
+		scene->start[i] = (uint8_t)(i * 7);
+	scene->path = tmpdir_write(scene->dir, "file", scene->start, LOG_FILE_SIZE);
+	scene->state = tmpdir_path(scene->dir, "state");
+	scene->folder = tmpdir_path(scene->dir, "state/burin");
+	setenv("XDG_STATE_HOME", scene->state, 1);
+}
+
+/* How many logs there are for its file, and the newest; item->path is not kept. */
+static inline size_t log_find(struct session *session, struct recovery_item *first)
+{
+	struct recovery_item items[RECOVERY_MOST];
+	size_t count = recovery_find(session->document, items, RECOVERY_MOST);
+
+	*first = (struct recovery_item){ .name = "" };
+	for (size_t i = 0; i < count; i++) {
+		if (i == 0)
+			*first = items[i];
+		recovery_item_done(&items[i]);
+	}
+	first->path = NULL;
+	return count;
+}
+
+/* Two edits, one of which makes the file 6 bytes longer. */
+static inline bool log_edit_twice(struct session *session)
+{
+	struct err err;
+
+	return document_overwrite(session->document, 10, "first", 5, 0, &err) &&
+	       document_insert(session->document, 90, "second", 6, 0, &err);
 }
 
 #endif
