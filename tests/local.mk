@@ -126,6 +126,27 @@ check-no-mmap: all
 check-memory: all
 	BURIN_EVERY=1 $(MAKE) $(AM_MAKEFLAGS) check TESTS=tests/unit/edit/editor_fail_test
 
+# make check-threads: what works with threads, in a build folder of its own that was configured
+# with CC=clang --with-sanitizer=thread.
+thread_tests = \
+	tests/unit/base/job_test tests/unit/base/workers_test \
+	tests/unit/store/arena_test tests/unit/store/store_test tests/unit/store/map_test \
+	tests/unit/store/fault_test tests/unit/store/lock_test tests/unit/store/window_test \
+	tests/unit/store/badmap_test tests/unit/store/hurry_test \
+	tests/unit/document/edit_log_test tests/unit/document/log_saved_test \
+	tests/unit/document/log_fault_test tests/unit/document/log_forged_test \
+	tests/unit/document/conflicts_test tests/unit/document/lost_test \
+	tests/unit/document/in_place_test tests/unit/document/behind_test \
+	tests/unit/document/save_test tests/unit/document/save_patch_test \
+	tests/model/log_model_test tests/model/shift_model_test \
+	tests/unit/scan/search_test tests/unit/scan/replace_test \
+	tests/unit/edit/queue_test tests/unit/edit/editor_test
+check-threads: all
+	@case '$(CFLAGS) $(AM_CFLAGS)' in *sanitize=thread*) ;; *) \
+		echo 'configure a build folder with CC=clang --with-sanitizer=thread' >&2; \
+		exit 1;; esac
+	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(thread_tests)'
+
 # make valgrind: the unit tests again, under memcheck.
 VALGRIND = valgrind
 VALGRINDFLAGS = -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite
@@ -161,4 +182,4 @@ else
 	@echo 'configure with CC=clang --enable-fuzzing first' >&2; exit 1
 endif
 
-.PHONY: check-memory check-no-mmap valgrind bench fuzz
+.PHONY: check-memory check-no-mmap check-threads valgrind bench fuzz

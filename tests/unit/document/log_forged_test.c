@@ -86,25 +86,26 @@ static void takes_much(uint8_t *body, uint64_t len)
 static void has_more_than_there_is(uint8_t *body, uint64_t len)
 {
 	(void)len;
-	put_number(body + 24 + 5 + 1, UINT64_C(1) << 50);
+	put_number(body + 24 + 8 + 1, UINT64_C(1) << 50);
 }
 
 static void is_of_no_kind(uint8_t *body, uint64_t len)
 {
 	(void)len;
-	body[24 + 5] = 77;
+	body[24 + 8] = 77;
 }
 
 static void is_empty(uint8_t *body, uint64_t len)
 {
 	(void)len;
-	put_number(body + 24 + 5 + 1, 0);
+	put_number(body + 24 + 8 + 1, 0);
 }
 
 static void refers_to_nothing(uint8_t *body, uint64_t len)
 {
-	body[24 + 5] = LOG_EARLIER;
 	(void)len;
+	body[24 + 8] = LOG_EARLIER;
+	put_number(body + 24 + 8 + 9, 3);
 }
 
 /* Of the first ones the name tells the file as it is, so it counts as left; it is not applied. */

@@ -97,7 +97,7 @@ static inline bool log_edit_twice(struct session *session)
 {
 	struct err err;
 
-	return document_overwrite(session->document, 10, "first", 5, 0, &err) &&
+	return document_overwrite(session->document, 10, "firstone", 8, 0, &err) &&
 	       document_insert(session->document, 90, "second", 6, 0, &err);
 }
 
