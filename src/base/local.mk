@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 libburin_la_SOURCES += \
+	%reldir%/base64.c \
+	%reldir%/base64.h \
 	%reldir%/buf.c \
 	%reldir%/buf.h \
 	%reldir%/byteclass.h \

@@ -5,11 +5,15 @@
  */
 #include "edit/commands.h"
 
+#include <string.h>
+
 #include "base/checked.h"
 #include "base/number.h"
+#include "edit/clipboard.h"
 #include "edit/editor.h"
 #include "edit/edits.h"
 #include "edit/typing.h"
+#include "scan/clip.h"
 
 /* The register named before, and forgets it. */
 static char take_name(struct editor *editor)
@@ -61,6 +65,35 @@ static bool run_copy(struct call *call)
 	keep(call, rope, "copied");
 	window_unselect(call->window);
 	return true;
+}
+
+static bool run_copy_as(struct call *call)
+{
+	struct window *window = call->window;
+	const char *const *name = clip_formats;
+	struct snapshot snapshot;
+	struct buf text = BUF_INIT, what = BUF_INIT;
+	char size[NUMBER_TEXT];
+	uint64_t pos, len;
+	bool ok;
+
+	while (strcmp(*name, call->args[0].text) != 0)
+		name++;
+	if (!edits_target(call, 1, &pos, &len))
+		return false;
+	snapshot = document_snapshot(window->document);
+	ok = clip_write(&snapshot, pos, len, (enum clip_format)(name - clip_formats),
+			window_address(window, 0), &text, call->err);
+	snapshot_done(&snapshot);
+	buf_format(&what, "%s as %s", number_size(len, size), *name);
+	if (ok)
+		ok = clipboard_put(call->editor, window, &text, buf_string(&what), call->err);
+	else
+		buf_done(&text);
+	buf_done(&what);
+	if (ok)
+		window_unselect(window);
+	return ok;
 }
 
 static bool run_cut(struct call *call)
@@ -159,6 +192,13 @@ const struct command commands_paste[] = {
 		.args = { { .type = ARG_RANGE, .name = "range", .optional = true } },
 		.flags = COMMAND_WINDOW,
 		.help = "Copies the selection or a range to the register.", .run = run_copy,
+	},
+	{
+		.name = "copy-as", PASTE, .keys = { "Y", "Y", "<C-x>c" },
+		.args = { { .type = ARG_CHOICE, .name = "format", .choices = clip_formats },
+			  { .type = ARG_RANGE, .name = "range", .optional = true } },
+		.flags = COMMAND_WINDOW,
+		.help = "Copies as text to the system's clipboard: copy-as c.", .run = run_copy_as,
 	},
 	{
 		.name = "paste", PASTE, .keys = { "<C-v> <S-Insert>", NULL, "<C-y>" },

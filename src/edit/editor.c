@@ -91,6 +91,7 @@ void editor_free(struct editor *editor)
 	buf_done(&editor->message);
 	buf_done(&editor->output);
 	buf_done(&editor->paste);
+	buf_done(&editor->clip);
 	action_log_close(editor->actions);
 	buf_done(&editor->pattern_text);
 	free(editor);

@@ -79,6 +79,7 @@ struct editor {
 	struct buf message;          /* safe text, one line */
 	struct buf output;           /* what commands print: taken by batch, else shown */
 	struct buf paste;            /* raw bytes of a KEY_PASTE */
+	struct buf clip;             /* for the terminal's clipboard: the loop sends it */
 	struct pattern pattern;      /* searched for last; len 0: none */
 	struct search_marker *marker;/* of its hits, for painting, owned; NULL: none */
 	struct incsearch *incsearch; /* owned; NULL: nothing was searched for so yet */

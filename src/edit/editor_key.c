@@ -161,15 +161,18 @@ static void take_key(struct editor *editor, const struct key *key)
 static void paste(struct editor *editor)
 {
 	struct window *window = editor_window(editor);
+	const char *taken_for;
 	size_t count;
 	struct err err;
 
 	if (editor_context(editor) != CONTEXT_EDIT)
 		editor_message(editor, MESSAGE_WARNING,
 			       "the pasted text was ignored: start editing to put it in");
-	else if (typing_paste(window, editor->paste.data, editor->paste.len, &count, &err))
-		editor_message(editor, MESSAGE_INFO, "%zu %s pasted%s", count,
-			       count == 1 ? "byte was" : "bytes were",
+	else if (typing_paste(window, editor->paste.data, editor->paste.len, &count, &taken_for,
+			      &err))
+		editor_message(editor, MESSAGE_INFO, "%zu %s pasted%s%s%s", count,
+			       count == 1 ? "byte was" : "bytes were", taken_for ? " from " : "",
+			       taken_for ? taken_for : "",
 			       document_mode(window->document) == DOCUMENT_WRITE ?
 			       ", and are in the file" : "");
 	else

@@ -29,6 +29,8 @@ libburinedit_la_SOURCES += \
 	%reldir%/argument.h \
 	%reldir%/argument_range.c \
 	%reldir%/argument_range.h \
+	%reldir%/clipboard.c \
+	%reldir%/clipboard.h \
 	%reldir%/cmd_jumps.c \
 	%reldir%/cmd_find_all.c \
 	%reldir%/cmd_inspect.c \

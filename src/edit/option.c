@@ -15,6 +15,7 @@
 static const char *const groups[] = { "1", "2", "4", "8", "16", NULL };
 static const char *const bases[] = { "hex", "decimal", "octal", "binary", NULL };
 static const char *const presets[] = { "modern", "vi", "emacs", NULL };
+static const char *const clipboards[] = { "auto", "terminal", "no", NULL };
 static const char *const methods[] = { "auto", "atomic", "inplace", NULL };
 static const char *const themes[] = { "auto", "dark", "light", "mono", NULL };
 
@@ -57,6 +58,8 @@ static const struct option table[] = {
 	  "Shows the first hit while the pattern is typed." },
 	{ "overlap", NULL, OPTION_BOOL, AT(overlap), 0, 1, NULL,
 	  "Counts, lists and goes to hits that overlap, too." },
+	{ "clipboard", NULL, OPTION_CHOICE, AT(clipboard), 0, 0, clipboards,
+	  "How :copy-as reaches the system's clipboard." },
 };
 
 enum { OPTION_COUNT = sizeof table / sizeof *table };

@@ -37,6 +37,7 @@ struct options {
 	bool backup;                 /* a save keeps what it replaces as NAME~ */
 	bool incsearch;              /* the first hit is shown while the pattern is typed */
 	bool overlap;                /* hits that overlap are hits, too */
+	uint64_t clipboard;          /* enum clipboard_choice */
 };
 
 enum option_type { OPTION_BOOL, OPTION_NUMBER, OPTION_CHOICE };

@@ -10,9 +10,10 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "base/bytes.h"
 #include "base/checked.h"
+#include "base/number.h"
 #include "base/printable.h"
+#include "scan/unclip.h"
 
 enum { STEP = 8 };       /* bytes of digits in one undo step */
 
@@ -201,28 +202,6 @@ bool typing_rope(struct window *window, struct rope *rope, bool inserting, struc
 	return true;
 }
 
-/* Lines and tabs of pasted digits are blanks. */
-static bool parse_digits(const uint8_t *text, size_t len, struct buf *bytes, struct err *err)
-{
-	struct buf copy = BUF_INIT;
-	bool ok = false;
-
-	buf_add(&copy, text, len);
-	for (size_t i = 0; i < copy.len; i++)
-		if (is_blank(copy.data[i]))
-			copy.data[i] = ' ';
-	if (len > 0 && memchr(text, '\0', len))
-		err_set(err, ERR_SYNTAX, "what was pasted is no text: paste it into the text pane");
-	else if (!buf_ok(&copy))
-		err_nomem(err);
-	else if (bytes_parse(buf_string(&copy), bytes, err))
-		ok = true;
-	else
-		err_prefix(err, "what was pasted is no bytes");
-	buf_done(&copy);
-	return ok;
-}
-
 static bool put_bytes(struct window *window, const struct buf *bytes, struct err *err)
 {
 	struct ropes *ropes = document_ropes(window->document);
@@ -249,15 +228,18 @@ static void add_lines(const uint8_t *text, size_t len, struct buf *bytes)
 }
 
 bool typing_paste(struct window *window, const uint8_t *text, size_t len, size_t *count,
-		  struct err *err)
+		  const char **taken_for, struct err *err)
 {
 	struct buf bytes = BUF_INIT;
+	enum unclip_kind kind = UNCLIP_LITERALS;
 	bool ok = true;
 
 	if (window->pane == PANE_TEXT)
 		add_lines(text, len, &bytes);
 	else
-		ok = parse_digits(text, len, &bytes, err);
+		ok = unclip((const char *)text, len, &bytes, &kind, err) ||
+		     err_prefix(err, "what was pasted is no bytes");
+	*taken_for = kind == UNCLIP_LITERALS ? NULL : unclip_kind_name(kind);
 	ok = ok && put_bytes(window, &bytes, err);
 	*count = bytes.len;
 	buf_done(&bytes);

@@ -25,10 +25,11 @@ bool typing_put(struct window *window, uint32_t code, struct err *err) BURIN_MUS
  * otherwise. */
 bool typing_backspace(struct window *window, struct err *err) BURIN_MUST_CHECK;
 
-/* Pasted text as one undo step: byte literals (base/bytes.h) in the pane of digits, else the bytes
- * as they are, but line ends as Enter types them. *count is how many bytes it was. */
+/* Pasted text as one undo step: what scan/unclip.h understands in the pane of digits, else the
+ * bytes as they are, but line ends as Enter types them. *count is how many bytes it was; *taken_for
+ * what the text was taken for, NULL: just bytes. */
 bool typing_paste(struct window *window, const uint8_t *text, size_t len, size_t *count,
-		  struct err *err) BURIN_MUST_CHECK;
+		  const char **taken_for, struct err *err) BURIN_MUST_CHECK;
 
 /* Puts bytes in at the cursor, or over what is there and on past the end, and moves behind them.
  * The rope is borrowed. */

@@ -2,6 +2,8 @@
 # Files of scan/, part of libburin.
 
 libburin_la_SOURCES += \
+	%reldir%/clip.c \
+	%reldir%/clip.h \
 	%reldir%/dump_colour.c \
 	%reldir%/dump_format.h \
 	%reldir%/dump_grid.c \
@@ -81,6 +83,8 @@ libburin_la_SOURCES += \
 	%reldir%/transform_private.h \
 	%reldir%/transform.c \
 	%reldir%/transform.h \
+	%reldir%/unclip.c \
+	%reldir%/unclip.h \
 	%reldir%/undump.c \
 	%reldir%/undump.h
 

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/base64.h"
 #include "base/number.h"
 
 static const char *const names[] = { "near", "align", "xor", "base64", "not", "changed",
@@ -102,15 +103,13 @@ static void sextet(const struct program *program, size_t first, size_t skip, uin
 
 static void add_sextet(struct program *program, uint8_t value, uint8_t mask)
 {
-	static const char letters[] =
-		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 	struct program_step step = { .op = STEP_BYTE, .mask = 0xff };
 	struct byteset set = { { 0 } };
 
-	step.value = (uint8_t)letters[value];
+	step.value = (uint8_t)base64_letters[value];
 	for (unsigned i = 0; i < 64; i++) {
 		if ((i & mask) == value)
-			byteset_add(&set, (uint8_t)letters[i]);
+			byteset_add(&set, (uint8_t)base64_letters[i]);
 	}
 	if (mask == 0x3f)
 		program_add(program, &step);

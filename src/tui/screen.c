@@ -20,6 +20,7 @@
 #include <term.h>
 #include <unistd.h>
 
+#include "base/base64.h"
 #include "base/buf.h"
 #include "base/printable.h"
 #include "tui/signals.h"
@@ -443,6 +444,22 @@ void screen_bell(struct screen *screen)
 {
 	(void)screen;
 	beep();
+}
+
+/* xterm's sequence; a terminal without its mouse reports is not of its kind, and would show it. */
+bool screen_clip(struct screen *screen, const uint8_t *text, size_t len)
+{
+	struct buf sequence = BUF_INIT;
+	bool ok = screen->has_mouse;
+
+	buf_text(&sequence, "\033]52;c;");
+	base64_encode(&sequence, text, len);
+	buf_text(&sequence, "\a");
+	ok = ok && buf_ok(&sequence);
+	if (ok)
+		send(screen, buf_string(&sequence));
+	buf_done(&sequence);
+	return ok;
 }
 
 void screen_suspend(struct screen *screen)

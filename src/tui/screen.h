@@ -31,6 +31,9 @@ void screen_show(struct screen *screen, const struct grid *grid);
 void screen_redraw(struct screen *screen);       /* the next screen_show() draws every cell */
 void screen_bell(struct screen *screen);
 
+/* Puts a text on the terminal's clipboard (OSC 52). False: it has none. */
+bool screen_clip(struct screen *screen, const uint8_t *text, size_t len);
+
 /* Gives the terminal back, stops the process like ^Z, takes the terminal again when it goes on. */
 void screen_suspend(struct screen *screen);
 

@@ -90,6 +90,10 @@ static void draw(struct loop *loop)
 	if (editor->bell)
 		screen_bell(loop->screen);
 	editor->bell = false;
+	if (editor->clip.len > 0 &&
+	    !screen_clip(loop->screen, editor->clip.data, editor->clip.len))
+		editor_message(editor, MESSAGE_WARNING, "this terminal has no clipboard");
+	buf_done(&editor->clip);
 	if (loop->grid.rows != editor->rows || loop->grid.cols != editor->cols)
 		if (!grid_resize(&loop->grid, editor->rows, editor->cols, &err))
 			return;

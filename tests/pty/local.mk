@@ -13,6 +13,10 @@ libtestpty_la_CPPFLAGS = $(pty_cppflags) $(NCURSES_CFLAGS) -I$(srcdir)/%reldir%
 pty_test_cppflags = $(pty_cppflags) -I$(srcdir)/%reldir%
 pty_test_ldadd = libtestpty.la $(pty_ldadd) $(NCURSES_LIBS) -lutil
 
+pty_tests += %reldir%/clipboard_test
+%canon_reldir%_clipboard_test_CPPFLAGS = $(pty_test_cppflags)
+%canon_reldir%_clipboard_test_LDADD = $(pty_test_ldadd)
+
 pty_tests += %reldir%/confine_test
 %canon_reldir%_confine_test_CPPFLAGS = $(pty_test_cppflags)
 %canon_reldir%_confine_test_LDADD = $(pty_test_ldadd)

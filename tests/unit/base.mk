@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Unit tests of base/.
 
+unit_tests += %reldir%/base/base64_test
+%canon_reldir%_base_base64_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_base_base64_test_LDADD = $(unit_ldadd)
+
 unit_tests += %reldir%/base/buf_test
 %canon_reldir%_base_buf_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_base_buf_test_LDADD = $(unit_ldadd)

@@ -22,6 +22,11 @@ unit_tests += %reldir%/scan/list_test
 %canon_reldir%_scan_list_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_scan_list_test_LDADD = $(unit_ldadd)
 
+unit_tests += %reldir%/scan/clip_test
+%canon_reldir%_scan_clip_test_SOURCES = %reldir%/scan/clip_test.c $(scan_support)
+%canon_reldir%_scan_clip_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_scan_clip_test_LDADD = $(unit_ldadd)
+
 unit_tests += %reldir%/scan/replace_test
 %canon_reldir%_scan_replace_test_SOURCES = %reldir%/scan/replace_test.c $(scan_support)
 %canon_reldir%_scan_replace_test_CPPFLAGS = $(unit_cppflags)

@@ -262,6 +262,13 @@ static void drops_the_selection(void **state)
 	check(f, "abAd", 4);
 }
 
+static bool paste(struct fixture *f, const char *text, size_t len, size_t *count)
+{
+	const char *taken_for;
+
+	return typing_paste(f->w, (const uint8_t *)text, len, count, &taken_for, &f->err);
+}
+
 static void pastes(void **state)
 {
 	struct fixture *f = *state;
@@ -269,24 +276,24 @@ static void pastes(void **state)
 
 	make(f, "abcd", 4, BASE_HEX);
 	window_go(f->w, 3, false);
-	assert_true(typing_paste(f->w, (const uint8_t *)"de ad\nbe", 8, &count, &f->err));
+	assert_true(paste(f, "de ad\nbe", 8, &count));
 	assert_int_equal(count, 3);
 	check(f, "abc\xde\xad\xbe", 6);
 	at(f, 6, 0);
 	undoes(f, 4);
-	assert_false(typing_paste(f->w, (const uint8_t *)"zz", 2, &count, &f->err));
-	assert_false(typing_paste(f->w, (const uint8_t *)"12\0", 3, &count, &f->err));
+	assert_false(paste(f, "zz", 2, &count));
+	assert_false(paste(f, "12\0", 3, &count));
 	check(f, "abcd", 4);
 	f->w->pane = PANE_TEXT;
 	f->w->inserting = true;
 	window_go(f->w, 1, false);
-	assert_true(typing_paste(f->w, (const uint8_t *)"x\0\xff:q!\n", 7, &count, &f->err));
+	assert_true(paste(f, "x\0\xff:q!\n", 7, &count));
 	check(f, "ax\0\xff:q!\nbcd", 11);
 	undoes(f, 4);
-	assert_true(typing_paste(f->w, (const uint8_t *)"1\r2\r\n3\r", 7, &count, &f->err));
+	assert_true(paste(f, "1\r2\r\n3\r", 7, &count));
 	check(f, "a1\n2\r\n3\nbcd", 11);
 	undoes(f, 4);
-	assert_true(typing_paste(f->w, NULL, 0, &count, &f->err));
+	assert_true(paste(f, NULL, 0, &count));
 	check(f, "abcd", 4);
 }
 
@@ -303,7 +310,7 @@ static void leaves_a_read_only_document_alone(void **state)
 	f->w->editing = true;
 	assert_false(typing_put(f->w, '1', &f->err));
 	assert_int_equal(f->err.code, ERR_READONLY);
-	assert_false(typing_paste(f->w, (const uint8_t *)"12", 2, &count, &f->err));
+	assert_false(paste(f, "12", 2, &count));
 	check(f, "\0\0\0\0", 4);
 }
 
