@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * PATCH: saves that write over bytes of a file or of a block device, on a disk on which the power
- * fails, or the program is killed, at a random call (support/power_in_place.h).
+ * fails, or the program is killed, at a random call (support/power_in_place.h); or that are
+ * cancelled at a random step.
  */
 #include "support/testing.h"
 
@@ -62,8 +63,15 @@ static void save(struct power *power, struct power_scene *scene)
 	bool over = false;
 	bool ok = save_patch_open(&patch, power->store, &err);
 
-	while (ok && !over)
-		ok = save_patch_step(&patch, &over, &err);
+	for (uint64_t step = 1; ok && !over; step++) {
+		if (step == scene->cancel_at) {
+			power->cancelled++;
+			(void)save_patch_undo(&patch);
+			ok = false;
+		} else {
+			ok = save_patch_step(&patch, &over, &err);
+		}
+	}
 	scene->said_saved = ok && patch.warning.code == ERR_NONE;
 	scene->said_failed = !ok && !patch.stuck;
 	scene->retired = patch.retired;

@@ -15,7 +15,6 @@ static struct {
 	struct alignment_run *runs;
 	size_t count;
 	uint64_t chunk;
-	uint64_t cancel_at;      /* a step; 0: never */
 } order;
 
 /* Runs of the old file in order, with gaps on both sides; the first often stays. */
@@ -59,8 +58,6 @@ static void start(struct power *power, struct power_scene *scene)
 	uint64_t gap = big ? 20000 : 300;
 
 	memset(&order, 0, sizeof order);
-	if (random_below(&power->random, 6) == 0)
-		order.cancel_at = random_between(&power->random, 1, 20);
 	scene->old_size = random_between(&power->random, 1, big ? BIG : OLD_MOST);
 	order.chunk = random_between(&power->random, big ? 500 : 1, big ? 9000 : 500);
 	if (order.chunk < 16 && scene->old_size > 200)
@@ -94,7 +91,7 @@ static void save(struct power *power, struct power_scene *scene)
 	bool ok = save_shift_open(&shift, power->store, &err);
 
 	for (uint64_t step = 1; ok && !over; step++) {
-		if (step == order.cancel_at) {
+		if (step == scene->cancel_at) {
 			power->cancelled++;
 			(void)save_shift_undo(&shift);
 			ok = false;

@@ -104,7 +104,9 @@ mutant 'the file is not synced before the journal is retired' save_patch.c \
 mutant 'a failed sync is asked again' save_patch.c \
 	's/if (\(!disk_sync(patch->disk, patch->fd, err)\))/if (\1 \&\& \1)/' $power
 mutant 'a failed save is not taken back' save_patch.c \
-	's/if (patch_put_back(patch->journal, patch->fd, &second))/if (1)/' $power
+	's/patch_write(\(.*\), &patch->place, true, err)/(patch->place.over = 1)/' $power
+mutant 'what a failed save takes back is not synced' save_patch.c \
+	's/!patch->place.over || disk_sync(patch->disk, patch->fd, err)/1/' $power
 mutant 'sources get no detour' save_patch.c \
 	's/return save_keep_publish(&patch->keep, err);/return true;/' $patch
 mutant 'unsynced bytes: the write comes before the commit' save_patch.c \
@@ -120,6 +122,15 @@ mutant 'edits see nothing' witness.c \
 mutant 'writers between plan and commit are not noticed' save.c \
 	's/save->patch.phase == SAVE_PATCH_COMMIT \&\& /0 \&\& /' $patch
 mutant 'a backup goes over a folder' save_backup.c 's/S_ISDIR(st.st_mode))/0)/' $patch
+
+# Bytes that move within the file.
+shift=model/power_shift_test
+mutant 'shift: the journal of a step is not synced before it' journal_shift.c \
+	's/disk_sync(journal->disk, journal->fd, err)) ||$/1) ||/' $shift
+mutant 'shift: the file is not synced after a step' journal_shift_run.c \
+	's/if (!disk_sync(journal->disk, fd, err))/if (0)/' $shift
+mutant 'shift: the file is not synced in the end' journal_shift_run.c \
+	's/ \&\& disk_sync(journal->disk, fd, err);/;/' $shift
 
 # New files.
 plan=unit/document/save_plan_test

@@ -22,6 +22,8 @@ static void start(struct power *power, struct power_scene *scene)
 	struct err err;
 
 	*scene = (struct power_scene){ .sim = sim_disk_new(&power->random) };
+	if (random_below(&power->random, 6) == 0)
+		scene->cancel_at = random_between(&power->random, 1, 20);
 	power->plan->start(power, scene);
 	scene->sim->device = scene->device;
 	scene->fd = sim_disk_put(scene->sim, scene->old, scene->old_size);

@@ -13,13 +13,14 @@
 #include "support/power_cut.h"
 #include "support/sim_disk.h"
 
-/* One save. The plan's start() sets what is before the empty line, its save() the rest. */
+/* One save. The plan's start() sets what is before the empty line, its save() what it said. */
 struct power_scene {
 	uint8_t *old, *new;      /* owned */
 	uint64_t old_size, new_size;
 	bool device;             /* the target is one */
 
 	struct sim_disk *sim;
+	uint64_t cancel_at;      /* a step; 0: never */
 	int fd;
 	struct snapshot snapshot;        /* of the new bytes */
 	bool said_saved;
