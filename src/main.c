@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "cli/batch.h"
+#include "cli/digest_mode.h"
 #include "cli/dump_mode.h"
 #include "cli/find_mode.h"
 #include "cli/help.h"
@@ -228,6 +229,10 @@ static int run(const struct cli *cli)
 		if (cli->file_count == 0 && isatty(STDIN_FILENO))
 			return refuse_usage();
 		return type_mode_run(cli);
+	case CLI_DIGEST:
+		if (cli->file_count == 0 && isatty(STDIN_FILENO) && !digest_mode_lists(cli))
+			return refuse_usage();
+		return digest_mode_run(cli);
 	case CLI_LIST_RECOVERY:
 		return recover_mode_list();
 	case CLI_CLEAN:

@@ -52,15 +52,18 @@ _burin() {
 	--max)
 		COMPREPLY=()
 		return ;;
+	--digest)
+		COMPREPLY=()
+		return ;;
 	-x|--execute)
-		COMPREPLY=($(compgen -W 'left right up down row-start row-end page-up page-down half-page-up half-page-down start end goto jump-back jump-forward word-left word-right sector-up sector-down mark jump-mark center scroll-up scroll-down next-pane next-changed previous-changed next-different previous-different next-nonzero previous-nonzero next-data next-hole follow jumps select select-all unselect swap-ends edit-bytes edit-insert edit-overwrite append append-end toggle-insert delete backspace fill put insert move resize increment decrement cut copy copy-as paste paste-insert paste-over register undo redo earlier later transform write write-as write-all read edit next previous files close mode info reload tail recover changes take-back hold-back search search-back find-next find-previous count find-all export replace replace-each set map unmap help hints wider narrower redraw list-focus inspector inspector-focus inspect inspect-edit inspect-rows bit-left bit-right bit-flip command cancel quit quit-discard wq x suspend source keys echo history-clear version shell filter sha256 type' -- "$current"))
+		COMPREPLY=($(compgen -W 'left right up down row-start row-end page-up page-down half-page-up half-page-down start end goto jump-back jump-forward word-left word-right sector-up sector-down mark jump-mark center scroll-up scroll-down next-pane next-changed previous-changed next-different previous-different next-nonzero previous-nonzero next-data next-hole follow jumps select select-all unselect swap-ends edit-bytes edit-insert edit-overwrite append append-end toggle-insert delete backspace fill put insert move resize increment decrement cut copy paste paste-insert paste-over register undo redo earlier later transform write write-as write-all read edit next previous files close mode info reload tail recover changes take-back hold-back search search-back find-next find-previous count find-all export replace replace-each set map unmap help hints wider narrower redraw list-focus inspector inspector-focus inspect inspect-edit inspect-rows bit-left bit-right bit-flip command cancel quit quit-discard wq x suspend source keys echo history-clear version shell filter digest crc-find sha256 type' -- "$current"))
 		return ;;
 	-f|--script)
 		COMPREPLY=($(compgen -f -- "$current"))
 		return ;;
 	esac
 	if [[ $current == -* ]]; then
-		COMPREPLY=($(compgen -W '-r -R --read-only -w --in-place --force --forensic --action-log --sha256 --copy-on-write -s --offset -n -l --length --new --no-mmap --recover --list-recovery --clean --no-log -c --columns -g --group -e --little-endian -u --upper -o --base-address --keys --dump --format -p --plain -i --include --bits --color --colour --undump --find --replace --dry-run --output --count --max --decimal --recursive --type -x --execute -f --script --batch --json --no-config --no-sandbox -h --help -V --version' -- "$current"))
+		COMPREPLY=($(compgen -W '-r -R --read-only -w --in-place --force --forensic --action-log --sha256 --copy-on-write -s --offset -n -l --length --new --no-mmap --recover --list-recovery --clean --no-log -c --columns -g --group -e --little-endian -u --upper -o --base-address --keys --dump --format -p --plain -i --include --bits --color --colour --undump --find --replace --dry-run --output --count --max --decimal --recursive --type --digest -x --execute -f --script --batch --json --no-config --no-sandbox -h --help -V --version' -- "$current"))
 	else
 		COMPREPLY=($(compgen -f -- "$current"))
 	fi

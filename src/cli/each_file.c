@@ -23,6 +23,7 @@ struct run {
 static bool work_on(struct run *run, const struct document *document, const char *name,
 		    struct err *err)
 {
+	bool input = strcmp(name, "-") == 0;
 	struct place place;
 
 	buf_clear(&run->out);
@@ -30,7 +31,7 @@ static bool work_on(struct run *run, const struct document *document, const char
 	    run->work(run->context, document, &place, name, &run->out, err) &&
 	    (buf_ok(&run->out) || err_nomem(err)))
 		return true;
-	return err_prefix(err, "%s", name);
+	return err_prefix(err, "%s", input ? "standard input" : name);
 }
 
 static void run_one(struct run *run, const char *name)
@@ -42,7 +43,7 @@ static void run_one(struct run *run, const char *name)
 	struct document *document = input ? input_open(run->ropes, &err) :
 					    document_open(run->ropes, name, &options, &err);
 
-	if (!document || !work_on(run, document, input ? "standard input" : name, &err)) {
+	if (!document || !work_on(run, document, name, &err)) {
 		report_error(&err);
 		run->status = CLI_FAILURE;
 	} else if (!report_write(run->out.data, run->out.len, &err)) {

@@ -10,8 +10,8 @@
 
 #include "cli/place.h"
 
-/* What it adds to *out goes to standard output. `place` lies within. False with *err: that is told
- * with the file's name instead, and the next is taken. */
+/* What it adds to *out goes to standard output. `place` lies within; "-" is standard input. False
+ * with *err: that is told with the file's name instead, and the next is taken. */
 typedef bool each_file_work(void *context, const struct document *document,
 			    const struct place *place, const char *name, struct buf *out,
 			    struct err *err);

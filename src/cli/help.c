@@ -6,6 +6,7 @@
 
 #include "base/confine.h"
 #include "cli/options.h"
+#include "scan/digest.h"
 #include "scan/filetype.h"
 #include "scan/regex.h"
 
@@ -90,7 +91,9 @@ void help_version(struct buf *out, const char *terminal)
 		   "not built in: --dump, --undump, --find, --replace and --batch work");
 	buf_format(out, "search:    bytes with wildcards, text, numbers; %s\n",
 		   regex_library() ? regex_library() : "no regular expressions");
-	buf_text(out, "types:     ");
+	buf_text(out, "digests:   ");
+	digest_describe(out);
+	buf_text(out, "\ntypes:     ");
 	filetype_describe(out);
 	buf_text(out, "\nconfined:  ");
 	confine_describe(out);

@@ -192,6 +192,12 @@ static bool set_type(struct cli *cli, const char *value, struct err *err)
 	return set_action(cli, CLI_TYPE, err);
 }
 
+static bool set_digest(struct cli *cli, const char *value, struct err *err)
+{
+	cli->digests = value;
+	return set_action(cli, CLI_DIGEST, err);
+}
+
 static bool set_max(struct cli *cli, const char *value, struct err *err)
 {
 	cli->has_max = true;
@@ -356,6 +362,8 @@ static const struct cli_option table[] = {
 	  "Searches the files in folders; with --find -r is the same.", set_recursive },
 	{ "type", "", NULL, NULL, NULL, TELL,
 	  "Prints what kind of file each is, as file(1) does.", set_type },
+	{ "digest", "", NULL, "NAMES", NULL, TELL,
+	  "Prints digests as sha256sum does: crc32,md5; \"list\" names them.", set_digest },
 	{ "execute", "x", NULL, "COMMAND", NULL, RUN,
 	  "Runs a command line; may be given more than once.", add_command },
 	{ "script", "f", NULL, "FILE", NULL, RUN,

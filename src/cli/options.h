@@ -32,6 +32,7 @@ enum cli_action {
 	CLI_FIND,
 	CLI_REPLACE,
 	CLI_TYPE,
+	CLI_DIGEST,
 	CLI_LIST_RECOVERY,
 	CLI_CLEAN,
 	CLI_HELP,
@@ -64,6 +65,7 @@ struct cli {
 	bool json;
 	const char *pattern;         /* of --find and --replace */
 	const char *with;            /* of --replace */
+	const char *digests;         /* of --digest: names */
 	const char *output;          /* of --output */
 	bool dry_run;
 	bool count, decimal, recursive;

@@ -156,7 +156,7 @@ static bool check_find(struct cli *cli, struct err *err)
 
 static bool tells(const struct cli *cli)
 {
-	return cli->action == CLI_TYPE;
+	return cli->action == CLI_TYPE || cli->action == CLI_DIGEST;
 }
 
 /* --json is of the modes that print lines, or a format of a dump. */
@@ -196,7 +196,8 @@ static bool check_together(struct cli *cli, struct err *err)
 		return err_set(err, ERR_SYNTAX, "%s runs no commands: use --batch",
 			       cli->action == CLI_FIND ? "--find" :
 			       cli->action == CLI_REPLACE ? "--replace" :
-			       tells(cli) ? "--type" : "a dump");
+			       cli->action == CLI_TYPE ? "--type" :
+			       cli->action == CLI_DIGEST ? "--digest" : "a dump");
 	if (cli->action == CLI_UNDUMP && cli->file_count > 2)
 		return err_set(err, ERR_SYNTAX, "--undump takes one input and one output");
 	if ((cli->action == CLI_DUMP || tells(cli)) && cli->new_size)

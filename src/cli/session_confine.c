@@ -12,6 +12,7 @@
 #include "cli/helper.h"
 #include "cli/parsers.h"
 #include "edit/paths.h"
+#include "scan/digest.h"
 
 static bool is_viewer(const struct cli *cli)
 {
@@ -81,6 +82,7 @@ void session_confine(const struct cli *cli, struct editor *editor)
 		err_clear(&err);
 	if (cli->no_sandbox)
 		return;
+	digest_prepare();
 	confine_begin(&confine, viewer ? CONFINE_VIEWER : CONFINE_EDITOR);
 	if (!viewer)
 		keep_state(&confine);

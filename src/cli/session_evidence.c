@@ -4,7 +4,7 @@
 
 #include "cli/report.h"
 #include "edit/action_log.h"
-#include "edit/digest.h"
+#include "edit/proof.h"
 
 bool session_evidence_open(const struct cli *cli, struct editor *editor, struct err *err)
 {
@@ -20,25 +20,25 @@ bool session_evidence_open(const struct cli *cli, struct editor *editor, struct 
 void session_evidence_begin(const struct cli *cli, struct editor *editor)
 {
 	if (cli->sha256)
-		digest_begin(editor);
+		proof_begin(editor);
 }
 
 static bool end_one(struct editor *editor, size_t index)
 {
 	static const char *const words[] = {
-		[DIGEST_ALONE] = "", [DIGEST_SAME] = ", the same as at the start",
-		[DIGEST_OTHER] = ", OTHER than at the start",
+		[PROOF_ALONE] = "", [PROOF_SAME] = ", the same as at the start",
+		[PROOF_OTHER] = ", OTHER than at the start",
 	};
 	const char *name = document_name(editor->windows[index]->document);
 	char text[SHA256_TEXT];
 	struct err err;
-	enum digest_end end = digest_end(editor, index, text, &err);
+	enum proof end = proof_end(editor, index, text, &err);
 
-	if (end == DIGEST_FAILED)
+	if (end == PROOF_FAILED)
 		report_line("%s: %s", name, err.text);
 	else
 		report_line("%s: SHA-256 %s%s", name, text, words[end]);
-	return end == DIGEST_ALONE || end == DIGEST_SAME;
+	return end == PROOF_ALONE || end == PROOF_SAME;
 }
 
 bool session_evidence_end(const struct cli *cli, struct editor *editor)

@@ -24,6 +24,8 @@ static void add_line(const struct cli *cli, const struct job *job, const char *n
 		json_member(line, "mime", buf_string(&mime));
 		buf_add_byte(line, '}');
 	} else {
+		if (strcmp(name, "-") == 0)
+			name = "standard input";
 		printable_add(line, name, strlen(name));
 		buf_text(line, ": ");
 		filetype_text(job, line);

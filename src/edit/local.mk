@@ -5,7 +5,8 @@
 libburinedit_la_SOURCES += \
 	%reldir%/action_log.c \
 	%reldir%/action_log.h \
-	%reldir%/digest.h \
+	%reldir%/proof.c \
+	%reldir%/proof.h \
 	%reldir%/fold.c \
 	%reldir%/fold.h \
 	%reldir%/layout.c \

@@ -10,6 +10,7 @@
 
 #include <dlfcn.h>
 #include <magic.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -50,10 +51,7 @@ static bool load_symbols(struct library *library)
 
 static void set_missing(struct library *library, const char *what, const char *why)
 {
-	struct err err;
-
-	err_set(&err, ERR_REFUSED, "%s: %.150s", what, why);
-	strncpy(library->missing, err.text, sizeof(library->missing) - 1);
+	snprintf(library->missing, sizeof(library->missing), "%s: %.150s", what, why);
 }
 
 void *filetype_prepare(void)

@@ -4,6 +4,16 @@
 libburin_la_SOURCES += \
 	%reldir%/clip.c \
 	%reldir%/clip.h \
+	%reldir%/crc.c \
+	%reldir%/crc.h \
+	%reldir%/crc_catalogue.c \
+	%reldir%/crc_fold.c \
+	%reldir%/digest.c \
+	%reldir%/digest.h \
+	%reldir%/digest_job.c \
+	%reldir%/digest_library.h \
+	%reldir%/digest_names.c \
+	%reldir%/digest_private.h \
 	%reldir%/dump_colour.c \
 	%reldir%/dump_format.h \
 	%reldir%/dump_grid.c \
@@ -74,6 +84,8 @@ libburin_la_SOURCES += \
 	%reldir%/search.h \
 	%reldir%/sha256.c \
 	%reldir%/sha256.h \
+	%reldir%/sums.c \
+	%reldir%/sums.h \
 	%reldir%/template.c \
 	%reldir%/template.h \
 	%reldir%/template_number.c \
@@ -101,4 +113,11 @@ if WITH_MAGIC
 libburin_la_SOURCES += %reldir%/filetype.c
 else
 libburin_la_SOURCES += %reldir%/filetype_none.c
+endif
+
+# More digests: with RHash, or none.
+if WITH_RHASH
+libburin_la_SOURCES += %reldir%/digest_rhash.c
+else
+libburin_la_SOURCES += %reldir%/digest_none.c
 endif

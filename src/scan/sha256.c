@@ -2,14 +2,9 @@
 /* The standard's own words for names: a to h, Σ, σ, Ch and Maj. */
 #include "scan/sha256.h"
 
-#include <inttypes.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/checked.h"
-
-enum { ROUNDS = 64, CHUNK = 1 << 16, STEP = 4 << 20 };
+enum { ROUNDS = 64 };
 
 static const uint32_t constants[ROUNDS] = {
 	0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4,
@@ -105,72 +100,4 @@ void sha256_end(struct sha256 *state, uint8_t digest[SHA256_SIZE])
 	sha256_add(state, count, sizeof(count));
 	for (int i = 0; i < SHA256_SIZE; i++)
 		digest[i] = (uint8_t)(state->h[i / 4] >> (24 - 8 * (i % 4)));
-}
-
-/* The job. */
-struct hashing {
-	struct job base;
-	struct snapshot snapshot;
-	struct sha256 state;
-	uint64_t pos;
-	uint8_t digest[SHA256_SIZE];
-	uint8_t chunk[CHUNK];
-};
-
-static enum job_state step(struct job *job, struct err *err)
-{
-	struct hashing *hashing = (struct hashing *)job;
-	uint64_t size = snapshot_len(&hashing->snapshot);
-	uint64_t end = hashing->pos + min_u64(STEP, size - hashing->pos);
-	int why;
-
-	while (hashing->pos < end) {
-		size_t len = (size_t)min_u64(CHUNK, end - hashing->pos);
-		if (snapshot_read(&hashing->snapshot, hashing->pos, hashing->chunk, NULL, len,
-				  &why) > 0) {
-			err_set(err, ERR_LOST, "there is no SHA-256: bytes near 0x%" PRIx64
-				" can not be read", hashing->pos);
-			return JOB_FAILED;
-		}
-		sha256_add(&hashing->state, hashing->chunk, len);
-		hashing->pos += len;
-	}
-	atomic_store(&job->done, hashing->pos);
-	if (hashing->pos < size)
-		return JOB_RUNNING;
-	sha256_end(&hashing->state, hashing->digest);
-	return JOB_DONE;
-}
-
-static void hashing_free(struct job *job)
-{
-	struct hashing *hashing = (struct hashing *)job;
-
-	snapshot_done(&hashing->snapshot);
-	free(hashing);
-}
-
-static const struct job_class class = { "SHA-256", step, hashing_free };
-
-struct job *sha256_new(const struct snapshot *snapshot, struct err *err)
-{
-	struct hashing *hashing = calloc(1, sizeof(*hashing));
-
-	if (!hashing) {
-		err_nomem(err);
-		return NULL;
-	}
-	job_init(&hashing->base, &class, snapshot_len(snapshot));
-	hashing->snapshot = snapshot_copy(snapshot);
-	sha256_start(&hashing->state);
-	return &hashing->base;
-}
-
-const char *sha256_text(const struct job *job, char text[SHA256_TEXT])
-{
-	const struct hashing *hashing = (const struct hashing *)job;
-
-	for (int i = 0; i < SHA256_SIZE; i++)
-		snprintf(text + 2 * i, 3, "%02x", hashing->digest[i]);
-	return text;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * SHA-256 (FIPS 180-4), of bytes and, as a job, of a snapshot.
+ * SHA-256 (FIPS 180-4), of bytes; scan/digest.h has it by name, and as a job.
  *
  *	struct sha256 state;
  *	sha256_start(&state);
@@ -13,8 +13,8 @@
 #ifndef BURIN_SCAN_SHA256_H
 #define BURIN_SCAN_SHA256_H
 
-#include "base/job.h"
-#include "document/snapshot.h"
+#include <stddef.h>
+#include <stdint.h>
 
 enum { SHA256_SIZE = 32, SHA256_TEXT = 2 * SHA256_SIZE + 1, SHA256_BLOCK = 64 };
 
@@ -27,12 +27,5 @@ struct sha256 {
 void sha256_start(struct sha256 *state);
 void sha256_add(struct sha256 *state, const void *bytes, size_t len);
 void sha256_end(struct sha256 *state, uint8_t digest[SHA256_SIZE]);
-
-/* Of all of a snapshot; the job takes a reference of its own. Bytes that can not be read are
- * ERR_LOST: there is no digest of what is not known. */
-struct job *sha256_new(const struct snapshot *snapshot, struct err *err) BURIN_MUST_CHECK;
-
-/* After JOB_DONE: lower-case digits; `text` is returned. */
-const char *sha256_text(const struct job *job, char text[SHA256_TEXT]);
 
 #endif

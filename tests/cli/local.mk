@@ -3,6 +3,7 @@
 
 script_tests += \
 	%reldir%/batch.sh \
+	%reldir%/digest.sh \
 	%reldir%/documents.sh \
 	%reldir%/dump.sh \
 	%reldir%/examples.sh \

@@ -7,6 +7,18 @@ unit_tests += %reldir%/scan/sha256_test
 %canon_reldir%_scan_sha256_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_scan_sha256_test_LDADD = $(unit_ldadd)
 
+unit_tests += %reldir%/scan/crc_test
+%canon_reldir%_scan_crc_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_scan_crc_test_LDADD = $(unit_ldadd)
+
+unit_tests += %reldir%/scan/sums_test
+%canon_reldir%_scan_sums_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_scan_sums_test_LDADD = $(unit_ldadd)
+
+unit_tests += %reldir%/scan/digest_test
+%canon_reldir%_scan_digest_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_scan_digest_test_LDADD = $(unit_ldadd)
+
 unit_tests += %reldir%/scan/pattern_test
 %canon_reldir%_scan_pattern_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_scan_pattern_test_LDADD = $(unit_ldadd)
