@@ -6,7 +6,6 @@
  */
 #include "scan/pattern_private.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -106,6 +105,17 @@ static bool read_double(struct parser *parser, const struct value *value, double
 	return true;
 }
 
+/* Of the next float up or down. Without their signs the bits are in the order of the numbers. (Not
+ * nextafterf(): it alone would make every start load the library of mathematics.) */
+static uint32_t next_float(uint32_t bits, bool upward)
+{
+	bool negative = bits >> 31;
+
+	if (bits << 1 == 0)
+		return upward ? 1 : UINT32_C(0x80000001);
+	return negative == upward ? bits - 1 : bits + 1;
+}
+
 /* The raw bits of the float next to `number` on the inner side of a range. */
 static uint64_t float_bits(const struct scalar *scalar, double number, bool upward)
 {
@@ -116,11 +126,9 @@ static uint64_t float_bits(const struct scalar *scalar, double number, bool upwa
 	memcpy(&wide, &number, sizeof(wide));
 	if (scalar->size == 8)
 		return wide;
-	if (upward && (double)single < number)
-		single = nextafterf(single, INFINITY);
-	if (!upward && (double)single > number)
-		single = nextafterf(single, -INFINITY);
 	memcpy(&narrow, &single, sizeof(narrow));
+	if (upward ? (double)single < number : (double)single > number)
+		narrow = next_float(narrow, upward);
 	return narrow;
 }
 
