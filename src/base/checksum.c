@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "base/processor.h"
+
 uint32_t checksum_crc32c_portable(uint32_t sum, const void *bytes, size_t len)
 {
 	static const uint32_t table[16] = {
@@ -45,7 +47,7 @@ __attribute__((target("sse4.2"))) static uint32_t crc32c_sse(uint32_t sum, const
 uint32_t checksum_crc32c(uint32_t sum, const void *bytes, size_t len)
 {
 #if defined __x86_64__
-	if (__builtin_cpu_supports("sse4.2"))
+	if (PROCESSOR_HAS(SSE4_2, "sse4.2"))
 		return crc32c_sse(sum, bytes, len);
 #endif
 	return checksum_crc32c_portable(sum, bytes, len);

@@ -33,6 +33,7 @@ libburin_la_SOURCES += \
 	%reldir%/pool.h \
 	%reldir%/printable.c \
 	%reldir%/printable.h \
+	%reldir%/processor.h \
 	%reldir%/scalar.c \
 	%reldir%/scalar.h \
 	%reldir%/seccomp.c \

@@ -11,9 +11,8 @@
 #ifdef __x86_64__
 
 #include <immintrin.h>
-#if __has_include(<sys/platform/x86.h>)
-#include <sys/platform/x86.h>
-#endif
+
+#include "base/processor.h"
 
 #define INLINE inline __attribute__((always_inline))
 #define AVX2 __attribute__((target("avx2,popcnt")))
@@ -297,15 +296,9 @@ AVX2 static size_t avx2_count(const struct finder_probes *probes, const uint8_t 
 	return at;
 }
 
-/* The C library has asked the processor already. The compiler's own answer comes with a constructor
- * that asks again in each start of the program, which takes 70 us in a virtual machine. */
 static bool has_avx2(void)
 {
-#ifdef CPU_FEATURE_ACTIVE
-	return CPU_FEATURE_ACTIVE(AVX2);
-#else
-	return __builtin_cpu_supports("avx2");
-#endif
+	return PROCESSOR_HAS(AVX2, "avx2");
 }
 
 const struct finder_kernel finder_kernel_avx2 = {
