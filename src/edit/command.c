@@ -31,8 +31,9 @@ static bool has_word(const char *words, const char *word, size_t len)
 
 static const struct command *find_exact(const char *name, size_t len)
 {
+	struct command_walk walk = { 0 };
 	const struct command *row;
-	for (size_t i = 0; (row = command_at(i)) != NULL; i++)
+	while ((row = command_next(&walk)) != NULL)
 		if (has_word(row->name, name, len) || has_word(row->alias, name, len))
 			return row;
 	return NULL;
@@ -227,9 +228,10 @@ static bool bind_command(struct keymap *keymap, const struct command *command, c
 
 bool command_bind_keys(struct keymap *keymap, enum preset preset, struct err *err)
 {
+	struct command_walk walk = { 0 };
 	const struct command *row;
 	keymap_drop_defaults(keymap);
-	for (size_t i = 0; (row = command_at(i)) != NULL; i++)
+	while ((row = command_next(&walk)) != NULL)
 		if (row->keys[preset] && !bind_command(keymap, row, row->keys[preset], err))
 			return false;
 	return true;

@@ -114,8 +114,14 @@ struct request {
 	const char *given;           /* arguments that were typed already; "" when none */
 };
 
-/* All rows of all groups, in order; NULL past the last. */
+/* All rows of all groups, in order; NULL past the last. To look at all of them, walk:
+ * `struct command_walk walk = { 0 };` and command_next() until it returns NULL. */
+struct command_walk {
+	size_t table, row;           /* where the next one is */
+};
+
 const struct command *command_at(size_t index);
+const struct command *command_next(struct command_walk *walk);
 
 /* By exact name, alias, or unambiguous start; a start that several share is the shortest of them
  * where all others begin with it. ERR_SYNTAX names the candidates, or the nearest names. */

@@ -12,12 +12,24 @@ static const struct command *const tables[] = {
 	commands_type,
 };
 
-const struct command *command_at(size_t index)
+const struct command *command_next(struct command_walk *walk)
 {
-	for (size_t t = 0; t < sizeof tables / sizeof *tables; t++) {
-		for (const struct command *row = tables[t]; row->name; row++)
-			if (index-- == 0)
-				return row;
+	for (; walk->table < sizeof tables / sizeof *tables; walk->table++, walk->row = 0) {
+		const struct command *row = &tables[walk->table][walk->row++];
+
+		if (row->name)
+			return row;
 	}
 	return NULL;
+}
+
+const struct command *command_at(size_t index)
+{
+	struct command_walk walk = { 0 };
+	const struct command *row;
+
+	do
+		row = command_next(&walk);
+	while (row && index-- > 0);
+	return row;
 }

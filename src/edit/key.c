@@ -119,10 +119,12 @@ static bool parse_bracket(const char *text, size_t *used, struct key *key, struc
 		return err_set(err, ERR_SYNTAX, "'<' without '>' in a key; '<' itself is <lt>");
 	*used = (size_t)(at - text) + len + 1;
 	for (size_t i = 0; i < NAME_COUNT; i++) {
-		if (strlen(names[i].name) == len && strncasecmp(names[i].name, at, len) == 0) {
-			key->code = names[i].code;
-			return normalise(key, err);
-		}
+		/* Hundreds of keys are bound before the first frame: most by one comparison. */
+		if ((names[i].name[0] ^ *at) & ~('a' ^ 'A') ||
+		    strncasecmp(names[i].name, at, len) != 0 || names[i].name[len] != '\0')
+			continue;
+		key->code = names[i].code;
+		return normalise(key, err);
 	}
 	if (len == strlen("BackTab") && strncasecmp(at, "BackTab", len) == 0) {
 		key->code = KEY_TABULATOR;

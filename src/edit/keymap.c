@@ -23,17 +23,18 @@ struct binding {
 	struct key keys[KEYMAP_SEQUENCE];
 	uint32_t head;       /* head_of(); where it differs, two sequences do not meet */
 	uint32_t hash;       /* hash_of(line) */
-	char *notation;      /* owned */
-	char *line;          /* owned; NULL: bound to nothing */
+	char *notation;      /* owned; line is behind it */
+	char *line;          /* NULL: bound to nothing */
 };
 
-enum { ROOM = 256, HEAD_BITS = 10 };
+enum { ROOM = 512, HEAD_BITS = 13 };
 
 struct keymap {
 	struct binding *bindings;
 	size_t count, room;
 	uint64_t heads[(1 << HEAD_BITS) / 64];   /* a bit for each head that was ever bound */
 	size_t user_count;   /* of the user's own */
+	struct buf notation; /* of the keys that are being bound; kept for its room */
 };
 
 static const char *const preset_names[PRESET_COUNT] = { "modern", "vi", "emacs" };
@@ -51,7 +52,6 @@ struct keymap *keymap_new(struct err *err)
 static void binding_done(struct binding *binding)
 {
 	free(binding->notation);
-	free(binding->line);
 }
 
 void keymap_free(struct keymap *keymap)
@@ -61,6 +61,7 @@ void keymap_free(struct keymap *keymap)
 	for (size_t i = 0; i < keymap->count; i++)
 		binding_done(&keymap->bindings[i]);
 	free(keymap->bindings);
+	buf_done(&keymap->notation);
 	free(keymap);
 }
 
@@ -165,25 +166,33 @@ static void hide(struct keymap *keymap)
 		keymap->bindings[i].hidden = is_hidden(keymap, &keymap->bindings[i]);
 }
 
+/* One allocation for both texts: there are hundreds of bindings before the first frame. */
+static bool keep_texts(struct binding *binding, const struct buf *notation, const char *line,
+		       struct err *err)
+{
+	size_t len = line ? strlen(line) + 1 : 0;
+
+	binding->notation = buf_ok(notation) ? malloc(notation->len + 1 + len) : NULL;
+	if (!binding->notation)
+		return err_nomem(err);
+	memcpy(binding->notation, notation->data, notation->len);
+	binding->notation[notation->len] = '\0';
+	binding->hash = line ? hash_of(line) : 0;
+	if (line)
+		binding->line = memcpy(binding->notation + notation->len + 1, line, len);
+	return true;
+}
+
 static bool bind(struct keymap *keymap, enum context context, const char *keys, const char *line,
 		 bool user, struct err *err)
 {
 	struct binding binding = { .context = context, .user = user };
-	struct buf notation = BUF_INIT;
-	bool ok = parse_sequence(keys, &binding, &notation, err);
-	if (!ok)
-		goto out;
+
+	buf_clear(&keymap->notation);
+	if (!parse_sequence(keys, &binding, &keymap->notation, err) || !make_room(keymap, err) ||
+	    !keep_texts(&binding, &keymap->notation, line, err))
+		return false;
 	binding.head = head_of(context, &binding.keys[0]);
-	binding.hash = line ? hash_of(line) : 0;
-	binding.notation = buf_take_string(&notation);
-	binding.line = line ? strdup(line) : NULL;
-	if (!binding.notation || (line && !binding.line)) {
-		ok = err_nomem(err);
-		goto out;
-	}
-	ok = make_room(keymap, err);
-	if (!ok)
-		goto out;
 	if (test_and_set_head(keymap, binding.head))
 		for (size_t i = keymap->count; i-- > 0;)
 			if (in_the_way(keymap, &binding, i))
@@ -195,10 +204,6 @@ static bool bind(struct keymap *keymap, enum context context, const char *keys, 
 	else
 		keymap->bindings[keymap->count - 1].hidden = is_hidden(keymap, &binding);
 	return true;
-out:
-	binding_done(&binding);
-	buf_done(&notation);
-	return ok;
 }
 
 bool keymap_bind(struct keymap *keymap, enum context context, const char *keys, const char *line,
