@@ -77,6 +77,7 @@ void session_confine(const struct cli *cli, struct editor *editor)
 	struct confine confine;
 	struct err err;
 
+	store_hatch_readers(editor->store);
 	/* Without it only what is open now can be worked on. */
 	if (!helper_start(viewer ? HELPER_VIEWER : HELPER_EDITOR, parsers_all, &err))
 		err_clear(&err);

@@ -339,6 +339,16 @@ void fault_map_free(struct fault_map *map)
 	atomic_flag_clear(&map->used);
 }
 
+void fault_unmap_all(void)
+{
+	for (size_t i = 0; i < FAULT_MAPS; i++) {
+		uintptr_t base = atomic_exchange(&registry.maps[i].base, 0);
+
+		if (base)
+			munmap((void *)base, (size_t)registry.maps[i].len);
+	}
+}
+
 static uint8_t *address_of(struct fault_map *map, uint64_t off, uint64_t len)
 {
 	assert(off <= map->len && len <= map->len - off);

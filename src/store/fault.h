@@ -38,6 +38,10 @@ struct fault_map *fault_map_new(int fd, uint64_t off, uint64_t len, bool writabl
 				struct err *err) BURIN_MUST_CHECK;
 void fault_map_free(struct fault_map *map);  /* no span may be alive; NULL is allowed */
 
+/* For a process that was just made: it shall not hold the files that its parent has mapped, else
+ * their disks could not be taken out. Nothing of them may be read in it any more. */
+void fault_unmap_all(void);
+
 /* Copies bytes [off, off + len) of the mapping; returns how many could be had, from the start on.
  * Bytes past the present end of the file never count. It may give less than there is (after a
  * fault, or while the file is being changed): pread() of the rest then tells the end from an

@@ -58,6 +58,11 @@ struct fetchers *fetchers_new(int fd, struct nursery *nursery, struct err *err)
 	return fetchers;
 }
 
+bool fetchers_are_there(struct fetchers *fetchers)
+{
+	return nursery_hatch(fetchers->nursery);
+}
+
 void fetchers_free(struct fetchers *fetchers)
 {
 	if (!fetchers)

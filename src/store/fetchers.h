@@ -18,6 +18,8 @@ struct fetchers;
 
 /* Both are borrowed. Helpers start when they are needed. */
 struct fetchers *fetchers_new(int fd, struct nursery *nursery, struct err *err) BURIN_MUST_CHECK;
+/* False: there are no processes to be had, and who wants bytes has to read them. */
+bool fetchers_are_there(struct fetchers *fetchers);
 void fetchers_free(struct fetchers *fetchers);        /* nobody may be reading; NULL is allowed */
 
 /* As careful_read(), of at most FETCHER_ROOM bytes. Waits at most `ms` milliseconds, or until there

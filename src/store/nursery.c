@@ -4,7 +4,7 @@
  * nursery. Each message is three descriptors. Children are not waited for: the system takes care
  * of them when nobody wants to know how they ended.
  *
- * It closes what it inherited and leads a session of its own: the terminal's signals do not reach
+ * It lets go of all that it inherited, files and mappings, and leads a session of its own: the terminal's signals do not reach
  * it or its children, and no terminal stays open because one of them is stuck.
  */
 #include "store/nursery.h"
@@ -13,6 +13,7 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,8 +23,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "store/fault.h"
+
+enum state { STATE_EGG, STATE_HATCHED, STATE_FAILED };
+
 struct nursery {
-	int socket;
+	_Atomic int state;           /* enum state; changed under the lock, once */
+	int socket;                  /* -1: not yet */
+	int notify;                  /* borrowed */
 	pid_t pid;
 	pthread_mutex_t lock;        /* one asks at a time */
 };
@@ -90,6 +97,7 @@ static void nurse(int from, int notify)
 	sigaction(SIGCHLD, &ignore, NULL);
 	sigaction(SIGPIPE, &ignore, NULL);
 	keep_only(from, notify >= 0 ? notify : from);
+	fault_unmap_all();
 	while (take_message(from, fds)) {
 		if (fork() == 0) {
 			prctl(PR_SET_NAME, "burin-reader");
@@ -106,35 +114,50 @@ static void nurse(int from, int notify)
 struct nursery *nursery_new(int notify, struct err *err)
 {
 	struct nursery *nursery = calloc(1, sizeof *nursery);
-	int ends[2];
 
 	if (!nursery) {
 		err_nomem(err);
 		return NULL;
 	}
-	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) {
-		err_sys(err, errno, "cannot make a pair of sockets");
-		free(nursery);
-		return NULL;
-	}
+	nursery->socket = -1;
+	nursery->notify = notify;
+	pthread_mutex_init(&nursery->lock, NULL);
+	return nursery;
+}
+
+/* Under the lock. */
+static bool make_process(struct nursery *nursery)
+{
+	int ends[2];
+
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
+		return false;
 	nursery->pid = fork();
 	if (nursery->pid == 0)
-		nurse(ends[1], notify);
+		nurse(ends[1], nursery->notify);
 	close(ends[1]);
 	nursery->socket = ends[0];
-	pthread_mutex_init(&nursery->lock, NULL);
-	if (nursery->pid > 0)
-		return nursery;
-	err_sys(err, errno, "cannot start a process that reads");
-	nursery_free(nursery);
-	return NULL;
+	return nursery->pid > 0;
+}
+
+bool nursery_hatch(struct nursery *nursery)
+{
+	if (atomic_load(&nursery->state) == STATE_EGG) {
+		pthread_mutex_lock(&nursery->lock);
+		if (atomic_load(&nursery->state) == STATE_EGG)
+			atomic_store(&nursery->state, make_process(nursery) ? STATE_HATCHED
+									    : STATE_FAILED);
+		pthread_mutex_unlock(&nursery->lock);
+	}
+	return atomic_load(&nursery->state) == STATE_HATCHED;
 }
 
 void nursery_free(struct nursery *nursery)
 {
 	if (!nursery)
 		return;
-	close(nursery->socket);
+	if (nursery->socket >= 0)
+		close(nursery->socket);
 	/* It never waits for anything but the socket. */
 	if (nursery->pid > 0)
 		waitpid(nursery->pid, NULL, 0);
@@ -155,6 +178,8 @@ bool nursery_start(struct nursery *nursery, const int fds[NURSERY_FDS], struct e
 	struct cmsghdr *header = CMSG_FIRSTHDR(&message);
 	ssize_t n;
 
+	if (!nursery_hatch(nursery))
+		return err_set(err, ERR_IO, "cannot start a process that reads");
 	header->cmsg_level = SOL_SOCKET;
 	header->cmsg_type = SCM_RIGHTS;
 	header->cmsg_len = CMSG_LEN(NURSERY_FDS * sizeof(int));

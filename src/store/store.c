@@ -64,6 +64,13 @@ bool store_start_readers(struct store *store, int notify, struct err *err)
 	return store->nursery != NULL;
 }
 
+void store_hatch_readers(struct store *store)
+{
+	/* Without it everybody waits. */
+	if (store->nursery && !nursery_hatch(store->nursery))
+		return;
+}
+
 void store_hurry(struct store *store, struct source *source)
 {
 	if (store->nursery)

@@ -27,9 +27,11 @@ struct store *store_new(size_t arena_chunk, struct err *err) BURIN_MUST_CHECK;
 void store_free(struct store *store);        /* closes all sources */
 
 /* The calling thread is one that must not wait for slow disks (source_hurry()): it opens files from
- * now on with store_hurry(). `notify` as for nursery_new(). To be called while the program may
- * still make processes. */
+ * now on with store_hurry(). `notify` as for nursery_new(). The process that makes the readers is
+ * made when the first is wanted; store_hatch_readers() is to be called before the program gives up
+ * the right to make one. */
 bool store_start_readers(struct store *store, int notify, struct err *err) BURIN_MUST_CHECK;
+void store_hatch_readers(struct store *store);
 void store_hurry(struct store *store, struct source *source);  /* nothing without readers */
 
 /* Takes the source over (consumes it, also on failure) with one reference; *id is its number. */

@@ -127,9 +127,11 @@ static size_t fetch(struct window *window, struct part *part, int *why)
 	size_t got;
 
 	*why = 0;
-	got = window->fetchers ? read_hurried(window, part, why) :
-			      careful_read(window->fd, part->to, part->len, part->at,
-					   &part->careful);
+	/* Without helpers everybody waits. */
+	if (window->fetchers && fetchers_are_there(window->fetchers))
+		got = read_hurried(window, part, why);
+	else
+		got = careful_read(window->fd, part->to, part->len, part->at, &part->careful);
 	pthread_mutex_lock(&window->lock);
 	for (unsigned i = 0; *why == 0 && i < part->careful.count; i++) {
 		const struct bad_run *run = &part->careful.runs[i];
@@ -320,7 +322,6 @@ static void window_hurry(struct source *source, struct nursery *nursery)
 	struct window *window = window_of(source);
 	struct err ignored;
 
-	/* Without helpers everybody waits. */
 	if (!window->fetchers)
 		window->fetchers = fetchers_new(window->fd, nursery, &ignored);
 	window->hurried = pthread_self();
