@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What an x86-64 processor can do: PROCESSOR_HAS(AVX2, "avx2"), by the names of the C library and of
- * the compiler. The C library has asked the processor already. The compiler's own answer comes with
- * a constructor that asks again in each start of the program, which takes 70 us in a virtual machine.
+ * What an x86-64 processor can do: PROCESSOR_HAS(AVX2, "avx2"), by the names of the C library and
+ * of the compiler. The C library has asked the processor already. The compiler's own answer comes
+ * with a constructor that asks again in each start of the program: 70 us in a virtual machine.
  */
 #ifndef BURIN_BASE_PROCESSOR_H
 #define BURIN_BASE_PROCESSOR_H

@@ -4,8 +4,9 @@
  * nursery. Each message is three descriptors. Children are not waited for: the system takes care
  * of them when nobody wants to know how they ended.
  *
- * It lets go of all that it inherited, files and mappings, and leads a session of its own: the terminal's signals do not reach
- * it or its children, and no terminal stays open because one of them is stuck.
+ * It lets go of all that it inherited, files and mappings, and leads a session of its own: the
+ * terminal's signals do not reach it or its children, and no terminal stays open because one of
+ * them is stuck.
  */
 #include "store/nursery.h"
 
