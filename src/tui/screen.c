@@ -40,6 +40,7 @@ struct screen {
 	FILE *out, *in;
 	bool own_files;          /* opened by us: the terminal itself */
 	struct grid last;        /* as shown */
+	bool is_shown;           /* nothing happened to the terminal since */
 	cchar_t *line;           /* one row for curses, last.cols of them */
 	bool mouse;              /* reports are asked for */
 	bool has_mouse;          /* the terminal knows them, and bracketed paste */
@@ -411,11 +412,21 @@ static bool fit(struct screen *screen, const struct grid *grid)
 	return true;
 }
 
+/* Nothing to send is nothing to do: also curses asks the system each time. */
+static bool is_as_shown(const struct screen *screen, const struct grid *grid)
+{
+	size_t size = (size_t)grid->rows * (size_t)grid->cols * sizeof(struct cell);
+
+	return screen->is_shown && screen->last.cursor_row == grid->cursor_row &&
+	       screen->last.cursor_col == grid->cursor_col &&
+	       memcmp(screen->last.cells, grid->cells, size) == 0;
+}
+
 void screen_show(struct screen *screen, const struct grid *grid)
 {
 	size_t row_size = (size_t)grid->cols * sizeof(struct cell);
 
-	if (!fit(screen, grid))
+	if (!fit(screen, grid) || is_as_shown(screen, grid))
 		return;
 	for (int row = 0; row < grid->rows; row++) {
 		struct cell *last = &screen->last.cells[(size_t)row * (size_t)grid->cols];
@@ -429,6 +440,9 @@ void screen_show(struct screen *screen, const struct grid *grid)
 	if (grid->cursor_row >= 0)
 		move(grid->cursor_row, grid->cursor_col);
 	refresh();
+	screen->last.cursor_row = grid->cursor_row;
+	screen->last.cursor_col = grid->cursor_col;
+	screen->is_shown = true;
 }
 
 void screen_redraw(struct screen *screen)
@@ -438,6 +452,7 @@ void screen_redraw(struct screen *screen)
 	if (screen->last.cells)
 		memset(screen->last.cells, 0xff, size);
 	clearok(curscr, TRUE);
+	screen->is_shown = false;
 }
 
 void screen_bell(struct screen *screen)
