@@ -38,10 +38,19 @@ struct live {
 
 struct live *live_new(void)
 {
-	struct live *live = calloc(1, sizeof(*live));
+	struct live *live = malloc(sizeof(*live));
 
-	if (live)
-		live->shown = &live->frames[0];
+	if (!live)
+		return NULL;
+	/* The rows stay as they are: clearing them would touch twelve pages before the first frame. */
+	for (int i = 0; i < 2; i++) {
+		live->frames[i].count = 0;
+		live->frames[i].bytes = NULL;
+		live->frames[i].known = live->frames[i].marks = NULL;
+		live->frames[i].room = 0;
+	}
+	live->shown = &live->frames[0];
+	live->generation = 0;
 	return live;
 }
 
