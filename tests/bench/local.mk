@@ -39,6 +39,10 @@ bench_programs += %reldir%/seed
 %canon_reldir%_seed_CPPFLAGS = $(bench_cppflags)
 %canon_reldir%_seed_LDADD = libbench.la $(bench_ldadd)
 
+bench_programs += %reldir%/guard
+%canon_reldir%_guard_CPPFLAGS = $(bench_cppflags)
+%canon_reldir%_guard_LDADD = libbench.la $(bench_ldadd)
+
 if WITH_NCURSES
 EXTRA_PROGRAMS += %reldir%/support/page
 CLEANFILES += %reldir%/support/page
