@@ -42,7 +42,7 @@ struct live *live_new(void)
 
 	if (!live)
 		return NULL;
-	/* The rows stay as they are: clearing them would touch twelve pages before the first frame. */
+	/* The rows stay as they are: to clear them touches twelve pages in each start. */
 	for (int i = 0; i < 2; i++) {
 		live->frames[i].count = 0;
 		live->frames[i].bytes = NULL;
