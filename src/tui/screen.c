@@ -412,22 +412,14 @@ static bool fit(struct screen *screen, const struct grid *grid)
 	return true;
 }
 
-/* Nothing to send is nothing to do: also curses asks the system each time. */
-static bool is_as_shown(const struct screen *screen, const struct grid *grid)
-{
-	size_t size = (size_t)grid->rows * (size_t)grid->cols * sizeof(struct cell);
-
-	return screen->is_shown && screen->last.cursor_row == grid->cursor_row &&
-	       screen->last.cursor_col == grid->cursor_col &&
-	       memcmp(screen->last.cells, grid->cells, size) == 0;
-}
-
 void screen_show(struct screen *screen, const struct grid *grid)
 {
 	size_t row_size = (size_t)grid->cols * sizeof(struct cell);
 
-	if (!fit(screen, grid) || is_as_shown(screen, grid))
+	if (!fit(screen, grid))
 		return;
+	bool same = screen->is_shown && screen->last.cursor_row == grid->cursor_row &&
+		    screen->last.cursor_col == grid->cursor_col;
 	for (int row = 0; row < grid->rows; row++) {
 		struct cell *last = &screen->last.cells[(size_t)row * (size_t)grid->cols];
 		const struct cell *now = &grid->cells[(size_t)row * (size_t)grid->cols];
@@ -435,7 +427,11 @@ void screen_show(struct screen *screen, const struct grid *grid)
 			continue;
 		show_row(screen, now, row, grid->cols);
 		memcpy(last, now, row_size);
+		same = false;
 	}
+	/* Also for nothing curses asks the system. */
+	if (same)
+		return;
 	curs_set(grid->cursor_row >= 0);
 	if (grid->cursor_row >= 0)
 		move(grid->cursor_row, grid->cursor_col);
