@@ -21,7 +21,7 @@ unit_cppflags = $(AM_CPPFLAGS) -I$(top_srcdir)/tests $(CMOCKA_CFLAGS)
 unit_ldadd = libtestsupport.la libburin.la $(CMOCKA_LIBS)
 unit_edit_ldadd = libtestsupport.la libburinedit.la libburin.la $(CMOCKA_LIBS)
 unit_fail_ldflags = $(AM_LDFLAGS) \
-	-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc \
+	-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strdup,--wrap=close \
 	-Wl,--wrap=mmap,--wrap=mmap64,--wrap=msync \
 	-Wl,--wrap=open,--wrap=open64,--wrap=openat,--wrap=openat64 \
 	-Wl,--wrap=pread,--wrap=pread64,--wrap=pwrite,--wrap=pwrite64,--wrap=write \
@@ -122,9 +122,10 @@ clean-local:
 check-no-mmap: all
 	BURIN_NO_MMAP=1 $(MAKE) $(AM_MAKEFLAGS) check
 
-# make check-memory: the key script in which an allocation fails, for each of its allocations.
+# make check-memory: the scripts in which an allocation or another call fails, for each of them.
 check-memory: all
-	BURIN_EVERY=1 $(MAKE) $(AM_MAKEFLAGS) check TESTS=tests/unit/edit/editor_fail_test
+	BURIN_EVERY=1 $(MAKE) $(AM_MAKEFLAGS) check \
+		TESTS='tests/unit/edit/editor_fail_test tests/cli/failing.sh'
 
 # make check-threads: what works with threads, in a build folder of its own that was configured
 # with CC=clang --with-sanitizer=thread.

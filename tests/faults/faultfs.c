@@ -54,9 +54,10 @@ static struct {
 
 static const char control[] = "/.faults";
 
+/* An open file that was removed has no path any more. */
 static bool is_control(const char *path)
 {
-	return strcmp(path, control) == 0;
+	return path && strcmp(path, control) == 0;
 }
 
 static void clear(void)
@@ -120,7 +121,8 @@ static struct name name_of(const char *path)
 
 static int fault_getattr(const char *path, struct stat *st, struct fuse_file_info *info)
 {
-	(void)info;
+	if (!path)
+		return told(fstat((int)info->fh, st));
 	if (is_control(path)) {
 		*st = (struct stat){ .st_mode = S_IFREG | 0600, .st_nlink = 1 };
 		return 0;
@@ -284,6 +286,7 @@ static void *fault_init(struct fuse_conn_info *connection, struct fuse_config *c
 	connection->max_readahead = 0;
 	config->attr_timeout = 0;
 	config->entry_timeout = 0;
+	config->hard_remove = 1; /* or it would rename what is open */
 	return NULL;
 }
 

@@ -25,6 +25,8 @@ enum which {
 	CALL_MALLOC,
 	CALL_CALLOC,
 	CALL_REALLOC,
+	CALL_STRDUP,
+	CALL_CLOSE,
 	CALL_MMAP,
 	CALL_MSYNC,
 	CALL_OPEN,
@@ -46,9 +48,9 @@ enum which {
 };
 
 static const char *const names[CALL_KINDS] = {
-	"malloc", "calloc", "realloc", "mmap", "msync", "open", "openat", "pread", "pwrite",
-	"write", "fsync", "fdatasync", "ftruncate", "fallocate", "copy_file_range", "rename",
-	"renameat2", "linkat", "fchown", "fchmod",
+	"malloc", "calloc", "realloc", "strdup", "close", "mmap", "msync", "open", "openat",
+	"pread", "pwrite", "write", "fsync", "fdatasync", "ftruncate", "fallocate",
+	"copy_file_range", "rename", "renameat2", "linkat", "fchown", "fchmod",
 };
 
 /* What one function has been told to do. */
@@ -144,6 +146,19 @@ WRAP(void *, calloc, (size_t count, size_t size))
 WRAP(void *, realloc, (void *old, size_t size))
 {
 	PASS(CALL_REALLOC, NULL, __real_realloc(old, size));
+}
+
+WRAP(char *, strdup, (const char *text))
+{
+	PASS(CALL_STRDUP, NULL, __real_strdup(text));
+}
+
+/* What was closed is closed, whatever is said of it. */
+WRAP(int, close, (int fd))
+{
+	int result = __real_close(fd);
+
+	PASS(CALL_CLOSE, -1, result);
 }
 
 WRAP(int, msync, (void *addr, size_t len, int flags))

@@ -19,9 +19,10 @@
  *	fail_reset();
  *
  * Calls made by our code and by the test are counted, in all threads; calls inside libc and
- * shared libraries (the malloc of strdup) are not. Names: malloc, calloc, realloc, mmap, msync,
- * open, openat, pread, pwrite, write, fsync, fdatasync, ftruncate, fallocate, copy_file_range,
- * rename, renameat2, linkat, fchown, fchmod. The large-file twins (mmap64, ...) count as these.
+ * shared libraries (the malloc of opendir) are not. Names: malloc, calloc, realloc, strdup, close,
+ * mmap, msync, open, openat, pread, pwrite, write, fsync, fdatasync, ftruncate, fallocate,
+ * copy_file_range, rename, renameat2, linkat, fchown, fchmod. The large-file twins (mmap64, ...)
+ * count as these. A close() that fails has closed all the same.
  */
 
 /* Let the n-th call from now (0 is the next) of the function fail once with this errno, and
