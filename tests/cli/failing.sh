@@ -79,11 +79,12 @@ for kind in replace patch; do
 		error=${errors%% *}
 		errors="${errors#* } $error"
 		for error in ${BURIN_EVERY:+$errors} ${BURIN_EVERY-$error}; do
-			stands "69: $call, errno $error, $kind" $kind.script $kind.new $call $error 1
-			# In place it may have to be finished later; and who is interrupted tries again.
-			test -z "${BURIN_EVERY-}" || test $kind = patch || test $error = 4 ||
-				stands "69: $call for ever, errno $error" \
-					$kind.script $kind.new $call $error 1 ever
+			set -- $kind.script $kind.new $call "$error" 1
+			stands "69: $call, errno $error, $kind" "$@"
+			# In place it may have to be finished later, and who is interrupted
+			# tries again.
+			test -z "${BURIN_EVERY-}" || test $kind = patch || test "$error" = 4 ||
+				stands "69: $call for ever, errno $error" "$@" ever
 		done
 	done
 done

@@ -85,8 +85,8 @@ if image btrfs 128 && btrfs quota enable btrfs > .results/quota 2>&1 &&
 	make_bytes 700000 > large
 	cp large btrfs/file
 	sync btrfs/file
-	gives '76: over the quota' 1 '' \
-		"burin --batch -x 'insert 58' -x 'set savemethod=atomic' -x write btrfs/file 2> message"
+	gives '76: over the quota' 1 '' "burin --batch -x 'insert 58' \
+		-x 'set savemethod=atomic' -x write btrfs/file 2> message"
 	holds '76: which is said' 'grep -q "Disk quota exceeded" message'
 	same '76: the file is as before' 'cat btrfs/file' 'cat large'
 	holds '76: nothing is left over' 'test "$(ls -A btrfs)" = file'

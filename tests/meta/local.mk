@@ -2,6 +2,7 @@
 # What must hold of the tree itself.
 
 script_tests += \
+	%reldir%/faults.sh \
 	%reldir%/files.sh \
 	%reldir%/headers.sh \
 	%reldir%/layers.sh \
