@@ -157,19 +157,6 @@ valgrind: all
 		LOG_COMPILER='$(LOG_COMPILER) $(LIBTOOL) --mode=execute \
 			$(VALGRIND) $(VALGRINDFLAGS)'
 
-# make check-threads: what threads share, under ThreadSanitizer; in a build
-# with --with-sanitizer=thread.
-thread_tests = \
-	tests/unit/base/workers_test tests/unit/store/fault_test tests/unit/store/map_test \
-	tests/unit/store/badpage_test tests/unit/store/window_test tests/unit/store/hurry_test \
-	tests/unit/document/edit_log_test tests/unit/document/lost_test \
-	tests/unit/edit/queue_test tests/unit/scan/search_test tests/unit/scan/replace_test \
-	tests/unit/document/save_test tests/script/cases.sh
-check-threads: all
-	@test '$(SAN_CFLAGS)' != '$(subst thread,,$(SAN_CFLAGS))' || \
-		{ echo 'configure --with-sanitizer=thread first' >&2; exit 1; }
-	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(thread_tests)'
-
 # make bench: each bench prints its own table.
 bench: all $(bench_programs)
 	@$(test_environment) status=0; \
