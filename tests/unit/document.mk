@@ -124,7 +124,8 @@ unit_tests += %reldir%/document/save_hook_test
 %canon_reldir%_document_save_hook_test_LDFLAGS = $(save_hook_ldflags)
 
 unit_tests += %reldir%/document/save_kill_test
-%canon_reldir%_document_save_kill_test_SOURCES = %reldir%/document/save_kill_test.c $(save_scene)
+%canon_reldir%_document_save_kill_test_SOURCES = %reldir%/document/save_kill_test.c \
+	%reldir%/document/save_kill.h $(save_scene)
 %canon_reldir%_document_save_kill_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_document_save_kill_test_LDADD = $(unit_ldadd)
 %canon_reldir%_document_save_kill_test_LDFLAGS = $(save_hook_ldflags)
@@ -152,6 +153,7 @@ unit_tests += %reldir%/document/log_saved_test
 unit_tests += %reldir%/document/log_kill_test
 %canon_reldir%_document_log_kill_test_SOURCES = \
 	%reldir%/document/log_kill_test.c %reldir%/document/log_session.h \
+	%reldir%/document/save_kill.h \
 	%reldir%/document/save_hook.c %reldir%/document/save_hook.h
 %canon_reldir%_document_log_kill_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_document_log_kill_test_LDADD = $(unit_ldadd)

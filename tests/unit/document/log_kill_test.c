@@ -2,23 +2,12 @@
 /* Recovering is killed itself, before each of its calls: what was to be recovered still is. */
 #include "log_session.h"
 
-#include <signal.h>
 #include <stdlib.h>
 
 #include "document/recovery.h"
-#include "save_hook.h"
+#include "save_kill.h"
 
 enum { SIZE = 500, EDITED = SIZE + 6 };
-
-static int countdown;
-
-static int kill_at_last(const struct save_call *call)
-{
-	(void)call;
-	if (countdown-- == 0)
-		kill(getpid(), SIGKILL);
-	return 0;
-}
 
 static bool edit(struct session *session)
 {
@@ -65,20 +54,16 @@ static void take(struct session *session, const char *path)
 static bool killed_at(int n, const char *path)
 {
 	pid_t child = fork();
-	int status;
 
 	assert_true(child >= 0);
 	if (child == 0) {
 		struct session session;
 
-		save_hook.before = kill_at_last;
-		countdown = n;
+		save_kill_at(n);
 		take(&session, path);
 		_exit(0);
 	}
-	assert_int_equal(waitpid(child, &status, 0), child);
-	assert_true(WIFSIGNALED(status) || WEXITSTATUS(status) == 0);
-	return WIFSIGNALED(status);
+	return save_was_killed(child);
 }
 
 static void recovers_after_being_killed(void **state)

@@ -4,43 +4,26 @@
 #include "save_scene.h"
 
 #include <dirent.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "document/recovery.h"
-#include "save_hook.h"
-
-/* Counting down to the call at which the process ends. */
-static int countdown;
-
-static int kill_at_last(const struct save_call *call)
-{
-	(void)call;
-	if (countdown-- == 0)
-		kill(getpid(), SIGKILL);
-	return 0;
-}
+#include "save_kill.h"
 
 /* Saves in a child that is killed at its n-th call; true when it was. */
 static bool killed_at(int n, const char *path)
 {
 	pid_t child = fork();
-	int status;
 
 	assert_true(child >= 0);
 	if (child == 0) {
 		struct err err;
 
-		save_hook.before = kill_at_last;
-		countdown = n;
+		save_kill_at(n);
 		_exit(save_to(path, &err) ? 0 : 1);
 	}
-	assert_int_equal(waitpid(child, &status, 0), child);
-	assert_true(WIFSIGNALED(status) || WEXITSTATUS(status) == 0);
-	return WIFSIGNALED(status);
+	return save_was_killed(child);
 }
 
 /* Removes what a kill may leave: one file beside the target, of this name. Returns how many. */
@@ -125,7 +108,6 @@ static void a_kill_leaves_a_new_file_or_none(void **state)
 static bool session_killed_at(int n)
 {
 	pid_t child = fork();
-	int status;
 
 	assert_true(child >= 0);
 	if (child == 0) {
@@ -134,13 +116,10 @@ static bool session_killed_at(int n)
 		scene_open();
 		document_log_use(scene.document, true, false);
 		insert(scene.document, 5, "logged");
-		save_hook.before = kill_at_last;
-		countdown = n;
+		save_kill_at(n);
 		_exit(save_to(NULL, &err) ? 0 : 1);
 	}
-	assert_int_equal(waitpid(child, &status, 0), child);
-	assert_true(WIFSIGNALED(status) || WEXITSTATUS(status) == 0);
-	return WIFSIGNALED(status);
+	return save_was_killed(child);
 }
 
 /* Whether anybody would be asked about edits of the file. */
