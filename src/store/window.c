@@ -364,7 +364,8 @@ static void window_refresh(struct source *source, uint64_t size)
 		atomic_store_explicit(&window->size, size, memory_order_relaxed);
 	for (size_t i = 0; i < window->count; i++)
 		window->blocks[i].at = NO_BLOCK;
-	/* A write can have mended what was bad. */
+	/* A write can have mended what was bad, and nobody tells which bytes were written: a file
+	 * has times and a size. So what is looked at again is asked for once more. */
 	badmap_forget(&window->bad, 0, UINT64_MAX);
 	pthread_mutex_unlock(&window->lock);
 }

@@ -77,10 +77,14 @@ static void faults(const struct scene *scene, const char *line)
 	close(fd);
 }
 
-static void start(struct scene *scene)
+/* The program over a file with this fault. */
+static struct terminal *look_at(struct scene *scene, const char *fault)
 {
 	start_faults(scene);
 	scene->terminal = terminal_new(24, 80);
+	faults(scene, fault);
+	terminal_start(scene->terminal, "xterm", scene->file, NULL);
+	return scene->terminal;
 }
 
 static void go(struct scene *scene, const char *keys)
@@ -109,13 +113,9 @@ static void quits(struct scene *scene)
 static void works_while_the_disk_hangs(void **state)
 {
 	struct scene scene;
-	struct terminal *terminal;
+	struct terminal *terminal = look_at(&scene, "hang 131072 65536");
 
 	(void)state;
-	start(&scene);
-	terminal = scene.terminal;
-	faults(&scene, "hang 131072 65536");
-	terminal_start(terminal, "xterm", scene.file, NULL);
 	terminal_expect_row(terminal, 1, "00000000  00 00 00");
 	go(&scene, ":goto 0x28000\r");
 	terminal_expect(terminal, ".. .. .. .. .. .. .. ..");
@@ -142,13 +142,9 @@ static void works_while_the_disk_hangs(void **state)
 static void a_search_that_waits_is_stopped(void **state)
 {
 	struct scene scene;
-	struct terminal *terminal;
+	struct terminal *terminal = look_at(&scene, "hang 131072 65536");
 
 	(void)state;
-	start(&scene);
-	terminal = scene.terminal;
-	faults(&scene, "hang 131072 65536");
-	terminal_start(terminal, "xterm", scene.file, NULL);
 	terminal_expect_row(terminal, 1, "00000000  00 00 00");
 	for (int i = 0; i < 4; i++) {
 		go(&scene, "/\"nothing like this\"\r");
@@ -170,12 +166,8 @@ static void ends_while_the_disk_hangs(void **state)
 	(void)state;
 	for (int how = 0; how < 3; how++) {
 		struct scene scene;
-		struct terminal *terminal;
+		struct terminal *terminal = look_at(&scene, "hang 0 1048576");
 
-		start(&scene);
-		terminal = scene.terminal;
-		faults(&scene, "hang 0 1048576");
-		terminal_start(terminal, "xterm", scene.file, NULL);
 		terminal_expect_row(terminal, 0, "waiting for the disk");
 		if (how > 0) {
 			go(&scene, "/\"nothing like this\"\r");
@@ -196,13 +188,9 @@ static void ends_while_the_disk_hangs(void **state)
 static void shows_bad_pages_and_reads_them_again_when_told(void **state)
 {
 	struct scene scene;
-	struct terminal *terminal;
+	struct terminal *terminal = look_at(&scene, "bad 131072 4096");
 
 	(void)state;
-	start(&scene);
-	terminal = scene.terminal;
-	faults(&scene, "bad 131072 4096");
-	terminal_start(terminal, "xterm", scene.file, NULL);
 	go(&scene, ":goto 0x20ff0\r");
 	terminal_expect(terminal, "00020ff0  ?? ?? ?? ??");
 	terminal_expect_row(terminal, 0, "unreadable: Input/output error");
@@ -222,13 +210,9 @@ static void shows_bad_pages_and_reads_them_again_when_told(void **state)
 static void is_only_slow(void **state)
 {
 	struct scene scene;
-	struct terminal *terminal;
+	struct terminal *terminal = look_at(&scene, "delay 100");
 
 	(void)state;
-	start(&scene);
-	terminal = scene.terminal;
-	faults(&scene, "delay 100");
-	terminal_start(terminal, "xterm", scene.file, NULL);
 	terminal_expect_row(terminal, 1, "00000000  00 00 00");
 	go(&scene, ":goto 0xf0000\r");
 	terminal_expect(terminal, "000f0000  00 00");
@@ -246,12 +230,9 @@ static void is_only_slow(void **state)
 static void stands_a_file_system_that_is_unmounted(void **state)
 {
 	struct scene scene;
-	struct terminal *terminal;
+	struct terminal *terminal = look_at(&scene, "clear");
 
 	(void)state;
-	start(&scene);
-	terminal = scene.terminal;
-	terminal_start(terminal, "xterm", scene.file, NULL);
 	terminal_expect_row(terminal, 1, "00000000  00 00 00");
 	assert_int_equal(run("fusermount3", "-u", "-z", scene.mount), 0);
 	terminal_expect_row(terminal, 0, "gone from disk");
