@@ -136,7 +136,8 @@ bool confined_work(const struct confined_parser *parser, int bytes, int reply)
 	len = (size_t)st.st_size;
 	if (len > 0)
 		data = mmap(NULL, len, PROT_READ, MAP_PRIVATE, bytes, 0);
-	if (data == MAP_FAILED || (parser->prepare && !(prepared = parser->prepare())) ||
+	if (data == MAP_FAILED ||
+	    (parser->prepare && !(prepared = parser->prepare(data, len))) ||
 	    !give_up(reply))
 		return false;
 	if (!parser->parse(prepared, data, len, &answer))

@@ -26,9 +26,10 @@ enum { CONFINED_MS = 2000, CONFINED_MOST = 1 << 24 };        /* and bytes that i
 
 struct confined_parser {
 	const char *name;
-	/* What needs files, before the process is confined; may be NULL. Its result, which nobody
-	 * frees, is given to `parse`; with NULL it has failed, and nothing is parsed. */
-	void *(*prepare)(void);
+	/* What needs files, before the process is confined, so it should not look at the bytes
+	 * closely; may be NULL. Its result, which nobody frees, is given to `parse`; with NULL it
+	 * has failed, and nothing is parsed. */
+	void *(*prepare)(const uint8_t *bytes, size_t len);
 	/* The answer, appended to *reply. False: there is none. */
 	bool (*parse)(void *prepared, const uint8_t *bytes, size_t len, struct buf *reply);
 };

@@ -54,10 +54,11 @@ static void set_missing(struct library *library, const char *what, const char *w
 	snprintf(library->missing, sizeof(library->missing), "%s: %.150s", what, why);
 }
 
-void *filetype_prepare(void)
+void *filetype_prepare(const uint8_t *bytes, size_t len)
 {
 	struct library *library = calloc(1, sizeof(*library));
 
+	(void)bytes, (void)len;
 	if (!library)
 		return NULL;
 	if (!load_symbols(library)) {

@@ -25,7 +25,7 @@ enum { FILETYPE_MOST = 1 << 20 };        /* bytes that are looked at, from the f
 
 /* For struct confined_parser. The reply is "+", the description, a line end and the MIME type, or
  * "-" and why there is none. */
-void *filetype_prepare(void);
+void *filetype_prepare(const uint8_t *bytes, size_t len);
 bool filetype_parse(void *prepared, const uint8_t *bytes, size_t len, struct buf *reply);
 
 /* "libmagic 5.44", or what is missing. Loads the library. */

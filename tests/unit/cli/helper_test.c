@@ -250,13 +250,15 @@ static void garbage_is_answered(void **state)
 
 static int reversing;
 
-static void *prepare(void)
+static void *prepare(const uint8_t *bytes, size_t len)
 {
+	(void)bytes, (void)len;
 	return &reversing;
 }
 
-static void *fail_to_prepare(void)
+static void *fail_to_prepare(const uint8_t *bytes, size_t len)
 {
+	(void)bytes, (void)len;
 	return NULL;
 }
 
