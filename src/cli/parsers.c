@@ -3,9 +3,11 @@
 #include "cli/parsers.h"
 
 #include "cli/helper.h"
+#include "scan/charset.h"
 #include "scan/filetype.h"
 
 const struct confined_parser parsers_all[] = {
+	{ "charset", charset_prepare, charset_parse },
 	{ "type", filetype_prepare, filetype_parse },
 	{ .name = NULL },
 };

@@ -14,6 +14,14 @@ libburin_la_SOURCES += \
 	%reldir%/digest_library.h \
 	%reldir%/digest_names.c \
 	%reldir%/digest_private.h \
+	%reldir%/charset.c \
+	%reldir%/charset.h \
+	%reldir%/charset_byte.c \
+	%reldir%/charset_iconv.c \
+	%reldir%/charset_private.h \
+	%reldir%/charset_table.c \
+	%reldir%/charset_tbl.c \
+	%reldir%/charset_unicode.c \
 	%reldir%/dump_colour.c \
 	%reldir%/dump_format.h \
 	%reldir%/dump_grid.c \
@@ -21,8 +29,6 @@ libburin_la_SOURCES += \
 	%reldir%/dump_stream.c \
 	%reldir%/dump.c \
 	%reldir%/dump.h \
-	%reldir%/encoding.c \
-	%reldir%/encoding.h \
 	%reldir%/filetype.h \
 	%reldir%/filetype_job.c \
 	%reldir%/finder_avx512.c \

@@ -94,7 +94,7 @@ bool pattern_copy(const struct pattern *pattern, struct pattern *copy, struct er
 	if (pattern->kind == PATTERN_LIST)
 		return copy_list(pattern, copy, err);
 	if (pattern->source != NULL)
-		return pattern_parse(pattern->source, copy, err);
+		return pattern_parse_in(pattern->source, pattern->charset, copy, err);
 	return make(pattern->value, pattern->mask, pattern->fold, pattern->len, copy, err);
 }
 
@@ -106,6 +106,7 @@ void pattern_done(struct pattern *pattern)
 	free(pattern->program);
 	free(pattern->text);
 	pattern_list_unref(pattern->list);
+	charset_unref(pattern->charset);
 	free(pattern->source);
 	free(pattern->note);
 	*pattern = (struct pattern){ 0 };

@@ -11,8 +11,9 @@
  *	    /i                  ignores the case of ASCII letters
  *	    /u /U               UTF-16LE, UTF-16BE; the same as /utf16le, /utf16be
  *	    /utf8 /utf16le /utf16be /utf32le /utf32be /latin1 /cp437 /ebcdic
- *	                        in that encoding; several: in any of them
- *	    /any                in any of them all
+ *	                        in that encoding, or another of scan/charset.h that has a name;
+ *	                        several: in any of them
+ *	    /any                in any of these eight
  *	u32le:1000  i16: -2     a number; without le or be in either order
  *	u32: 1000..2000         a number from 1000 to 2000
  *	f32:1.5~0.01            a number from 1.49 to 1.51
@@ -41,6 +42,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "scan/charset.h"
 #include "scan/program.h"
 
 #include <stdbool.h>
@@ -82,6 +84,7 @@ struct pattern {
 	bool quoted;             /* typed as text, not as digits */
 	uint64_t align;          /* 0: any position */
 	struct pattern_list *list;       /* one reference */
+	const struct charset *charset;   /* of texts, one reference; NULL: UTF-8 */
 	char *source;            /* owned: what was parsed; NULL: made of bytes */
 	char *note;              /* owned: the description; NULL: made of the places */
 };
@@ -89,6 +92,11 @@ struct pattern {
 /* Parses; the message of an error points at the character. *pattern is then untouched; else the
  * caller ends it with pattern_done(). */
 bool pattern_parse(const char *text, struct pattern *pattern, struct err *err) BURIN_MUST_CHECK;
+
+/* The same, with texts that do not say their encoding in this one (borrowed; NULL and ASCII: as
+ * UTF-8). What is in a list of patterns is not meant. */
+bool pattern_parse_in(const char *text, const struct charset *charset, struct pattern *pattern,
+		      struct err *err) BURIN_MUST_CHECK;
 bool pattern_from_bytes(const void *bytes, size_t len, struct pattern *pattern, struct err *err)
 	BURIN_MUST_CHECK;
 bool pattern_copy(const struct pattern *pattern, struct pattern *copy, struct err *err)

@@ -223,6 +223,7 @@ static bool make_pattern(struct parser *parser, struct pattern *pattern)
 	made.quoted = parser->items == parser->texts;
 	if (parser->extra.len > 0)
 		made.note = buf_take_string(&parser->extra);
+	made.charset = parser->charset == NULL ? NULL : charset_ref(parser->charset);
 	made.source = strdup(parser->text);
 	if (made.source == NULL || parser->extra.failed)
 		ok = err_nomem(parser->err);
@@ -235,21 +236,42 @@ static bool make_pattern(struct parser *parser, struct pattern *pattern)
 	return ok;
 }
 
-bool pattern_parse(const char *text, struct pattern *pattern, struct err *err)
+/* The whole of what was typed. */
+static bool make_text(const struct parser *parser, struct pattern *pattern)
+{
+	struct buf bytes = BUF_INIT;
+	size_t len = strlen(parser->text);
+	bool done;
+
+	if (parser->charset == NULL)
+		done = pattern_from_bytes(parser->text, len, pattern, parser->err);
+	else
+		done = charset_encode_text(parser->charset, parser->text, len, &bytes,
+					   parser->err) &&
+		       pattern_from_bytes(bytes.data, bytes.len, pattern, parser->err);
+	buf_done(&bytes);
+	if (done) {
+		pattern->quoted = true;
+		pattern->charset = parser->charset == NULL ? NULL : charset_ref(parser->charset);
+	}
+	return done;
+}
+
+bool pattern_parse_in(const char *text, const struct charset *charset, struct pattern *pattern,
+		      struct err *err)
 {
 	struct parser parser = { .text = text, .at = text, .extra = BUF_INIT, .err = err };
 	enum item result;
 	bool done = false;
 
+	if (charset != NULL && !charset_is_ascii(charset))
+		parser.charset = charset;
 	result = pattern_take_alone(&parser, pattern);
 	if (result != ITEM_TEXT)
 		return result == ITEM_TAKEN;
 	result = take_items(&parser);
-	if (result == ITEM_TEXT) {
-		done = pattern_from_bytes(text, strlen(text), pattern, err);
-		if (done)
-			pattern->quoted = true;
-	}
+	if (result == ITEM_TEXT)
+		done = make_text(&parser, pattern);
 	else if (result == ITEM_TAKEN && parser.program.count >= PROGRAM_STEPS)
 		err_set(err, ERR_RANGE, "the pattern is too long");
 	else if (result == ITEM_TAKEN && parser.program.failed)
@@ -259,4 +281,9 @@ bool pattern_parse(const char *text, struct pattern *pattern, struct err *err)
 	program_done(&parser.program);
 	buf_done(&parser.extra);
 	return done;
+}
+
+bool pattern_parse(const char *text, struct pattern *pattern, struct err *err)
+{
+	return pattern_parse_in(text, NULL, pattern, err);
 }

@@ -24,6 +24,7 @@ enum item {
 
 struct parser {
 	const char *text;        /* all of it */
+	const struct charset *charset;   /* of texts that do not say theirs; NULL: UTF-8 */
 	const char *at;          /* what comes next */
 	struct program program;
 	struct buf extra;        /* what the description says beside what was typed */

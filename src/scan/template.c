@@ -24,6 +24,7 @@ struct part {
 struct template {
 	struct buf parts;        /* of struct part */
 	bool constant;
+	const struct charset *charset;   /* of its texts, one reference; NULL: UTF-8 */
 };
 
 struct reader {
@@ -125,6 +126,25 @@ static enum item take_expression(struct reader *reader, const struct scalar *sca
 	return ITEM_TAKEN;
 }
 
+/* Text without a dollar sign, in the encoding in which the pattern is. */
+static enum item add_text(struct reader *reader, const char *text, size_t len, const char *where)
+{
+	const struct charset *charset = reader->pattern->charset;
+	struct buf bytes = BUF_INIT;
+	bool ok = true;
+
+	if (charset == NULL)
+		buf_add(&bytes, text, len);
+	else
+		ok = charset_encode_text(charset, text, len, &bytes, reader->err);
+	for (size_t i = 0; ok && i < bytes.len; i++)
+		add_byte(reader, bytes.data[i], 0xff);
+	if (!buf_ok(&bytes))
+		reader->template->parts.failed = true;
+	buf_done(&bytes);
+	return ok ? ITEM_TAKEN : wrong(reader, where, "the encoding has no such character");
+}
+
 /* A dollar sign at text[0]; *used is what it took. */
 static enum item take_dollar(struct reader *reader, const char *text, size_t len,
 			     const char *where, size_t *used)
@@ -133,9 +153,8 @@ static enum item take_dollar(struct reader *reader, const char *text, size_t len
 	size_t start = braced ? 2 : 1, name;
 
 	if (len > 1 && text[1] == '$') {
-		add_byte(reader, '$', 0xff);
 		*used = 2;
-		return ITEM_TAKEN;
+		return add_text(reader, "$", 1, where);
 	}
 	name = start <= len ? name_len(text + start, len - start) : 0;
 	*used = start + name + braced;
@@ -149,11 +168,13 @@ static enum item take_text(struct reader *reader, const char *text, size_t len, 
 	enum item result = ITEM_TAKEN;
 
 	for (size_t at = 0, used; result == ITEM_TAKEN && at < len; at += used) {
-		used = 1;
-		if (text[at] == '$')
-			result = take_dollar(reader, text + at, len - at, where, &used);
+		const char *dollar = memchr(text + at, '$', len - at);
+
+		used = dollar == NULL ? len - at : (size_t)(dollar - text) - at;
+		if (used > 0)
+			result = add_text(reader, text + at, used, where);
 		else
-			add_byte(reader, (uint8_t)text[at], 0xff);
+			result = take_dollar(reader, text + at, len - at, where, &used);
 	}
 	return result;
 }
@@ -311,6 +332,7 @@ struct template *template_new(const char *text, const struct pattern *pattern, s
 		return NULL;
 	}
 	template->constant = true;
+	template->charset = pattern->charset == NULL ? NULL : charset_ref(pattern->charset);
 	if (parse(&reader))
 		return template;
 	template_free(template);
@@ -322,6 +344,7 @@ void template_free(struct template *template)
 	if (template == NULL)
 		return;
 	forget_parts(template);
+	charset_unref(template->charset);
 	buf_done(&template->parts);
 	free(template);
 }
@@ -360,6 +383,22 @@ static bool expand_byte(const struct part *part, const struct template_hit *hit,
 	return true;
 }
 
+/* Decimal digits are text, and in the encoding of that. */
+static bool expand_number(const struct template *template, const struct part *part,
+			  const struct template_hit *hit, struct buf *out, struct err *err)
+{
+	struct buf digits = BUF_INIT;
+	bool ok;
+
+	if (template->charset == NULL || part->number.scalar != NULL)
+		return template_number_add(&part->number, hit, out, err);
+	ok = template_number_add(&part->number, hit, &digits, err) &&
+	     (buf_ok(&digits) || err_nomem(err)) &&
+	     charset_encode_text(template->charset, buf_string(&digits), digits.len, out, err);
+	buf_done(&digits);
+	return ok;
+}
+
 bool template_expand(const struct template *template, const struct template_hit *hit,
 		     struct buf *out, struct err *err)
 {
@@ -373,7 +412,7 @@ bool template_expand(const struct template *template, const struct template_hit 
 		if (part.kind == PART_GROUP)
 			expand_group(&part, hit, out);
 		else if (part.kind == PART_NUMBER)
-			ok = template_number_add(&part.number, hit, out, err);
+			ok = expand_number(template, &part, hit, out, err);
 		else
 			ok = expand_byte(&part, hit, out->len - before, out, err);
 	}

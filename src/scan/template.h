@@ -28,8 +28,8 @@
 
 struct template;
 
-/* The pattern (borrowed for the call) tells which captures there are. Errors point at the
- * character. */
+/* The pattern (borrowed for the call) tells which captures there are, and in which encoding texts
+ * are. Errors point at the character. */
 struct template *template_new(const char *text, const struct pattern *pattern, struct err *err)
 	BURIN_MUST_CHECK;
 void template_free(struct template *template);   /* NULL is allowed */

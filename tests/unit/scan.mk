@@ -19,6 +19,14 @@ unit_tests += %reldir%/scan/digest_test
 %canon_reldir%_scan_digest_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_scan_digest_test_LDADD = $(unit_ldadd)
 
+unit_tests += %reldir%/scan/charset_test
+%canon_reldir%_scan_charset_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_scan_charset_test_LDADD = $(unit_ldadd)
+
+unit_tests += %reldir%/scan/tbl_test
+%canon_reldir%_scan_tbl_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_scan_tbl_test_LDADD = $(unit_ldadd)
+
 unit_tests += %reldir%/scan/pattern_test
 %canon_reldir%_scan_pattern_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_scan_pattern_test_LDADD = $(unit_ldadd)

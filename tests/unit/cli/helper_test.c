@@ -23,6 +23,7 @@
 #include "base/confine.h"
 #include "base/outside.h"
 #include "base/seccomp.h"
+#include "scan/charset.h"
 
 /* A line of a child's work: ends it with the line's number when it does not hold. */
 #define CHECK(what) do { if (!(what)) _exit(__LINE__ % 200 + 20); } while (0)
@@ -370,6 +371,40 @@ static void parsers_are_confined(void **state)
 	outside_set_helper(-1);
 }
 
+/* Modules of iconv are loaded before the process is confined. */
+static void tables_are_made_by_the_helper(void **state)
+{
+	static const struct confined_parser maker[] = {
+		{ "charset", charset_prepare, charset_parse }, { .name = NULL },
+	};
+	static const char *const names[] = { "koi8-r", "shift-jis", "gb18030" };
+	struct buf own = BUF_INIT, reply = BUF_INIT;
+	struct err err;
+	const char *instrumented = getenv("BURIN_INSTRUMENTED");
+
+	(void)state;
+	if (!seccomp_is_built() || (instrumented && strcmp(instrumented, "yes") == 0))
+		skip();
+	/* So the program knows of encodings before it makes its helper. */
+	charset_unref(charset_open("cp1252", &err));
+	assert_true(helper_start(HELPER_VIEWER, maker, &err));
+	for (size_t i = 0; i < ARRAY_COUNT(names); i++) {
+		const uint8_t *name = (const uint8_t *)names[i];
+		size_t len = strlen(names[i]);
+
+		buf_clear(&own);
+		assert_true(charset_parse(charset_prepare(name, len), name, len, &own));
+		if (!confined_run("charset", name, len, &reply, 1 << 22, &err))
+			fail_msg("%s: %s", names[i], err.text);
+		assert_int_equal(reply.len, own.len);
+		assert_memory_equal(reply.data, own.data, own.len);
+	}
+	assert_false(confined_run("charset", (const uint8_t *)"x/y", 3, &reply, 1 << 22, &err));
+	buf_done(&own);
+	buf_done(&reply);
+	outside_set_helper(-1);
+}
+
 /* --- commands --- */
 
 static size_t read_to_end(int fd, char *to, size_t room)
@@ -426,6 +461,7 @@ int main(void)
 		cmocka_unit_test(it_lives_without_the_helper),
 		cmocka_unit_test(garbage_is_answered),
 		cmocka_unit_test(parsers_are_confined),
+		cmocka_unit_test(tables_are_made_by_the_helper),
 		cmocka_unit_test(commands_run),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
