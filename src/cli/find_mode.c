@@ -395,8 +395,8 @@ static bool begin(struct find *find, struct err *err)
 {
 	if (!find_print_init(&find->print, find->cli, err))
 		return false;
-	if (!pattern_parse(find->cli->pattern, &find->pattern, err))
-		return err_prefix(err, "pattern");
+	if (!find_pattern(find->cli, &find->pattern, err))
+		return false;
 	if (find->pattern.changed || find->pattern.selection)
 		return err_set(err, ERR_REFUSED, "pattern: /%s is for a file that is being "
 			       "edited", find->pattern.changed ? "changed" : "selection");

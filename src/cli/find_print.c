@@ -14,6 +14,21 @@
 
 enum { PART = 1 << 17 };
 
+bool find_pattern(const struct cli *cli, struct pattern *pattern, struct err *err)
+{
+	const struct charset *charset = NULL;
+	bool ok;
+
+	if (cli->encoding) {
+		charset = charset_open(cli->encoding, err);
+		if (!charset)
+			return err_prefix(err, "--encoding");
+	}
+	ok = pattern_parse_in(cli->pattern, charset, pattern, err);
+	charset_unref(charset);
+	return ok || err_prefix(err, "pattern");
+}
+
 bool find_print_init(struct find_print *print, const struct cli *cli, struct err *err)
 {
 	*print = (struct find_print){

@@ -8,6 +8,7 @@
 
 #include "base/buf.h"
 #include "cli/options.h"
+#include "scan/pattern.h"
 
 #include <stdint.h>
 
@@ -20,6 +21,10 @@ struct find_print {
 	struct buf prefix;       /* of the lines about the file */
 	struct buf out;
 };
+
+/* The pattern of --find and --replace, its texts in the encoding of --encoding. */
+bool find_pattern(const struct cli *cli, struct pattern *pattern, struct err *err)
+	BURIN_MUST_CHECK;
 
 /* Ended by find_print_done(), also when it fails: --base-address may be wrong. */
 bool find_print_init(struct find_print *print, const struct cli *cli, struct err *err)

@@ -46,6 +46,7 @@ TEXT(length)
 TEXT(output)
 TEXT(base)
 TEXT(new_size)
+TEXT(encoding)
 
 #undef ON
 #undef TEXT
@@ -328,6 +329,8 @@ static const struct cli_option table[] = {
 	  "Writes hexadecimal digits in upper case.", set_upper },
 	{ "base-address", "o", NULL, "EXPR", NULL, SHOW,
 	  "Adds this to the addresses that are shown.", set_base },
+	{ "encoding", "", NULL, "NAME", NULL, SHOW,
+	  "Shows, types and searches text in this encoding or FILE.tbl.", set_encoding },
 	{ "keys", "", NULL, "NAME", "modern vi emacs", SHOW,
 	  "Chooses the default keys: modern, vi or emacs.", set_keys },
 	{ "dump", "", NULL, NULL, NULL, DUMP,

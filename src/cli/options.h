@@ -58,6 +58,7 @@ struct cli {
 	const char *base;            /* of --base-address */
 	const char *new_size;
 	const char *keys;
+	const char *encoding;        /* of texts; NULL: as usual */
 	bool has_columns, has_group;
 	unsigned columns, group;
 	bool little_endian;

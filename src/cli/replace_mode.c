@@ -226,8 +226,8 @@ static bool begin(struct replacer *replacer, struct err *err)
 
 	if (!find_print_init(&replacer->print, cli, err))
 		return false;
-	if (!pattern_parse(cli->pattern, &replacer->pattern, err))
-		return err_prefix(err, "pattern");
+	if (!find_pattern(cli, &replacer->pattern, err))
+		return false;
 	if (replacer->pattern.changed || replacer->pattern.selection)
 		return err_set(err, ERR_REFUSED, "pattern: /%s is for a file that is being "
 			       "edited", replacer->pattern.changed ? "changed" : "selection");

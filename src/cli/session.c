@@ -11,6 +11,7 @@
 
 #include "cli/input.h"
 #include "cli/place.h"
+#include "edit/encoding.h"
 #include "edit/paths.h"
 #include "edit/recover.h"
 #include "edit/source.h"
@@ -43,6 +44,21 @@ static bool apply_options(const struct cli *cli, struct options *options, struct
 	return true;
 }
 
+static bool apply_encoding(const struct cli *cli, struct editor *editor, struct err *err)
+{
+	struct buf word = BUF_INIT, out = BUF_INIT;
+	bool ok;
+
+	if (!cli->encoding)
+		return true;
+	buf_format(&word, "encoding=%s", cli->encoding);
+	ok = option_apply(&editor->options, buf_string(&word), &out, err) &&
+	     encoding_apply(editor, err);
+	buf_done(&word);
+	buf_done(&out);
+	return ok;
+}
+
 struct editor *session_new(const struct cli *cli, bool screen, unsigned workers, struct err *err)
 {
 	struct editor_setup setup = {
@@ -61,7 +77,7 @@ struct editor *session_new(const struct cli *cli, bool screen, unsigned workers,
 		return NULL;
 	if (screen && !cli->no_config && !startup_config(editor, &ignored))
 		editor_error(editor, &ignored);
-	if (apply_options(cli, &editor->options, err))
+	if (apply_options(cli, &editor->options, err) && apply_encoding(cli, editor, err))
 		return editor;
 	editor_free(editor);
 	return NULL;

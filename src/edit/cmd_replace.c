@@ -178,7 +178,8 @@ static bool replace_ended(struct task *task, struct job *job, const struct err *
 /* What is searched for is searched for again by find-next, and marked. */
 static bool parse(struct replacing *replacing, struct err *err)
 {
-	return replace_line_parse(&replacing->parsed, replacing->line, err) &&
+	return replace_line_parse(&replacing->parsed, replacing->line,
+				  replacing->task.editor->charset, err) &&
 	       editor_take_pattern(replacing->task.editor, replacing->parsed.text, false, err);
 }
 

@@ -243,7 +243,8 @@ static bool start(struct call *call, const struct each *from, const char *text)
 	task_init(&each->task, call->editor, call->window, each_ended);
 	each->task.release = release;
 	each->text = strdup(text);
-	if (!each->text || !replace_line_parse(&each->line, text, call->err)) {
+	if (!each->text ||
+	    !replace_line_parse(&each->line, text, call->editor->charset, call->err)) {
 		if (!each->text)
 			err_nomem(call->err);
 		free(each->text);
@@ -263,7 +264,7 @@ static bool run_each(struct call *call)
 	if (!show_can_ask(call->editor))
 		return err_set(call->err, ERR_REFUSED,
 			       "nobody can be asked here: replace! replaces all hits");
-	if (!replace_line_parse(&parsed, text, call->err))
+	if (!replace_line_parse(&parsed, text, call->editor->charset, call->err))
 		return false;
 	replace_line_done(&parsed);
 	char *pattern = strndup(text, (size_t)(mark - text));

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "edit/editor.h"
+#include "edit/encoding.h"
 #include "edit/help.h"
 #include "edit/show.h"
 
@@ -42,7 +43,8 @@ static bool run_set(struct call *call)
 		return list_options(call, call->args[0].given);
 	for (size_t i = 0; i < COMMAND_ARGUMENTS && call->args[i].given; i++) {
 		size_t before = asked.len;
-		if (!option_apply(&call->editor->options, call->args[i].text, &asked, call->err)) {
+		if (!option_apply(&call->editor->options, call->args[i].text, &asked, call->err) ||
+		    !encoding_apply(call->editor, call->err)) {
 			buf_done(&asked);
 			return false;
 		}

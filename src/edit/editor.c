@@ -55,6 +55,7 @@ struct editor *editor_new(const struct editor_setup *setup, struct err *err)
 	options_init(&editor->options);
 	editor->options.keys = setup->keys;
 	editor->applied = editor->options;
+	editor->charset = charset_built_in("ascii", 5);
 	prompt_init(&editor->prompt);
 	pager_init(&editor->pager);
 	if (start(editor, setup, err))
@@ -76,6 +77,7 @@ void editor_free(struct editor *editor)
 	for (size_t i = 0; i < editor->window_count; i++)
 		window_free(editor->windows[i]);
 	free(editor->windows);
+	charset_unref(editor->charset);
 	pattern_done(&editor->pattern);
 	search_marker_free(editor->marker);
 	incsearch_free(editor->incsearch);
@@ -188,6 +190,7 @@ bool editor_add(struct editor *editor, struct document *document, struct err *er
 	window = window_new(document, err);
 	if (!window)
 		return false;
+	window->charset = editor->charset;
 	windows[count] = window;
 	action_log_file(editor->actions, "open", document);
 	editor->window_count = count + 1;

@@ -63,6 +63,7 @@ struct editor {
 	size_t current;              /* index; window_count when none is open */
 	struct options options;
 	struct options applied;      /* as last put into force by editor_settle() */
+	const struct charset *charset;       /* of texts, one reference; edit/encoding.h */
 	struct keymap *keymap;
 	struct prompt prompt;
 	struct pager pager;

@@ -103,7 +103,7 @@ bool editor_take_pattern(struct editor *editor, const char *text, bool backward,
 {
 	struct pattern pattern;
 
-	if (!pattern_parse(text, &pattern, err))
+	if (!pattern_parse_in(text, editor->charset, &pattern, err))
 		return false;
 	if (pattern.selection && !take_selection(editor, err)) {
 		pattern_done(&pattern);

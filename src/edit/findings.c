@@ -256,7 +256,7 @@ static bool set_up(struct findings *findings, const char *text, struct err *err)
 	struct window *window = findings->list.window;
 	uint64_t len;
 
-	if (!pattern_parse(text, &findings->pattern, err))
+	if (!pattern_parse_in(text, window->charset, &findings->pattern, err))
 		return false;
 	buf_text(&findings->text, text);
 	findings->selection = window_selection(window, &findings->start, &len) && len > 0;

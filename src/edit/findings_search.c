@@ -210,7 +210,7 @@ static struct job *filter_job(const struct findings *findings, const char *text,
 	struct pattern pattern;
 	struct job *job = NULL;
 
-	if (pattern_parse(text, &pattern, err)) {
+	if (pattern_parse_in(text, findings->list.window->charset, &pattern, err)) {
 		job = findings_filter_new(&snapshot, &pattern, &findings->shifts, found->hits,
 					  left->hits, err);
 		pattern_done(&pattern);

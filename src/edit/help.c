@@ -25,6 +25,7 @@ static const char patterns[] =
 	"    /u /U              in UTF-16, little and big endian; also /utf8 /utf16le\n"
 	"                       /utf16be /utf32le /utf32be /latin1 /cp437 /ebcdic\n"
 	"    /any               in any of these\n"
+	"    /sjis /koi8-r …    in one that :set encoding= shows; else as it is set\n"
 	"  u32le:1000  f64be:2  a number of a type: u or i with 8 to 64, f32, f64;\n"
 	"                       without le or be in either order\n"
 	"  u16:10..20           a number in a range; f32:1.5~0.01: about 1.5\n"

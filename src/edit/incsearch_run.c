@@ -128,7 +128,7 @@ void incsearch_update(struct editor *editor, const char *text, bool backward)
 	buf_clear(&incsearch->text);
 	buf_text(&incsearch->text, text);
 	incsearch->backward = backward;
-	bool parsed = pattern_parse(text, &pattern, &ignored);
+	bool parsed = pattern_parse_in(text, editor->charset, &pattern, &ignored);
 
 	/* Where a hit is shown nothing is selected. */
 	if (parsed && pattern.selection)

@@ -51,6 +51,8 @@ libburinedit_la_SOURCES += \
 	%reldir%/complete.c \
 	%reldir%/complete.h \
 	%reldir%/editor.h \
+	%reldir%/encoding.c \
+	%reldir%/encoding.h \
 	%reldir%/findings.c \
 	%reldir%/findings.h \
 	%reldir%/findings_export.c \

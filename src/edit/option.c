@@ -17,6 +17,7 @@ static const char *const bases[] = { "hex", "decimal", "octal", "binary", NULL }
 static const char *const presets[] = { "modern", "vi", "emacs", NULL };
 static const char *const clipboards[] = { "auto", "terminal", "no", NULL };
 static const char *const methods[] = { "auto", "atomic", "inplace", NULL };
+static const char *const controls[] = { "dots", "pictures", "cp437", NULL };
 static const char *const themes[] = { "auto", "dark", "light", "mono", NULL };
 
 #define AT(field) offsetof(struct options, field)
@@ -60,6 +61,10 @@ static const struct option table[] = {
 	  "Counts, lists and goes to hits that overlap, too." },
 	{ "clipboard", NULL, OPTION_CHOICE, AT(clipboard), 0, 0, clipboards,
 	  "How :copy-as reaches the system's clipboard." },
+	{ "encoding", "enc", OPTION_TEXT, AT(encoding), 0, 0, charset_names,
+	  "The encoding of text; one of iconv, or a FILE.tbl." },
+	{ "control", NULL, OPTION_CHOICE, AT(control), 0, 0, controls,
+	  "Control bytes in the text: dots, pictures or cp437." },
 };
 
 enum { OPTION_COUNT = sizeof table / sizeof *table };
@@ -75,6 +80,7 @@ void options_init(struct options *options)
 		.hints = true,
 		.wrap = true,
 		.incsearch = true,
+		.encoding = "ascii",
 	};
 }
 
@@ -100,6 +106,11 @@ const struct option *option_find(const char *name)
 	return find(name, strlen(name));
 }
 
+static char *text_of(const struct options *options, const struct option *option)
+{
+	return (char *)options + option->offset;
+}
+
 static uint64_t get(const struct options *options, const struct option *option)
 {
 	const char *at = (const char *)options + option->offset;
@@ -123,11 +134,17 @@ bool option_is_default(const struct options *options, const struct option *optio
 {
 	struct options defaults;
 	options_init(&defaults);
+	if (option->type == OPTION_TEXT)
+		return strcmp(text_of(options, option), text_of(&defaults, option)) == 0;
 	return get(options, option) == get(&defaults, option);
 }
 
 void option_format(const struct options *options, const struct option *option, struct buf *out)
 {
+	if (option->type == OPTION_TEXT) {
+		buf_format(out, "%s=%s", option->name, text_of(options, option));
+		return;
+	}
 	uint64_t value = get(options, option);
 	if (option->type == OPTION_BOOL)
 		buf_format(out, "%s%s", value ? "" : "no", option->name);
@@ -192,6 +209,17 @@ static bool parse_value(const struct option *option, const char *text, uint64_t 
 	return choose(option, text, value) || refuse_choice(option, text, err);
 }
 
+static bool set_text(struct options *options, const struct option *option, const char *text,
+		     struct err *err)
+{
+	size_t len = strlen(text);
+	if (len == 0 || len >= CHARSET_NAME)
+		return err_set(err, ERR_RANGE, "%s has 1 to %d bytes, not %zu", option->name,
+			       CHARSET_NAME - 1, len);
+	memcpy(text_of(options, option), text, len + 1);
+	return true;
+}
+
 /* "NAME" with "no" before it, when the whole is no name itself. */
 static const struct option *find_negated(const char *name, size_t len)
 {
@@ -218,6 +246,8 @@ bool option_apply(struct options *options, const char *word, struct buf *out, st
 			       (int)(len > 40 ? 40 : len), word);
 	if (*tail == '=' || *tail == ':') {
 		uint64_t value;
+		if (option->type == OPTION_TEXT)
+			return set_text(options, option, tail + 1, err);
 		if (!parse_value(option, tail + 1, &value, err))
 			return false;
 		set(options, option, value);

@@ -12,8 +12,12 @@
 #include "base/err.h"
 #include "edit/keymap.h"
 #include "edit/layout.h"
+#include "scan/charset.h"
 
 #include <stdint.h>
+
+/* What a control byte looks like in the text. */
+enum control_glyphs { CONTROL_DOTS, CONTROL_PICTURES, CONTROL_CP437 };
 
 enum theme { THEME_AUTO, THEME_DARK, THEME_LIGHT, THEME_MONO, THEME_COUNT };
 
@@ -38,9 +42,12 @@ struct options {
 	bool incsearch;              /* the first hit is shown while the pattern is typed */
 	bool overlap;                /* hits that overlap are hits, too */
 	uint64_t clipboard;          /* enum clipboard_choice */
+	char encoding[CHARSET_NAME]; /* of texts; edit/encoding.h puts it into force */
+	uint64_t control;            /* enum control_glyphs */
 };
 
-enum option_type { OPTION_BOOL, OPTION_NUMBER, OPTION_CHOICE };
+/* A text has CHARSET_NAME bytes with its NUL; its choices are what completion shows. */
+enum option_type { OPTION_BOOL, OPTION_NUMBER, OPTION_CHOICE, OPTION_TEXT };
 
 struct option {
 	const char *name;

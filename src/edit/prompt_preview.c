@@ -56,10 +56,11 @@ static void describe_bytes(const struct value *value, struct buf *out)
 		buf_text(out, " …");
 }
 
-static bool describe_pattern(const char *text, struct buf *out, struct err *err)
+static bool describe_pattern(const struct editor *editor, const char *text, struct buf *out,
+			     struct err *err)
 {
 	struct pattern pattern;
-	if (!pattern_parse(text, &pattern, err))
+	if (!pattern_parse_in(text, editor->charset, &pattern, err))
 		return false;
 	pattern_describe(&pattern, out);
 	pattern_done(&pattern);
@@ -105,9 +106,9 @@ static bool describe(const struct editor *editor, struct window *window,
 		if (strcmp(command->name, "inspector-put") == 0)
 			return describe_reading(editor, value->text, out, err);
 		return strncmp(command->name, "replace", 7) != 0 ||
-		       replace_line_describe(value->text, out, err);
+		       replace_line_describe(value->text, editor->charset, out, err);
 	case ARG_PATTERN:
-		return describe_pattern(value->text, out, err);
+		return describe_pattern(editor, value->text, out, err);
 	default:
 		break;
 	}

@@ -7,7 +7,8 @@
 
 static const char separator[] = " => ";
 
-bool replace_line_parse(struct replace_line *parsed, const char *line, struct err *err)
+bool replace_line_parse(struct replace_line *parsed, const char *line,
+			const struct charset *charset, struct err *err)
 {
 	const char *mark = strstr(line, separator);
 
@@ -18,7 +19,7 @@ bool replace_line_parse(struct replace_line *parsed, const char *line, struct er
 	parsed->text = strndup(line, (size_t)(mark - line));
 	if (!parsed->text)
 		return err_nomem(err);
-	if (pattern_parse(parsed->text, &parsed->pattern, err))
+	if (pattern_parse_in(parsed->text, charset, &parsed->pattern, err))
 		parsed->with = template_new(mark + strlen(separator), &parsed->pattern,
 					    err);
 	if (!parsed->with)
@@ -34,14 +35,15 @@ void replace_line_done(struct replace_line *parsed)
 	*parsed = (struct replace_line){ .text = NULL };
 }
 
-bool replace_line_describe(const char *line, struct buf *out, struct err *err)
+bool replace_line_describe(const char *line, const struct charset *charset, struct buf *out,
+			   struct err *err)
 {
 	const char *mark = strstr(line, separator);
 	struct replace_line parsed;
 	struct pattern pattern;
 
 	if (mark) {
-		if (!replace_line_parse(&parsed, line, err))
+		if (!replace_line_parse(&parsed, line, charset, err))
 			return false;
 		pattern_describe(&parsed.pattern, out);
 		buf_text(out, mark);
@@ -49,7 +51,7 @@ bool replace_line_describe(const char *line, struct buf *out, struct err *err)
 		return true;
 	}
 	/* Half a pattern is no error yet. */
-	if (pattern_parse(line, &pattern, err)) {
+	if (pattern_parse_in(line, charset, &pattern, err)) {
 		pattern_describe(&pattern, out);
 		buf_text(out, "; => and what it becomes follow");
 		pattern_done(&pattern);

@@ -19,12 +19,14 @@ struct replace_line {
 	struct template *with;   /* owned */
 };
 
-/* On an error there is nothing to end. */
-bool replace_line_parse(struct replace_line *parsed, const char *line, struct err *err)
-	BURIN_MUST_CHECK;
+/* Texts are in this encoding, unless PATTERN says another for its own. On an error there is nothing
+ * to end. */
+bool replace_line_parse(struct replace_line *parsed, const char *line,
+			const struct charset *charset, struct err *err) BURIN_MUST_CHECK;
 void replace_line_done(struct replace_line *parsed);
 
 /* Says how it was understood, as far as it is typed. False: what is there is wrong. */
-bool replace_line_describe(const char *line, struct buf *out, struct err *err) BURIN_MUST_CHECK;
+bool replace_line_describe(const char *line, const struct charset *charset, struct buf *out,
+			   struct err *err) BURIN_MUST_CHECK;
 
 #endif

@@ -146,13 +146,20 @@ static bool is_blank(uint32_t code)
 
 static bool put_text(struct window *window, uint32_t code, struct err *err)
 {
-	uint8_t bytes[4];
-	size_t len = utf8_encode(code, bytes);
+	struct ropes *ropes = document_ropes(window->document);
+	struct buf bytes = BUF_INIT;
+	uint8_t text[4];
 	uint64_t pos = window->cursor;
-	struct rope *rope = document_make(document_ropes(window->document), bytes, len, err);
-	bool done = rope && splice(window, rope, window->inserting, DOCUMENT_MERGE, err);
+	struct rope *rope = NULL;
+	bool done;
 
-	rope_unref(document_ropes(window->document), rope);
+	if (charset_encode_text(window->charset, (const char *)text, utf8_encode(code, text),
+				&bytes, err))
+		rope = document_make(ropes, bytes.data, bytes.len, err);
+	done = rope && splice(window, rope, window->inserting, DOCUMENT_MERGE, err);
+	size_t len = bytes.len;
+	buf_done(&bytes);
+	rope_unref(ropes, rope);
 	if (!done)
 		return false;
 	end(window, pos + len, 0);
@@ -227,6 +234,21 @@ static void add_lines(const uint8_t *text, size_t len, struct buf *bytes)
 			bytes->data[i] = '\n';
 }
 
+static bool add_text(const struct window *window, const uint8_t *text, size_t len,
+		     struct buf *bytes, struct err *err)
+{
+	struct buf lines = BUF_INIT;
+	bool ok;
+
+	add_lines(text, len, &lines);
+	ok = buf_ok(&lines) || err_nomem(err);
+	ok = ok && (lines.len == 0 || charset_encode_text(window->charset,
+							  (const char *)lines.data, lines.len,
+							  bytes, err));
+	buf_done(&lines);
+	return ok;
+}
+
 bool typing_paste(struct window *window, const uint8_t *text, size_t len, size_t *count,
 		  const char **taken_for, struct err *err)
 {
@@ -235,7 +257,7 @@ bool typing_paste(struct window *window, const uint8_t *text, size_t len, size_t
 	bool ok = true;
 
 	if (window->pane == PANE_TEXT)
-		add_lines(text, len, &bytes);
+		ok = add_text(window, text, len, &bytes, err);
 	else
 		ok = unclip((const char *)text, len, &bytes, &kind, err) ||
 		     err_prefix(err, "what was pasted is no bytes");

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Typing into a window that is being edited: digits in the pane of digits, characters in the text.
+ * Typing into a window that is being edited: digits in the pane of digits, characters in the
+ * text, in the window's encoding (in ASCII as UTF-8).
  *
  * Digits go one by one: the first changes its place in the byte (or inserts a byte of which it is
  * the first digit), the last moves on to the next byte. In the bases 10 and 8 a digit that makes
@@ -18,16 +19,17 @@
 
 #include <stdint.h>
 
-/* One typed character (a code point). ERR_SYNTAX when it is no digit. A selection is dropped. */
+/* One typed character (a code point). ERR_SYNTAX when it is no digit, ERR_RANGE when the encoding
+ * has no such character. A selection is dropped. */
 bool typing_put(struct window *window, uint32_t code, struct err *err) BURIN_MUST_CHECK;
 
 /* Deletes the byte before the cursor when inserting, or what is typed of this one; goes back
  * otherwise. */
 bool typing_backspace(struct window *window, struct err *err) BURIN_MUST_CHECK;
 
-/* Pasted text as one undo step: what scan/unclip.h understands in the pane of digits, else the
- * bytes as they are, but line ends as Enter types them. *count is how many bytes it was; *taken_for
- * what the text was taken for, NULL: just bytes. */
+/* Pasted text as one undo step: what scan/unclip.h understands in the pane of digits, else text in
+ * the window's encoding, with line ends as Enter types them. *count is how many bytes it was;
+ * *taken_for what the text was taken for, NULL: just bytes. */
 bool typing_paste(struct window *window, const uint8_t *text, size_t len, size_t *count,
 		  const char **taken_for, struct err *err) BURIN_MUST_CHECK;
 

@@ -36,6 +36,7 @@ struct window *window_new(struct document *document, struct err *err)
 	}
 	marks_init(&window->marks, document);
 	window->generation = document_generation(document);
+	window->charset = charset_built_in("ascii", 5);
 	window->wish.group = 1;
 	window->rows = 1;
 	window->cols = 80;

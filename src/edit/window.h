@@ -13,6 +13,7 @@
 #include "document/document.h"
 #include "document/marks.h"
 #include "edit/layout.h"
+#include "scan/charset.h"
 #include "scan/sha256.h"
 
 #include <stdint.h>
@@ -43,6 +44,7 @@ struct window {
 	uint64_t cursor;             /* 0 … size; size is where appending happens */
 	int digit;                   /* which digit of the byte is typed next */
 	enum pane pane;
+	const struct charset *charset;       /* of the text, the editor's */
 	bool editing;                /* typing changes bytes */
 	bool inserting;              /* typing inserts, else it overwrites */
 	bool selecting;

@@ -9,5 +9,6 @@ libburinedit_la_SOURCES += \
 	%reldir%/paint_list.c \
 	%reldir%/paint_pager.c \
 	%reldir%/paint_status.c \
+	%reldir%/paint_text.c %reldir%/paint_text.h \
 	%reldir%/render.c \
 	%reldir%/style.c %reldir%/style.h

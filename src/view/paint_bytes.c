@@ -19,8 +19,9 @@
 #include "edit/window_conflict.h"
 #include "edit/window_live.h"
 #include "scan/search.h"
+#include "view/paint_text.h"
 
-enum { ROW_MOST = 4096 };    /* bytes of one row that are painted */
+enum { ROW_MOST = PAINT_TEXT_MOST };     /* bytes of one row that are painted */
 
 /* What is known of the bytes of one row. */
 struct row_bytes {
@@ -32,6 +33,7 @@ struct row_bytes {
 	uint8_t fresh[ROW_MOST];
 	uint8_t conflict[ROW_MOST];
 	bool late;               /* what is unknown is only not there yet */
+	uint32_t text[ROW_MOST + 1];     /* as paint_text.h has it, in encodings but ASCII */
 };
 
 struct brush {
@@ -40,6 +42,7 @@ struct brush {
 	struct grid *grid;
 	struct row_bytes *bytes;
 	int row;                     /* of the grid */
+	bool ascii;                  /* the text is that */
 	uint64_t select_pos, select_len;
 	int why;                     /* as paint_bytes() gives it */
 };
@@ -150,11 +153,12 @@ static void paint_digits(struct brush *brush, unsigned index, const char *digits
 	}
 }
 
-static uint32_t text_character(uint8_t byte, bool known, bool late)
+static uint32_t text_character(const struct brush *brush, uint8_t byte, bool known)
 {
 	if (!known)
-		return late ? ' ' : '?';
-	return byte >= 0x20 && byte < 0x7f ? byte : '.';
+		return brush->bytes->late ? ' ' : '?';
+	return byte >= 0x20 && byte < 0x7f ? byte :
+	       paint_text_control(brush->editor->options.control, byte);
 }
 
 static enum style byte_style(const struct row_bytes *bytes, size_t index)
@@ -164,6 +168,31 @@ static enum style byte_style(const struct row_bytes *bytes, size_t index)
 	if (bytes->conflict[index])
 		return STYLE_CONFLICT;
 	return bytes->fresh[index] ? STYLE_FRESH : class_styles[byte_class(bytes->data[index])];
+}
+
+static unsigned text_flags(const struct brush *brush, unsigned index, uint64_t pos)
+{
+	unsigned cursor = pos == brush->window->cursor ? cursor_flags(brush, PANE_TEXT) : 0;
+
+	return byte_flags(brush, index, pos) | cursor;
+}
+
+/* A wide character lies over two bytes and is marked as either of them. */
+static void paint_character(struct brush *brush, unsigned index, uint64_t pos, enum style style)
+{
+	const uint32_t *text = &brush->bytes->text[index];
+	int cell = layout_text_cell(&brush->window->layout, index);
+	unsigned flags = text_flags(brush, index, pos);
+	uint32_t code = text[0];
+
+	if (text[0] != 0 && text[1] == 0) {
+		flags |= text_flags(brush, index + 1, pos + 1);
+		if (cell + 1 >= brush->grid->cols)
+			code = paint_text_cut();
+	}
+	if (text[0] == 0)
+		flags |= text_flags(brush, index - 1, pos - 1);
+	grid_put(brush->grid, brush->row, cell, code, style, flags);
 }
 
 static void paint_byte(struct brush *brush, unsigned index, uint64_t pos)
@@ -179,9 +208,13 @@ static void paint_byte(struct brush *brush, unsigned index, uint64_t pos)
 
 	format_digits(brush, byte, known, digits);
 	paint_digits(brush, index, digits, style, flags, at_cursor);
-	if (window->layout.text_col >= 0)
+	if (window->layout.text_col < 0)
+		return;
+	if (!brush->ascii)
+		paint_character(brush, index, pos, style);
+	else
 		grid_put(brush->grid, brush->row, layout_text_cell(&window->layout, index),
-			 text_character(byte, known, bytes->late), style,
+			 text_character(brush, byte, known), style,
 			 flags | (at_cursor ? cursor_flags(brush, PANE_TEXT) : 0));
 }
 
@@ -251,6 +284,18 @@ static void paint_end(struct brush *brush, const struct window_row *row)
 	grid_put(brush->grid, brush->row, text, ' ', STYLE_DEFAULT, cursor_flags(brush, PANE_TEXT));
 }
 
+static void read_text(struct brush *brush, uint64_t pos)
+{
+	struct row_bytes *bytes = brush->bytes;
+	const struct paint_text row = {
+		.window = brush->window, .glyphs = brush->editor->options.control,
+		.pos = pos, .len = bytes->len, .data = bytes->data, .known = bytes->known,
+		.late = bytes->late,
+	};
+
+	paint_text_row(&row, bytes->text);
+}
+
 static void paint_row(struct brush *brush, const struct window_row *row)
 {
 	paint_address(brush, row->pos);
@@ -259,6 +304,8 @@ static void paint_row(struct brush *brush, const struct window_row *row)
 		return;
 	}
 	read_row(brush, row);
+	if (!brush->ascii)
+		read_text(brush, row->pos);
 	for (size_t i = 0; i < brush->bytes->len; i++)
 		paint_byte(brush, (unsigned)i, row->pos + i);
 	if (brush->window->selecting)
@@ -291,6 +338,7 @@ int paint_bytes(const struct editor *editor, const struct window *window, struct
 		.grid = grid,
 		.bytes = &bytes,
 		.why = PAINT_KNOWN,
+		.ascii = charset_is_ascii(window->charset),
 	};
 
 	if (window->selecting)

@@ -259,10 +259,58 @@ static void fills_cells_in_every_state(void **state)
 	}
 }
 
+/* Bytes by chance, some of them of characters of the encoding, in rows of odd lengths. */
+static void fills_cells_in_every_encoding(void **state)
+{
+	uint8_t bytes[400];
+	struct random rnd;
+
+	(void)state;
+	random_start(&rnd);
+	for (size_t i = 0; charset_names[i] != NULL; i++) {
+		struct stage stage;
+		struct buf line = BUF_INIT;
+
+		stage_open(&stage);
+		buf_format(&line, "set encoding=%s control=%s", charset_names[i],
+			   i % 2 ? "cp437" : "pictures");
+		stage_open_bytes(&stage, 16);
+		stage_run(&stage, buf_string(&line));
+		for (size_t at = 0; at < sizeof(bytes);) {
+			uint8_t one[CHARSET_KEY];
+			uint32_t code = 0x80 + (uint32_t)random_below(&rnd, 0x10000);
+			size_t len = random_below(&rnd, 3) == 0 ? 0 :
+				     charset_encode(stage.editor->charset, code, one);
+
+			if (len == 0 || len > sizeof(bytes) - at)
+				bytes[at++] = (uint8_t)random_below(&rnd, 256);
+			else
+				memcpy(bytes + at, one, len);
+			at += len;
+		}
+		stage_open_file(&stage, "random", bytes, sizeof(bytes), DOCUMENT_COPY);
+		for (unsigned shift = 0; shift < 4; shift++) {
+			buf_clear(&line);
+			buf_format(&line, "set shift=%u columns=%u", shift, shift * 7);
+			stage_run(&stage, buf_string(&line));
+			buf_clear(&line);
+			buf_format(&line, "goto %u", (unsigned)random_below(&rnd, 400));
+			stage_run(&stage, buf_string(&line));
+			for (int cols = 12; cols < 100; cols += 1 + (int)random_below(&rnd, 5)) {
+				stage_render(&stage, 3 + (int)random_below(&rnd, 20), cols);
+				check_grid(&stage.grid);
+			}
+		}
+		buf_done(&line);
+		stage_close(&stage);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(fills_cells_in_every_state),
+		cmocka_unit_test(fills_cells_in_every_encoding),
 	};
 	setlocale(LC_ALL, "C.UTF-8");
 	return cmocka_run_group_tests(tests, NULL, NULL);
