@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Little of what a program needs: numbers 16, 83, 94 and 97 of tests/faults/README.md.
+# Little of what a program needs: numbers 16, 83, 94, 97 and 98 of tests/faults/README.md.
 . "$BURIN_SRCDIR/tests/cli/lib.sh"
 
 make_bytes 70000 > old
@@ -9,6 +9,10 @@ burin old > dumped
 	printf 'X'
 	cat old
 } > new
+{
+	printf 'X'
+	tail -c +2 old
+} > old.x
 
 # With n descriptors a dump is a dump or a message, a file the old or the new one.
 few_descriptors() {
@@ -56,6 +60,14 @@ if have prlimit; then
 else
 	skip '97: no process more' 'there is no prlimit'
 fi
+# Or the file would get the number of an output, and what is said would be written into it.
+for closed in '<&-' '>&-' '2>&-' '<&- >&-' '>&- 2>&-' '<&- >&- 2>&-'; do
+	cp old file
+	holds "98: in place with $closed" "burin -w --batch -x 'put 58' -x 'set' file $closed
+		burin -w --batch -x 'put 58' -x nonsense file $closed
+		cmp file old.x"
+done
+
 if test -c /dev/full; then
 	gives '83: a full device for a dump' 1 \
 		'burin: cannot write to standard output: No space left on device' \
