@@ -23,6 +23,8 @@ libburin_la_SOURCES += \
 	%reldir%/expression.h \
 	%reldir%/job.c \
 	%reldir%/job.h \
+	%reldir%/json.c \
+	%reldir%/json.h \
 	%reldir%/landlock.c \
 	%reldir%/landlock.h \
 	%reldir%/number.c \

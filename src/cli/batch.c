@@ -10,8 +10,8 @@
 
 #include <string.h>
 
+#include "base/json.h"
 #include "base/outside.h"
-#include "cli/json.h"
 #include "cli/parsers.h"
 #include "cli/report.h"
 #include "cli/session.h"

@@ -8,7 +8,7 @@
 
 #include "base/bytes.h"
 #include "base/printable.h"
-#include "cli/json.h"
+#include "base/json.h"
 #include "cli/place.h"
 #include "cli/report.h"
 

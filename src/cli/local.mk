@@ -15,7 +15,6 @@ libburincli_la_SOURCES = \
 	%reldir%/helper.c %reldir%/helper.h \
 	%reldir%/helper_child.c %reldir%/helper_child.h \
 	%reldir%/input.c %reldir%/input.h \
-	%reldir%/json.c %reldir%/json.h \
 	%reldir%/options.c %reldir%/options.h \
 	%reldir%/options_parse.c \
 	%reldir%/parsers.c %reldir%/parsers.h \

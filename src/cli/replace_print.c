@@ -8,7 +8,7 @@
 #include "base/checked.h"
 #include "base/number.h"
 #include "base/printable.h"
-#include "cli/json.h"
+#include "base/json.h"
 
 enum { SHOWN = FIND_PRINT_BYTES };
 

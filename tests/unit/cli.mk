@@ -11,10 +11,6 @@ unit_tests += %reldir%/cli/helper_test
 %canon_reldir%_cli_helper_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_cli_helper_test_LDADD = $(unit_cli_ldadd)
 
-unit_tests += %reldir%/cli/json_test
-%canon_reldir%_cli_json_test_CPPFLAGS = $(unit_cppflags)
-%canon_reldir%_cli_json_test_LDADD = $(unit_cli_ldadd)
-
 unit_tests += %reldir%/cli/options_test
 %canon_reldir%_cli_options_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_cli_options_test_LDADD = $(unit_cli_ldadd)

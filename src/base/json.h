@@ -6,8 +6,8 @@
  *	json_member(out, "command", line);
  *	buf_add_byte(out, '}');
  */
-#ifndef BURIN_CLI_JSON_H
-#define BURIN_CLI_JSON_H
+#ifndef BURIN_BASE_JSON_H
+#define BURIN_BASE_JSON_H
 
 #include "base/buf.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Controls are escaped beyond what JSON asks for, since the lines may end on a terminal. */
-#include "cli/json.h"
+#include "base/json.h"
 
 #include <string.h>
 

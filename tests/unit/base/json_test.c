@@ -3,7 +3,7 @@
 
 #include <locale.h>
 
-#include "cli/json.h"
+#include "base/json.h"
 
 static void strings_are_escaped(void **state)
 {
