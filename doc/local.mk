@@ -3,7 +3,7 @@
 # build needs nothing to install them; `make docs` makes them anew from the program's tables.
 
 dist_man_MANS += %reldir%/burin.1
-EXTRA_DIST += %reldir%/ARCHITECTURE.md %reldir%/RELIABILITY.md
+EXTRA_DIST += %reldir%/ARCHITECTURE.md %reldir%/NOTES.md %reldir%/RELIABILITY.md
 
 bashcompletiondir = $(datadir)/bash-completion/completions
 zshcompletiondir = $(datadir)/zsh/site-functions

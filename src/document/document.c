@@ -335,6 +335,11 @@ uint64_t document_size(const struct document *document)
 	return rope_len(document->rope);
 }
 
+bool document_is_slice(const struct document *document)
+{
+	return document->options.sliced;
+}
+
 uint64_t document_origin(const struct document *document)
 {
 	return document->options.sliced ? document->options.offset : 0;

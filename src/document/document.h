@@ -70,6 +70,7 @@ bool document_late(int why, struct err *err);
 /* What it is. */
 uint64_t document_size(const struct document *document);
 uint64_t document_origin(const struct document *document);   /* file offset of position 0 */
+bool document_is_slice(const struct document *document);     /* a part of the file is open */
 enum document_mode document_mode(const struct document *document);
 const char *document_path(const struct document *document);  /* NULL when it has none; raw bytes */
 

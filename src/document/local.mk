@@ -37,6 +37,22 @@ libburin_la_SOURCES += \
 	%reldir%/hole.h \
 	%reldir%/marks.c \
 	%reldir%/marks.h \
+	%reldir%/notes.c \
+	%reldir%/notes.h \
+	%reldir%/notes_exchange.c \
+	%reldir%/notes_exchange.h \
+	%reldir%/notes_exchange_csv.c \
+	%reldir%/notes_exchange_json.c \
+	%reldir%/notes_exchange_private.h \
+	%reldir%/notes_file.c \
+	%reldir%/notes_file.h \
+	%reldir%/notes_follow.c \
+	%reldir%/notes_format.c \
+	%reldir%/notes_format.h \
+	%reldir%/notes_identity.c \
+	%reldir%/notes_merge.c \
+	%reldir%/notes_merge.h \
+	%reldir%/notes_private.h \
 	%reldir%/reader.c \
 	%reldir%/reader.h \
 	%reldir%/recovery.c \
@@ -50,6 +66,8 @@ libburin_la_SOURCES += \
 	%reldir%/rope.h \
 	%reldir%/snapshot.c \
 	%reldir%/snapshot.h \
+	%reldir%/whole_file.c \
+	%reldir%/whole_file.h \
 	%reldir%/witness.c \
 	%reldir%/witness.h
 

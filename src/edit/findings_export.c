@@ -11,15 +11,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/bytes.h"
 #include "base/checked.h"
 #include "base/number.h"
-#include "base/outside.h"
 #include "base/write.h"
-#include "document/save_target.h"
-#include "document/temporary.h"
+#include "document/whole_file.h"
 #include "edit/editor.h"
 #include "edit/show.h"
 
@@ -30,11 +27,9 @@ struct export {
 	struct snapshot snapshot;        /* owned */
 	struct shifts shifts;            /* owned */
 	struct hits *hits;
-	struct save_target target;       /* owned */
-	struct temporary temporary;      /* owned */
+	struct whole_file file;          /* owned */
 	struct buf out;
 	enum findings_format format;
-	bool over;
 	uint64_t base;                   /* added to positions */
 	uint64_t at;
 };
@@ -82,33 +77,12 @@ static void add_hit(struct export *export, const struct hit *hit)
 		add_csv(&export->out, export->base + pos, len, bytes, shown);
 }
 
-/* A file that is replaced keeps who may read it. */
-static bool publish(struct export *export, struct err *err)
-{
-	struct temporary *temporary = &export->temporary;
-	const struct save_target *target = &export->target;
-
-	if (fsync(temporary->fd) != 0)
-		return err_sys(err, errno, "%s", target->path);
-	if (!export->over || !target->exists)
-		return temporary_publish(temporary, err);
-	if (fchmod(temporary->fd, target->st.st_mode & 07777) != 0)
-		return err_sys(err, errno, "%s", target->path);
-	if (!temporary_give_name(temporary, err))
-		return false;
-	if (outside_renameat2(target->folder, temporary->name, target->folder, target->name,
-			      0) != 0)
-		return err_sys(err, errno, "%s", target->path);
-	temporary->named = false;
-	return true;
-}
-
 static bool flush(struct export *export, struct err *err)
 {
 	if (!buf_ok(&export->out))
 		return err_nomem(err);
-	if (!write_all(export->temporary.fd, export->out.data, export->out.len))
-		return err_sys(err, errno, "%s", export->target.path);
+	if (!write_all(whole_file_fd(&export->file), export->out.data, export->out.len))
+		return err_sys(err, errno, "%s", export->file.target.path);
 	buf_clear(&export->out);
 	return true;
 }
@@ -122,7 +96,8 @@ static enum job_state export_step(struct job *job, struct err *err)
 	while (export->out.len < PART) {
 		count = hits_get(export->hits, export->at, batch, BATCH);
 		if (count == 0)
-			return flush(export, err) && publish(export, err) ? JOB_DONE : JOB_FAILED;
+			return flush(export, err) && whole_file_publish(&export->file, err) ?
+			       JOB_DONE : JOB_FAILED;
 		for (size_t i = 0; i < count; i++)
 			add_hit(export, &batch[i]);
 		export->at += count;
@@ -135,8 +110,7 @@ static void export_free(struct job *job)
 {
 	struct export *export = (struct export *)job;
 
-	temporary_discard(&export->temporary);
-	save_target_close(&export->target);
+	whole_file_close(&export->file);
 	shifts_done(&export->shifts);
 	snapshot_done(&export->snapshot);
 	buf_done(&export->out);
@@ -146,29 +120,6 @@ static void export_free(struct job *job)
 static const struct job_class export_class = {
 	.verb = "exporting", .step = export_step, .free = export_free,
 };
-
-/* Only a plain file is replaced. */
-static bool check_target(const struct export *export, struct err *err)
-{
-	const struct save_target *target = &export->target;
-
-	if (!target->exists)
-		return true;
-	if (!S_ISREG(target->st.st_mode))
-		return err_set(err, ERR_REFUSED, "%s is not a file", target->path);
-	return export->over || err_set(err, ERR_EXISTS, "%s exists", target->path);
-}
-
-static bool open_target(struct export *export, const char *path, struct err *err)
-{
-	if (!save_target_open(&export->target, path, err)) {
-		export->target.folder = -1;
-		return false;
-	}
-	return check_target(export, err) &&
-	       temporary_open(&export->temporary, export->target.folder, export->target.name, 0666,
-			      err);
-}
 
 static struct job *export_new(const struct findings *findings, const char *path,
 			      enum findings_format format, bool over, struct err *err)
@@ -182,14 +133,14 @@ static struct job *export_new(const struct findings *findings, const char *path,
 	}
 	export->hits = findings_shown(findings)->hits;
 	job_init(&export->job, &export_class, hits_count(export->hits));
-	temporary_init(&export->temporary);
+	whole_file_init(&export->file);
 	export->snapshot = document_snapshot(window->document);
 	export->base = window_address(window, 0);
 	export->format = format;
-	export->over = over;
 	if (format == FINDINGS_CSV)
 		buf_text(&export->out, "offset,length,hex,text\n");
-	if (open_target(export, path, err) && shifts_copy(&findings->shifts, &export->shifts, err))
+	if (whole_file_open(&export->file, path, 0666, over, err) &&
+	    shifts_copy(&findings->shifts, &export->shifts, err))
 		return &export->job;
 	export_free(&export->job);
 	return NULL;
@@ -209,7 +160,7 @@ static bool export_ended(struct task *task, struct job *job, const struct err *f
 		return false;
 	}
 	buf_format(&text, "%s hit%s written to %s", number_grouped(export->at, count),
-		   export->at == 1 ? "" : "s", export->target.path);
+		   export->at == 1 ? "" : "s", export->file.target.path);
 	ok = buf_ok(&text) ? show_text(task->editor, "export", buf_string(&text), err) :
 			     err_nomem(err);
 	buf_done(&text);

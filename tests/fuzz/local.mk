@@ -12,6 +12,7 @@ fuzz_programs += \
 	%reldir%/fuzz_expression \
 	%reldir%/fuzz_key \
 	%reldir%/fuzz_log \
+	%reldir%/fuzz_notes \
 	%reldir%/fuzz_pattern \
 	%reldir%/fuzz_undump
 
@@ -41,6 +42,9 @@ fuzz_programs += \
 
 %canon_reldir%_fuzz_log_CPPFLAGS = $(fuzz_cppflags)
 %canon_reldir%_fuzz_log_LDADD = $(fuzz_ldadd)
+
+%canon_reldir%_fuzz_notes_CPPFLAGS = $(fuzz_cppflags)
+%canon_reldir%_fuzz_notes_LDADD = $(fuzz_ldadd)
 
 %canon_reldir%_fuzz_pattern_CPPFLAGS = $(fuzz_cppflags)
 %canon_reldir%_fuzz_pattern_LDADD = $(fuzz_ldadd)

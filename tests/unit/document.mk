@@ -177,3 +177,12 @@ unit_tests += %reldir%/document/edit_log_test
 	%reldir%/document/edit_log_test.c %reldir%/document/log_session.h
 %canon_reldir%_document_edit_log_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_document_edit_log_test_LDADD = $(unit_ldadd)
+
+unit_tests += %reldir%/document/notes_test
+%canon_reldir%_document_notes_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_document_notes_test_LDADD = $(unit_ldadd)
+
+unit_tests += %reldir%/document/notes_file_test
+%canon_reldir%_document_notes_file_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_document_notes_file_test_LDADD = $(unit_ldadd)
+%canon_reldir%_document_notes_file_test_LDFLAGS = $(unit_fail_ldflags)
