@@ -114,6 +114,8 @@ static int show(struct opening *opening, uint64_t history)
 	}
 	if (!editor->viewer && !editor->forensic)
 		session_history_save(editor, history);
+	if (!session_notes_end(editor) && editor->exit_code == CLI_OK)
+		editor->exit_code = CLI_FAILURE;
 	if (!session_evidence_end(opening->cli, editor) && editor->exit_code == CLI_OK)
 		return CLI_FAILURE;
 	return editor->exit_code;
@@ -137,7 +139,7 @@ static int run_editor(const struct cli *cli, struct opening *opening)
 	if (!session_lines(cli, run_line, editor, &err))
 		editor_error(editor, &err);
 	if (editor->quit)
-		return editor->exit_code;
+		return session_notes_end(editor) ? editor->exit_code : CLI_FAILURE;
 	return show(opening, history);
 }
 

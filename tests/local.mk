@@ -109,6 +109,7 @@ test_environment = \
 	HOME='$(test_scratch)/home'; export HOME; \
 	XDG_CONFIG_HOME='$(test_scratch)/home/config'; export XDG_CONFIG_HOME; \
 	XDG_STATE_HOME='$(test_scratch)/home/state'; export XDG_STATE_HOME; \
+	XDG_DATA_HOME='$(test_scratch)/home/data'; export XDG_DATA_HOME; \
 	ASAN_OPTIONS="$${ASAN_OPTIONS-allocator_may_return_null=1}"; export ASAN_OPTIONS; \
 	UBSAN_OPTIONS="$${UBSAN_OPTIONS-print_stacktrace=1}"; export UBSAN_OPTIONS; \
 	unset COLORTERM NO_COLOR CLICOLOR_FORCE LINES COLUMNS ESCDELAY; \

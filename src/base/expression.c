@@ -190,6 +190,32 @@ static bool parse_mark(struct parser *parser, wide *value)
 	return true;
 }
 
+/* Letters, digits, '_', '.', and whatever is not ASCII. */
+static size_t note_len(const char *name)
+{
+	size_t len = 0;
+	while (is_letter(name[len]) || is_digit(name[len]) || name[len] == '_' ||
+	       name[len] == '.' || (name[len] & 0x80))
+		len++;
+	return len;
+}
+
+static bool parse_note(struct parser *parser, wide *value)
+{
+	const char *start = parser->at;
+	size_t len = note_len(start + 1);
+	uint64_t pos = 0;
+	if (len == 0)
+		return fail_syntax(parser, start, "expected a note such as @name");
+	if (!parser->env->note)
+		return fail_syntax(parser, start, "notes have no meaning here");
+	if (parser->skip == 0 && !parser->env->note(parser->env->context, start + 1, len, &pos))
+		return fail_syntax(parser, start, "there is no note of this name");
+	parser->at += 1 + len;
+	*value = pos;
+	return true;
+}
+
 static bool parse_cursor(struct parser *parser, wide *value)
 {
 	if (!parser->env->has_cursor)
@@ -283,6 +309,7 @@ static bool parse_operand(struct parser *parser, wide *value)
 		return parse_name(parser, value);
 	switch (c) {
 	case '\'': return parse_mark(parser, value);
+	case '@': return parse_note(parser, value);
 	case '.': return parse_cursor(parser, value);
 	case '(': return parse_group(parser, value);
 	case '$':
@@ -296,7 +323,7 @@ static bool parse_operand(struct parser *parser, wide *value)
 static bool starts_operand(const char *text)
 {
 	return is_digit(*text) || is_letter(*text) ||
-	       (*text != '\0' && strchr("'.($~", *text)) || (text[0] == '!' && text[1] != '=');
+	       (*text != '\0' && strchr("'@.($~", *text)) || (text[0] == '!' && text[1] != '=');
 }
 
 /* Whether the % at `at` is percent. A list tells "25% 50%" from "25 % 50" and "25%50". */

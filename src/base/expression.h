@@ -4,6 +4,7 @@
  *
  *	number    as base/number.h: 4096 0x1000 0o17 0b11 1_000 0xde'ad 4k 2MiB 63s
  *	.         the position of the cursor        $   the end        'a   the mark a
+ *	@name     where the note of that name begins
  *	50%       that part of the way from the start to the end (when no operand follows the %)
  *	type(x)   a typed read of the document at x: u32le(.+4), i16be(0x10), u8($-1)
  *	size      the length of the document; start the first position
@@ -33,6 +34,7 @@ struct expression_env {
 	bool has_cursor;             /* false: "." and a relative value are errors */
 	enum expression_sign sign;   /* what a leading + or - means */
 	bool (*mark)(void *context, char name, uint64_t *pos);   /* false: not set */
+	bool (*note)(void *context, const char *name, size_t len, uint64_t *pos);
 	bool (*read)(void *context, uint64_t pos, uint8_t *bytes, size_t len, struct err *err);
 	void *context;
 };

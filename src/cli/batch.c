@@ -15,6 +15,7 @@
 #include "cli/parsers.h"
 #include "cli/report.h"
 #include "cli/session.h"
+#include "edit/notebook.h"
 
 struct batch {
 	const struct cli *cli;
@@ -79,6 +80,7 @@ static bool settle(struct editor *editor, bool ok, struct err *err)
 {
 	queue_wait(editor->queue);
 	editor_poll(editor);
+	notebook_begin(editor);
 	editor_settle(editor);
 	if (!ok || editor->message_kind != MESSAGE_ERROR)
 		return ok;
@@ -180,13 +182,16 @@ static int run_all(struct batch *batch)
 	if (failed)
 		return CLI_FAILURE;
 	tell_fallbacks(batch);
+	notebook_begin(batch->editor);
+	if (batch->editor->message_kind == MESSAGE_WARNING)
+		report_line("%s", buf_string(&batch->editor->message));
 	if (!session_lines(batch->cli, run_line, batch, &err)) {
 		if (batch->write_failed)
 			return report_write_failure(&err);
 		report_error(&err);
 		return CLI_FAILURE;
 	}
-	if (!is_all_saved(batch->editor))
+	if (!is_all_saved(batch->editor) || !session_notes_end(batch->editor))
 		return CLI_FAILURE;
 	return batch->editor->exit_code;
 }

@@ -11,7 +11,9 @@
 
 #include "cli/input.h"
 #include "cli/place.h"
+#include "cli/report.h"
 #include "edit/encoding.h"
+#include "edit/notebook.h"
 #include "edit/paths.h"
 #include "edit/recover.h"
 #include "edit/source.h"
@@ -75,6 +77,7 @@ struct editor *session_new(const struct cli *cli, bool screen, unsigned workers,
 	editor = editor_new(&setup, err);
 	if (!editor)
 		return NULL;
+	editor->forensic = cli->forensic;
 	if (screen && !cli->no_config && !startup_config(editor, &ignored))
 		editor_error(editor, &ignored);
 	if (apply_options(cli, &editor->options, err) && apply_encoding(cli, editor, err))
@@ -267,4 +270,20 @@ void session_history_save(struct editor *editor, uint64_t loaded)
 	    !prompt_history_save(&editor->prompt, buf_string(&path), &err))
 		err_clear(&err);
 	buf_done(&path);
+}
+
+bool session_notes_end(struct editor *editor)
+{
+	bool ok = true;
+
+	for (size_t i = 0; i < editor->window_count; i++) {
+		struct window *window = editor->windows[i];
+		struct err err;
+
+		if (notebook_keep(editor, window, false, &err))
+			continue;
+		report_line("%s: %s", document_name(window->document), err.text);
+		ok = false;
+	}
+	return ok;
 }

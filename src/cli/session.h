@@ -38,6 +38,10 @@ bool session_name_mistake(const char *where, const char *line, struct err *err);
 uint64_t session_history_load(struct editor *editor);
 void session_history_save(struct editor *editor, uint64_t loaded);
 
+/* Notes that are not in their side files yet go there. What goes wrong is told on standard error,
+ * and false is returned. */
+bool session_notes_end(struct editor *editor) BURIN_MUST_CHECK;
+
 /* When all files are open: starts the process that opens more of them for the user, and gives up
  * the rights that are not needed any more. What can not be done is left out. */
 void session_confine(const struct cli *cli, struct editor *editor);

@@ -68,6 +68,9 @@ static void keep_state(const struct confine *confine)
 	if (paths_state("", &path) && buf_ok(&path))
 		keep_made(confine, buf_string(&path));
 	buf_done(&path);
+	if (paths_data("notes/", &path) && buf_ok(&path))
+		keep_made(confine, buf_string(&path));
+	buf_done(&path);
 	keep_private(confine);
 }
 

@@ -4,9 +4,9 @@
 
 #include <string.h>
 
+#include "base/json.h"
 #include "base/printable.h"
 #include "cli/each_file.h"
-#include "cli/json.h"
 #include "cli/parsers.h"
 #include "cli/report.h"
 #include "scan/filetype.h"

@@ -9,6 +9,7 @@
 #include "base/printable.h"
 #include "edit/editor.h"
 #include "edit/edits.h"
+#include "edit/notebook.h"
 #include "edit/recover.h"
 #include "edit/saving.h"
 #include "edit/show.h"
@@ -24,6 +25,18 @@ static const char *const close_names[] = { "write", NULL };
 static const char *mode_name(enum document_mode mode)
 {
 	return mode == DOCUMENT_READ ? "read-only" : mode == DOCUMENT_WRITE ? "in place" : "copy";
+}
+
+/* Nothing else is to be saved. */
+static bool write_notes(struct call *call)
+{
+	bool any = notebook_is_dirty(call->editor, call->window);
+
+	if (!notebook_keep(call->editor, call->window, false, call->err))
+		return false;
+	editor_message(call->editor, MESSAGE_INFO, any ? "the notes are saved" :
+		       "there are no changes to save");
+	return true;
 }
 
 static bool run_write(struct call *call)
@@ -47,8 +60,7 @@ static bool run_write(struct call *call)
 	}
 	if (!file->given && !call->bang && document_mode(window->document) == DOCUMENT_COPY &&
 	    !document_is_modified(window->document)) {
-		editor_message(call->editor, MESSAGE_INFO, "there are no changes to save");
-		return true;
+		return write_notes(call);
 	}
 	return saving_start(call->editor, window, &request, call->err);
 }
@@ -248,6 +260,9 @@ static bool run_close(struct call *call)
 		return write_and_close(call);
 	if (document_is_modified(window->document) && !call->bang)
 		return ask_to_close(call);
+	if (!notebook_keep(call->editor, window, false, call->err) && !call->bang)
+		return false;
+	err_clear(call->err);
 	editor_close(call->editor, call->editor->current);
 	return true;
 }

@@ -361,7 +361,7 @@ const struct command commands_move[] = {
 		.name = "goto", MOVE,
 		.keys = { "g <C-g> <F5>", "go <F5>", "<Enter> <C-g> <C-x>g <F5>" },
 		.args = { { .type = ARG_POSITION, .name = "position" } },
-		.help = "Goes to a position: 0x40, +64, -32, $-16, 50%, 'a.", .run = run_goto,
+		.help = "Goes to a position: 0x40, +64, $-16, 50%, 'a, @name.", .run = run_goto,
 	},
 	{
 		.name = "jump-back", .alias = "back", MOVE,

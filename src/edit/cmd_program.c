@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "edit/editor.h"
+#include "edit/notebook.h"
 #include "edit/prompt.h"
 #include "edit/show.h"
 
@@ -71,6 +72,21 @@ static size_t count_modified(const struct editor *editor, const char **name)
 	return count;
 }
 
+/* Notes that can not be kept are no reason to be held here for ever. */
+static bool ask_without_notes(struct call *call, const char *line)
+{
+	const struct prompt_choice choices[] = {
+		{ 'd', "discard them", line },
+		{ 's', "stay", NULL },
+	};
+	struct err why = *call->err;
+
+	if (!show_can_ask(call->editor))
+		return false;
+	return prompt_ask(call->editor, why.text, choices, sizeof choices / sizeof *choices,
+			  call->err);
+}
+
 static bool run_quit(struct call *call)
 {
 	static const struct prompt_choice choices[] = {
@@ -80,10 +96,12 @@ static bool run_quit(struct call *call)
 	};
 	const char *name = "";
 	size_t count = call->bang ? 0 : count_modified(call->editor, &name);
-	if (count == 0) {
+	if (count == 0 && (call->bang || notebook_keep_all(call->editor, call->err))) {
 		call->editor->quit = true;
 		return true;
 	}
+	if (count == 0)
+		return ask_without_notes(call, "quit!");
 	struct buf question = BUF_INIT;
 	if (count == 1)
 		buf_format(&question, "%s has unsaved changes", name);

@@ -20,6 +20,7 @@
 
 #include "base/number.h"
 #include "edit/editor.h"
+#include "edit/edits.h"
 #include "edit/replace_line.h"
 #include "edit/show.h"
 #include "edit/task.h"
@@ -168,7 +169,7 @@ static bool replace_ended(struct task *task, struct job *job, const struct err *
 		return err_set(err, ERR_FIXED_SIZE, "%s", reason);
 	if (replacing->ask)
 		return ask(replacing, replace_count(job), err);
-	if (!replace_apply(job, task->window->document, err))
+	if (!edits_replace(task->window, job, err))
 		return false;
 	window_follow(task->window);
 	window_unselect(task->window);

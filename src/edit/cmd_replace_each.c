@@ -19,6 +19,7 @@
 #include "base/checked.h"
 #include "base/number.h"
 #include "edit/editor.h"
+#include "edit/edits.h"
 #include "edit/replace_line.h"
 #include "edit/show.h"
 #include "edit/task.h"
@@ -203,7 +204,7 @@ static bool put_all(struct each *each, const struct job *job, struct err *err)
 
 	if (!replace_keeps_length(job) && document_is_fixed_size(window->document, &reason))
 		return err_set(err, ERR_FIXED_SIZE, "%s", reason);
-	if (!replace_apply(job, window->document, err))
+	if (!edits_replace(window, job, err))
 		return false;
 	window_follow(window);
 	each->done += replace_count(job);

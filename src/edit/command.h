@@ -7,8 +7,8 @@
  * A command line is a name (or an unambiguous start of one, or an alias), a '!' where the command
  * takes one, and arguments: "write! 0x10,0x20 out.bin". Blanks separate; "…" and \ quote in file
  * names. Several commands are separated by lines, not by a character. A line that starts with a
- * digit, '.', '$', '+', '-', '(' or a quote-mark is a position: "goto" is understood. '#' at the
- * start begins a remark.
+ * digit, '.', '$', '+', '-', '(', '@' or a quote-mark is a position: "goto" is understood. '#' at
+ * the start begins a remark.
  *
  * run() changes the editor's state; it never draws and never waits for a key.
  */

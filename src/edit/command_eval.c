@@ -20,6 +20,18 @@ static bool find_mark(void *context, char name, uint64_t *pos)
 	return true;
 }
 
+static bool find_note(void *context, const char *name, size_t len, uint64_t *pos)
+{
+	struct window *window = context;
+	const struct notes *notes = window_notes(window);
+	size_t index = notes_find(notes, name, len);
+
+	if (index == SIZE_MAX)
+		return false;
+	*pos = window_address(window, notes->list[index].pos);
+	return true;
+}
+
 static bool read_bytes(void *context, uint64_t address, uint8_t *bytes, size_t len,
 		       struct err *err)
 {
@@ -49,6 +61,7 @@ bool command_eval(struct window *window, const char *text, enum expression_sign 
 		env.cursor = window_address(window, window->cursor);
 		env.has_cursor = true;
 		env.mark = find_mark;
+		env.note = find_note;
 		env.read = read_bytes;
 		env.context = window;
 	}

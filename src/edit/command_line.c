@@ -26,7 +26,7 @@ static bool is_position(const char *line)
 	size_t name = 0;
 	while (is_name(line[name]))
 		name++;
-	return isdigit((unsigned char)*line) || (*line != '\0' && strchr(".$+-('~", *line)) ||
+	return isdigit((unsigned char)*line) || (*line != '\0' && strchr(".$+-('@~", *line)) ||
 	       (name > 0 && line[name] == '(');
 }
 

@@ -7,7 +7,7 @@ static const struct command *const tables[] = {
 	commands_paste, commands_undo, commands_transform, commands_file, commands_watch,
 	commands_recover, commands_changes, commands_search, commands_find_all,
 	commands_replace, commands_replace_each, commands_view, commands_pager,
-	commands_list, commands_inspect,
+	commands_list, commands_notes, commands_notes_file, commands_inspect,
 	commands_inspector, commands_program, commands_shell, commands_digest,
 	commands_type,
 };

@@ -59,7 +59,7 @@ static const char bytes[] =
 static const char expressions[] =
 	"\fPositions, lengths and numbers\n"
 	"  4096 0x1000 0o17 0b11 1_000 4k 2MiB 63s   s: sectors of 512 bytes\n"
-	"  .  $  50%  'a                             cursor, end, part of the way, mark\n"
+	"  .  $  50%  'a  @name                      cursor, end, percent, mark, note\n"
 	"  +64  -32                                  from the cursor\n"
 	"  u32le(.+4)                                a number read from the document\n"
 	"  ( ) ~ * / % + - << >> & ^ | < <= == && || as in C\n"

@@ -22,6 +22,8 @@ libburinedit_la_SOURCES += \
 	%reldir%/window_live.c \
 	%reldir%/window_live.h \
 	%reldir%/window_move.c \
+	%reldir%/window_notes.c \
+	%reldir%/window_notes.h \
 	%reldir%/window_rows.c
 
 # Keys, the command line, the prompt, texts.
@@ -38,6 +40,8 @@ libburinedit_la_SOURCES += \
 	%reldir%/cmd_inspect.h \
 	%reldir%/cmd_inspector.c \
 	%reldir%/cmd_list.c \
+	%reldir%/cmd_notes.c \
+	%reldir%/cmd_notes_file.c \
 	%reldir%/cmd_pager.c \
 	%reldir%/cmd_program.c \
 	%reldir%/cmd_recover.c \
@@ -77,6 +81,10 @@ libburinedit_la_SOURCES += \
 	%reldir%/list_place.h \
 	%reldir%/lineedit.c \
 	%reldir%/lineedit.h \
+	%reldir%/note_list.c \
+	%reldir%/note_list.h \
+	%reldir%/notebook.c \
+	%reldir%/notebook.h \
 	%reldir%/option.c \
 	%reldir%/option.h \
 	%reldir%/pager.c \

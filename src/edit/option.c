@@ -18,6 +18,7 @@ static const char *const presets[] = { "modern", "vi", "emacs", NULL };
 static const char *const clipboards[] = { "auto", "terminal", "no", NULL };
 static const char *const methods[] = { "auto", "atomic", "inplace", NULL };
 static const char *const controls[] = { "dots", "pictures", "cp437", NULL };
+static const char *const places[] = { "data", "beside", "no", NULL };
 static const char *const themes[] = { "auto", "dark", "light", "mono", NULL };
 
 #define AT(field) offsetof(struct options, field)
@@ -65,6 +66,8 @@ static const struct option table[] = {
 	  "The encoding of text; one of iconv, or a FILE.tbl." },
 	{ "control", NULL, OPTION_CHOICE, AT(control), 0, 0, controls,
 	  "Control bytes in the text: dots, pictures or cp437." },
+	{ "notes", NULL, OPTION_CHOICE, AT(notes), 0, 0, places,
+	  "Where notes are kept: data folder, beside the file, no." },
 };
 
 enum { OPTION_COUNT = sizeof table / sizeof *table };

@@ -44,6 +44,7 @@ struct options {
 	uint64_t clipboard;          /* enum clipboard_choice */
 	char encoding[CHARSET_NAME]; /* of texts; edit/encoding.h puts it into force */
 	uint64_t control;            /* enum control_glyphs */
+	uint64_t notes;              /* enum notes_option */
 };
 
 /* A text has CHARSET_NAME bytes with its NUL; its choices are what completion shows. */

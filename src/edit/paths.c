@@ -34,6 +34,14 @@ bool paths_state(const char *name, struct buf *path)
 	return true;
 }
 
+bool paths_data(const char *name, struct buf *path)
+{
+	if (!add_folder("XDG_DATA_HOME", ".local/share", path))
+		return false;
+	buf_format(path, "/burin/%s", name);
+	return true;
+}
+
 void paths_expand_home(const char *path, struct buf *out)
 {
 	const char *home = getenv("HOME");

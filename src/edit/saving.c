@@ -14,6 +14,7 @@
 #include "base/clock.h"
 #include "base/number.h"
 #include "edit/editor.h"
+#include "edit/notebook.h"
 #include "edit/saving_ask.h"
 #include "edit/show.h"
 #include "edit/task.h"
@@ -53,14 +54,27 @@ static bool is_more_wished(const struct editor *editor)
 
 static void quit_if_wished(struct editor *editor)
 {
+	struct err err;
+
 	if (!editor->quit_when_saved || editor->saving > 0 || is_more_wished(editor))
 		return;
 	editor->quit_when_saved = false;
 	if (editor_is_modified(editor))
 		editor_message(editor, MESSAGE_WARNING,
 			       "saved, but there are newer changes: not quitting");
+	else if (!notebook_keep_all(editor, &err))
+		editor_message(editor, MESSAGE_WARNING, "saved, but %s: not quitting", err.text);
 	else
 		editor->quit = true;
+}
+
+/* They are of what is saved now. */
+static void keep_notes(struct editor *editor, struct window *window)
+{
+	struct err err;
+
+	if (!notebook_keep(editor, window, false, &err))
+		editor_message(editor, MESSAGE_WARNING, "saved, but %s", err.text);
 }
 
 static void measure(struct editor *editor, const struct window *window, const struct job *job)
@@ -94,6 +108,7 @@ static bool save_ended(struct task *task, struct job *job, const struct err *fai
 		task->window->kept_generation = task->window->saving_generation;
 	}
 	tell(editor, task->window, job);
+	keep_notes(editor, task->window);
 	quit_if_wished(editor);
 	return true;
 }
@@ -341,6 +356,7 @@ bool editor_save_all(struct editor *editor, bool quit, bool overwrite, struct er
 	for (size_t i = 0; ok && i < editor->window_count; i++)
 		ok = save_one(editor, i, overwrite, err);
 	editor->saving--;
+	ok = ok && (quit || notebook_keep_all(editor, err));
 	if (ok)
 		quit_if_wished(editor);
 	else

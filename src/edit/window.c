@@ -35,6 +35,7 @@ struct window *window_new(struct document *document, struct err *err)
 		return NULL;
 	}
 	marks_init(&window->marks, document);
+	window_notes_init(&window->notebook, document);
 	window->generation = document_generation(document);
 	window->charset = charset_built_in("ascii", 5);
 	window->wish.group = 1;
@@ -52,6 +53,7 @@ void window_free(struct window *window)
 	live_free(window->live);
 	window_forget_conflicts(window);
 	free(window->held);
+	window_notes_done(&window->notebook);
 	free(window->shown);
 	document_close(window->document);
 	free(window);
@@ -114,6 +116,7 @@ void window_follow(struct window *window)
 	size_t count;
 
 	marks_follow(&window->marks, window->document);
+	notes_follow(&window->notebook.notes, window->document);
 	if (window->generation == generation)
 		return;
 	if (document_edits_since(window->document, window->generation, edits, &count))

@@ -13,6 +13,7 @@
 #include "document/document.h"
 #include "document/marks.h"
 #include "edit/layout.h"
+#include "edit/window_notes.h"
 #include "scan/charset.h"
 #include "scan/sha256.h"
 
@@ -35,6 +36,7 @@ struct live;
 struct window {
 	struct document *document;   /* owned */
 	struct marks marks;
+	struct window_notes notebook;/* notes, and where they are kept */
 	uint64_t generation;         /* of the document, as last followed */
 	int rows, cols;              /* cells for the bytes */
 	struct layout_wish wish;

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "edit/notebook.h"
 #include "edit/recover.h"
 #include "tui/decode.h"
 #include "tui/screen.h"
@@ -276,6 +277,7 @@ bool tui_run(struct editor *editor, void (*shown)(void *context), void *context,
 		if (shown)
 			shown(context);
 		shown = NULL;
+		notebook_begin(editor);
 		turn(&loop);
 	}
 	ok = true;

@@ -32,6 +32,7 @@ struct row_bytes {
 	uint8_t hit[ROW_MOST];
 	uint8_t fresh[ROW_MOST];
 	uint8_t conflict[ROW_MOST];
+	const struct note *note[ROW_MOST];   /* NULL: none */
 	bool late;               /* what is unknown is only not there yet */
 	uint32_t text[ROW_MOST + 1];     /* as paint_text.h has it, in encodings but ASCII */
 };
@@ -71,6 +72,7 @@ static void read_row(struct brush *brush, const struct window_row *row)
 	document_changed(document, row->pos, bytes->changed, bytes->len);
 	window_conflict_marks(brush->window, row->pos, bytes->conflict, bytes->len);
 	live_marks(brush->window->live, row->pos, bytes->fresh, bytes->len);
+	notes_owners(&brush->window->notebook.notes, row->pos, bytes->note, bytes->len);
 	if (brush->editor->marker) {
 		struct snapshot snapshot = document_snapshot(document);
 		search_marker_mark(brush->editor->marker, &snapshot, row->pos, bytes->hit,
@@ -167,7 +169,11 @@ static enum style byte_style(const struct row_bytes *bytes, size_t index)
 		return STYLE_UNKNOWN;
 	if (bytes->conflict[index])
 		return STYLE_CONFLICT;
-	return bytes->fresh[index] ? STYLE_FRESH : class_styles[byte_class(bytes->data[index])];
+	if (bytes->fresh[index])
+		return STYLE_FRESH;
+	if (bytes->note[index])
+		return STYLE_NOTE + (enum style)bytes->note[index]->colour;
+	return class_styles[byte_class(bytes->data[index])];
 }
 
 static unsigned text_flags(const struct brush *brush, unsigned index, uint64_t pos)

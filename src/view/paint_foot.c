@@ -211,6 +211,24 @@ static void paint_pending(const struct editor *editor, struct grid *grid, int ro
 	buf_done(&text);
 }
 
+/* Where nothing was said: what the note under the cursor says. */
+static void paint_note(const struct editor *editor, struct grid *grid, int row)
+{
+	const struct window *window = editor_window(editor);
+	size_t index = window ? notes_at(&window->notebook.notes, window->cursor) : SIZE_MAX;
+	struct buf text = BUF_INIT, safe = BUF_INIT;
+
+	if (index == SIZE_MAX || editor->pager.open)
+		return;
+	const struct note *note = &window->notebook.notes.list[index];
+	buf_format(&text, "%s%s%s", note->name, *note->comment ? ": " : "", note->comment);
+	printable_add(&safe, buf_string(&text), text.len);
+	grid_text(grid, row, 0, grid->cols, buf_string(&safe), safe.len,
+		  STYLE_NOTE + (enum style)note->colour);
+	buf_done(&text);
+	buf_done(&safe);
+}
+
 void paint_message(const struct editor *editor, struct grid *grid, int row, bool goes_on)
 {
 	struct queue_progress progress;
@@ -225,6 +243,8 @@ void paint_message(const struct editor *editor, struct grid *grid, int row, bool
 	else if (is_said(editor))
 		paint_said(editor, grid, row, 0,
 			   goes_on ? said_break(editor, grid->cols) : editor->message.len);
+	else
+		paint_note(editor, grid, row);
 	paint_pending(editor, grid, row);
 }
 

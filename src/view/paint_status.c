@@ -84,6 +84,24 @@ static unsigned percent(uint64_t pos, uint64_t size)
 	return size == 0 ? 0 : (unsigned)((unsigned __int128)pos * 100 / size);
 }
 
+/* The one under the cursor; its comment is in the row of the messages. */
+static void add_note(struct items *items, const struct window *window)
+{
+	const struct notes *notes = &window->notebook.notes;
+	size_t index = notes_at(notes, window->cursor);
+	struct buf safe = BUF_INIT;
+
+	if (index == SIZE_MAX)
+		return;
+	printable_add(&safe, notes->list[index].name, strlen(notes->list[index].name));
+	/* Not cut inside of a character. */
+	if (safe.len < ITEM_TEXT - 1)
+		add(items, 2, STYLE_STATUS_MARK, "@%s", buf_string(&safe));
+	else
+		add(items, 2, STYLE_STATUS_MARK, "a note");
+	buf_done(&safe);
+}
+
 static void add_place(struct items *items, const struct editor *editor, const struct window *window)
 {
 	uint64_t size = document_size(window->document);
@@ -91,6 +109,7 @@ static void add_place(struct items *items, const struct editor *editor, const st
 	uint64_t pos, len;
 	char text[NUMBER_TEXT];
 
+	add_note(items, window);
 	if (window_selection(window, &pos, &len))
 		add(items, 1, STYLE_STATUS_MARK, "sel %" PRIu64, len);
 	add(items, 0, STYLE_STATUS, editor->options.upper ? "0x%" PRIX64 : "0x%" PRIx64, address);

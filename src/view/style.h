@@ -12,6 +12,9 @@ enum style {
 	STYLE_UNKNOWN,       /* a byte that could not be read */
 	STYLE_FRESH,         /* another program changed it just now */
 	STYLE_CONFLICT,      /* an edit over what another program changed as well */
+	/* Of a note, in the order of enum note_colour. */
+	STYLE_NOTE,
+	STYLE_NOTE_LAST = STYLE_NOTE + 5,
 	STYLE_FOLD,          /* stands for rows that repeat */
 	STYLE_STATUS,        /* the status line */
 	STYLE_STATUS_MARK,   /* what stands out in it: changed, in place, read-only */

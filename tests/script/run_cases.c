@@ -62,6 +62,7 @@
 #include <unistd.h>
 
 #include "edit/command.h"
+#include "edit/notebook.h"
 #include "script/case_disk.h"
 #include "script/case_run.h"
 
@@ -91,6 +92,7 @@ static bool start_editor(struct runner *runner)
 		return run_fail(runner, "open", err.text);
 	if (editor_window(runner->editor))
 		editor_window(runner->editor)->base = runner->base;
+	notebook_begin(runner->editor);
 	editor_settle(runner->editor);
 	return true;
 }
@@ -223,6 +225,7 @@ static void do_append_file(struct runner *runner, struct step *step)
 static void settle(struct runner *runner)
 {
 	queue_wait(runner->editor->queue);
+	notebook_begin(runner->editor);
 	editor_settle(runner->editor);
 }
 

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * When the notes of a window are read from their side file and written to it.
+ *
+ *	notebook_begin(editor);              once the first frame is seen, and again and again
+ *	notebook_keep(editor, window, false, &err);      they are in the file, if they are to be
+ *
+ * Where: `:set notes=data` (the default) is a file in the user's data folder, `beside` is
+ * FILE.burin, `no` nowhere. Notes are not kept with --forensic, which does not even look for them,
+ * nor with -r, nor of what is no file or only a part of one.
+ */
+#ifndef BURIN_EDIT_NOTEBOOK_H
+#define BURIN_EDIT_NOTEBOOK_H
+
+#include "base/buf.h"
+#include "base/err.h"
+
+struct editor;
+struct window;
+
+enum notes_option { NOTES_DATA, NOTES_BESIDE, NOTES_NO };
+
+/* Looks for the side files of windows where that was not done yet: without one it costs one call of
+ * the system. Asks about one that is of other contents. */
+void notebook_begin(struct editor *editor);
+
+/* Reads the side file of the window: its notes are added to those that are there. With `foreign`
+ * also where it is of other contents. */
+bool notebook_read(struct editor *editor, struct window *window, bool foreign, struct err *err)
+	BURIN_MUST_CHECK;
+
+/* Why the notes of the window are not kept; NULL: they are. Static text. */
+const char *notebook_why_not(const struct editor *editor, const struct window *window);
+
+/* Whether something of them is not in the file yet. */
+bool notebook_is_dirty(const struct editor *editor, const struct window *window);
+
+/* Writes what is dirty. With `over` whatever is in the side file gives way. */
+bool notebook_keep(struct editor *editor, struct window *window, bool over, struct err *err)
+	BURIN_MUST_CHECK;
+bool notebook_keep_all(struct editor *editor, struct err *err) BURIN_MUST_CHECK;
+
+/* The path of the side file; false: there is no home. Appends. */
+bool notebook_path(const struct editor *editor, const struct window *window, struct buf *path);
+
+#endif
