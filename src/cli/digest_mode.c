@@ -5,9 +5,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/json.h"
 #include "base/printable.h"
 #include "cli/each_file.h"
-#include "cli/json.h"
 #include "cli/report.h"
 #include "scan/digest.h"
 
