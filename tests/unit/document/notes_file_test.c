@@ -165,7 +165,8 @@ static void foreign_formats_are_understood(void **state)
 	} cases[] = {
 		{ NOTES_JSON, "[{\"offset\":16,\"length\":4,\"comment\":\"x\"}]", NULL },
 		{ NOTES_JSON, " { \"a\" : [ {} , 1, null ] , \"notes\" : [ { \"offset\" : "
-		  "\"0x10\" , \"z\" : { \"offset\" : 9 } , \"length\" : 4 , \"comment\" : \"\\u0078\" } ] } ",
+		  "\"0x10\" , \"z\" : { \"offset\" : 9 } , "
+		  "\"length\" : 4 , \"comment\" : \"\\u0078\" } ] } ",
 		  NULL },
 		{ NOTES_JSON, "", "array" }, { NOTES_JSON, "{}", "array" },
 		{ NOTES_JSON, "[", "object" }, { NOTES_JSON, "[{", "quotes" },
