@@ -90,6 +90,7 @@ libburin_la_SOURCES += \
 	%reldir%/search.h \
 	%reldir%/sha256.c \
 	%reldir%/sha256.h \
+	%reldir%/sha256_x86.c \
 	%reldir%/sums.c \
 	%reldir%/sums.h \
 	%reldir%/template.c \

@@ -5,6 +5,10 @@ bench_programs += %reldir%/dump
 %canon_reldir%_dump_CPPFLAGS = $(bench_cppflags)
 %canon_reldir%_dump_LDADD = libbench.la
 
+bench_programs += %reldir%/digest
+%canon_reldir%_digest_CPPFLAGS = $(bench_cppflags)
+%canon_reldir%_digest_LDADD = libbench.la
+
 bench_programs += %reldir%/search
 %canon_reldir%_search_CPPFLAGS = $(bench_cppflags)
 %canon_reldir%_search_LDADD = libbench.la $(bench_ldadd)

@@ -54,6 +54,8 @@ static void pieces_make_no_difference(void **state)
 		sha256_add(&sha, bytes, len);
 		sha256_end(&sha, whole);
 		sha256_start(&sha);
+		/* With the processor's instructions, if any, and without, in turns. */
+		sha.by_processor = sha.by_processor && len % 2 == 0;
 		for (size_t at = 0; at < len;) {
 			size_t part = random_below(&random, len - at) + 1;
 			sha256_add(&sha, bytes + at, part);
