@@ -74,18 +74,19 @@ static bool run_copy_as(struct call *call)
 	struct snapshot snapshot;
 	struct buf text = BUF_INIT, what = BUF_INIT;
 	char size[NUMBER_TEXT];
-	uint64_t pos, len;
+	struct clip_request request = { .charset = window->charset };
 	bool ok;
 
 	while (strcmp(*name, call->args[0].text) != 0)
 		name++;
-	if (!edits_target(call, 1, &pos, &len))
+	if (!edits_target(call, 1, &request.pos, &request.len))
 		return false;
+	request.format = (enum clip_format)(name - clip_formats);
+	request.base = window_address(window, 0);
 	snapshot = document_snapshot(window->document);
-	ok = clip_write(&snapshot, pos, len, (enum clip_format)(name - clip_formats),
-			window_address(window, 0), &text, call->err);
+	ok = clip_write(&snapshot, &request, &text, call->err);
 	snapshot_done(&snapshot);
-	buf_format(&what, "%s as %s", number_size(len, size), *name);
+	buf_format(&what, "%s as %s", number_size(request.len, size), *name);
 	if (ok)
 		ok = clipboard_put(call->editor, window, &text, buf_string(&what), call->err);
 	else

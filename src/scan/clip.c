@@ -59,7 +59,7 @@ static bool is_text(uint32_t code)
 	return code == '\n' || code == '\t' || (code >= ' ' && (code < 0x7f || code > 0x9f));
 }
 
-static void put_text(const uint8_t *bytes, size_t len, struct buf *out)
+static void put_safe(const uint8_t *bytes, size_t len, struct buf *out)
 {
 	uint8_t replacement[4];
 	size_t size = utf8_encode(REPLACEMENT, replacement);
@@ -76,6 +76,22 @@ static void put_text(const uint8_t *bytes, size_t len, struct buf *out)
 		bytes += used;
 		len -= used;
 	}
+}
+
+/* Beyond ASCII most texts are UTF-8 today. */
+static void put_text(const struct charset *charset, const uint8_t *bytes, size_t len,
+		     struct buf *out)
+{
+	struct buf text = BUF_INIT;
+
+	if (charset_is_ascii(charset)) {
+		put_safe(bytes, len, out);
+		return;
+	}
+	charset_decode_text(charset, bytes, len, &text);
+	put_safe(text.data, text.len, out);
+	out->failed = out->failed || !buf_ok(&text);
+	buf_done(&text);
 }
 
 /* A bar would end the cell. */
@@ -102,11 +118,12 @@ static void put_table(const uint8_t *bytes, size_t len, uint64_t address, struct
 	}
 }
 
-static bool put_dump(const struct snapshot *snapshot, uint64_t pos, uint64_t len, uint64_t base,
+static bool put_dump(const struct snapshot *snapshot, const struct clip_request *request,
 		     struct buf *out, struct err *err)
 {
-	const struct dump_options options = { .format = DUMP_XXD, .group = UINT_MAX, .base = base };
-	struct dump *dump = dump_new(snapshot, pos, len, &options, err);
+	const struct dump_options options = { .format = DUMP_XXD, .group = UINT_MAX,
+					      .base = request->base };
+	struct dump *dump = dump_new(snapshot, request->pos, request->len, &options, err);
 	size_t before;
 	bool ok = dump;
 
@@ -118,10 +135,10 @@ static bool put_dump(const struct snapshot *snapshot, uint64_t pos, uint64_t len
 	return ok;
 }
 
-static void put(enum clip_format format, const uint8_t *bytes, size_t len, uint64_t address,
+static void put(const struct clip_request *request, const uint8_t *bytes, size_t len,
 		struct buf *out)
 {
-	switch (format) {
+	switch (request->format) {
 	case CLIP_HEX:
 		bytes_format_hex(out, bytes, len, ' ', false);
 		break;
@@ -129,40 +146,40 @@ static void put(enum clip_format format, const uint8_t *bytes, size_t len, uint6
 		bytes_format_hex(out, bytes, len, '\0', false);
 		break;
 	case CLIP_TEXT:
-		put_text(bytes, len, out);
+		put_text(request->charset, bytes, len, out);
 		break;
 	case CLIP_BASE64:
 		base64_encode(out, bytes, len);
 		break;
 	case CLIP_MARKDOWN:
-		put_table(bytes, len, address, out);
+		put_table(bytes, len, request->base + request->pos, out);
 		break;
 	default:
-		put_array(&arrays[format], bytes, len, out);
+		put_array(&arrays[request->format], bytes, len, out);
 		break;
 	}
 }
 
-bool clip_write(const struct snapshot *snapshot, uint64_t pos, uint64_t len,
-		enum clip_format format, uint64_t base, struct buf *out, struct err *err)
+bool clip_write(const struct snapshot *snapshot, const struct clip_request *request,
+		struct buf *out, struct err *err)
 {
 	char most[NUMBER_TEXT];
 	uint8_t *bytes;
-	size_t unknown;
+	size_t unknown, len = (size_t)request->len;
 
-	if (len > CLIP_MOST)
+	if (request->len > CLIP_MOST)
 		return err_set(err, ERR_RANGE, "at most %s can be had as a text: --dump and :write "
 			       "take more", number_size(CLIP_MOST, most));
-	bytes = malloc((size_t)len + 1);
+	bytes = malloc(len + 1);
 	if (!bytes)
 		return err_nomem(err);
-	unknown = snapshot_read(snapshot, pos, bytes, NULL, (size_t)len, NULL);
-	if (unknown == 0 && format != CLIP_XXD)
-		put(format, bytes, (size_t)len, base + pos, out);
+	unknown = snapshot_read(snapshot, request->pos, bytes, NULL, len, NULL);
+	if (unknown == 0 && request->format != CLIP_XXD)
+		put(request, bytes, len, out);
 	free(bytes);
 	if (unknown > 0)
 		return err_set(err, ERR_LOST, "%zu of the bytes can not be read", unknown);
-	if (format == CLIP_XXD && !put_dump(snapshot, pos, len, base, out, err))
+	if (request->format == CLIP_XXD && !put_dump(snapshot, request, out, err))
 		return false;
 	return buf_ok(out) || err_nomem(err);
 }

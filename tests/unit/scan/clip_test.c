@@ -14,6 +14,15 @@ static enum clip_format format_of(const char *name)
 	return CLIP_HEX;
 }
 
+static bool write_as(const struct snapshot *snapshot, const char *format, uint64_t len,
+		     uint64_t base, struct buf *text, struct err *err)
+{
+	struct clip_request request = { format_of(format), 0, len, base,
+					charset_built_in("ascii", 5) };
+
+	return clip_write(snapshot, &request, text, err);
+}
+
 static void writes(void **state)
 {
 	static const char elf[] = "\x7f" "EL|\x0a";
@@ -43,13 +52,44 @@ static void writes(void **state)
 	for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
 		struct buf text = BUF_INIT;
 
-		assert_true(clip_write(&snapshot, 0, 5, format_of(rows[i].format), 0x101, &text,
-				       &err));
+		assert_true(write_as(&snapshot, rows[i].format, 5, 0x101, &text, &err));
 		assert_string_equal(buf_string(&text), rows[i].text);
 		buf_done(&text);
 	}
 	snapshot_done(&snapshot);
 	document_close(document);
+}
+
+static void texts_have_an_encoding(void **state)
+{
+	static const struct {
+		const char *charset, *bytes;
+		size_t len;
+		const char *text;
+	} rows[] = {
+		{ "ascii", "\xc3\xa4\xff\n", 4, "\xc3\xa4\xef\xbf\xbd\n" },
+		{ "utf-8", "\xc3\xa4\x1b", 3, "\xc3\xa4\xef\xbf\xbd" },
+		{ "latin1", "\xe4\x9b", 2, "\xc3\xa4\xef\xbf\xbd" },
+		{ "utf-16le", "a\0\xe4\0", 4, "a\xc3\xa4" },
+		{ "ebcdic-037", "\xc1\xc2", 2, "AB" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
+		struct document *document = scan_document(rows[i].bytes, rows[i].len);
+		struct snapshot snapshot = document_snapshot(document);
+		struct clip_request request = { CLIP_TEXT, 0, rows[i].len, 0,
+			charset_built_in(rows[i].charset, strlen(rows[i].charset)) };
+		struct buf text = BUF_INIT;
+		struct err err;
+
+		assert_non_null(request.charset);
+		assert_true(clip_write(&snapshot, &request, &text, &err));
+		assert_string_equal(buf_string(&text), rows[i].text);
+		buf_done(&text);
+		snapshot_done(&snapshot);
+		document_close(document);
+	}
 }
 
 /* Through every format and back, at lengths around those of their rows. */
@@ -75,7 +115,7 @@ static void comes_back(void **state)
 			bytes[k] = (uint8_t)random_between(&rnd, 0, 255);
 		document = scan_pieces(&rnd, bytes, len, 7);
 		snapshot = document_snapshot(document);
-		assert_true(clip_write(&snapshot, 0, len, format_of(format), i * 16, &text, &err));
+		assert_true(write_as(&snapshot, format, len, i * 16, &text, &err));
 		if (!unclip(buf_string(&text), text.len, &back, &kind, &err))
 			fail_msg("%s: %s in\n%s", format, err.text, buf_string(&text));
 		assert_int_equal(back.len, len);
@@ -95,14 +135,14 @@ static void refuses_too_much_and_the_unknown(void **state)
 	struct err err;
 
 	(void)state;
-	assert_false(clip_write(&snapshot, 0, 300, CLIP_HEX, 0, &text, &err));
+	assert_false(write_as(&snapshot, "hex", 300, 0, &text, &err));
 	assert_int_equal(err.code, ERR_LOST);
-	assert_false(clip_write(&snapshot, 0, 300, CLIP_XXD, 0, &text, &err));
+	assert_false(write_as(&snapshot, "xxd", 300, 0, &text, &err));
 	assert_int_equal(err.code, ERR_LOST);
 	assert_int_equal(text.len, 0);
-	assert_true(clip_write(&snapshot, 0, 100, CLIP_PLAIN, 0, &text, &err));
+	assert_true(write_as(&snapshot, "plain", 100, 0, &text, &err));
 	assert_int_equal(text.len, 200);
-	assert_false(clip_write(&snapshot, 0, CLIP_MOST + 1, CLIP_HEX, 0, &text, &err));
+	assert_false(write_as(&snapshot, "hex", CLIP_MOST + 1, 0, &text, &err));
 	assert_int_equal(err.code, ERR_RANGE);
 	buf_done(&text);
 	snapshot_done(&snapshot);
@@ -201,6 +241,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(writes),
+		cmocka_unit_test(texts_have_an_encoding),
 		cmocka_unit_test(comes_back),
 		cmocka_unit_test(refuses_too_much_and_the_unknown),
 		cmocka_unit_test(understands),
