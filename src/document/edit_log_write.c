@@ -364,6 +364,7 @@ static bool add_fill(struct out *out, const struct piece *piece, struct source *
 /* A file that still has a name. */
 static bool add_other(struct out *out, const struct piece *piece, struct source *source)
 {
+	struct source_place place = source_place(source, piece->off, piece->len);
 	int fd = source_fd(source);
 	struct log_identity file;
 	char *path = NULL;
@@ -371,13 +372,15 @@ static bool add_other(struct out *out, const struct piece *piece, struct source 
 	struct err err;
 	bool ok;
 
-	if (fd < 0 || source_can_poke(source) || fstat(fd, &st) != 0 || st.st_nlink == 0 ||
-	    !S_ISREG(st.st_mode) || !log_identify(fd, &file, &path, &err))
+	/* What a save kept elsewhere has no name. */
+	if (fd < 0 || place.fd != fd || place.len < piece->len || source_can_poke(source) ||
+	    fstat(fd, &st) != 0 || st.st_nlink == 0 || !S_ISREG(st.st_mode) ||
+	    !log_identify(fd, &file, &path, &err))
 		return false;
 	ok = *path == '/';
 	if (ok && !out->dry) {
 		add_piece_head(out->log, LOG_OTHER, piece->len);
-		log_put(&out->log->buf, source_start(source) + piece->off, 8);
+		log_put(&out->log->buf, place.at, 8);
 		log_put_identity(&out->log->buf, &file);
 		log_put(&out->log->buf, strlen(path), 4);
 		buf_text(&out->log->buf, path);

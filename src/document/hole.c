@@ -48,11 +48,15 @@ static struct hole hole_in_file(int fd, uint64_t off)
 
 static struct hole hole_in_place(const struct source *source, uint64_t off, uint64_t len)
 {
-	uint64_t at;
-	int fd = source_place(source, off, &len, &at);
-	struct hole hole = fd >= 0 ? hole_in_file(fd, at) : (struct hole){ .len = UINT64_MAX };
+	struct source_place place;
+	struct hole hole;
 
-	hole.len = min_u64(hole.len, len);
+	do {
+		place = source_place(source, off, len);
+		hole = place.fd >= 0 ? hole_in_file(place.fd, place.at) :
+				       (struct hole){ .len = UINT64_MAX };
+	} while (!source_was_there(source, &place));
+	hole.len = min_u64(hole.len, place.len);
 	return hole;
 }
 

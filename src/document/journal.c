@@ -211,8 +211,7 @@ static int open_locked(struct journal *journal, struct err *err)
 		disk->close(disk, journal->fd);
 		journal->fd = -1;
 		if (result == -EAGAIN) {
-			err_set(err, ERR_BUSY, "another burin is saving this file just now: wait "
-				"for it");
+			err_set(err, ERR_BUSY, "this file is being saved just now: wait for that");
 			return -1;
 		}
 		if (result != -ESTALE) {
@@ -314,6 +313,23 @@ struct journal *journal_find(const struct disk *disk, int folder, int fd, struct
 	}
 	journal_name(&file, name);
 	return find(disk, folder, name, &file, err);
+}
+
+bool journal_is_busy(const struct disk *disk, int folder, int file)
+{
+	struct disk_identity identity;
+	char name[JOURNAL_NAME];
+	int fd, result;
+
+	if (disk->identify(disk, file, &identity) != 0)
+		return false;
+	journal_name(&identity, name);
+	fd = disk->open(disk, folder, name);
+	if (fd < 0)
+		return false;
+	result = disk->lock(disk, fd);
+	disk->close(disk, fd);
+	return result == -EAGAIN;
 }
 
 struct journal *journal_open(const struct disk *disk, int folder, const char *name,

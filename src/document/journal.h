@@ -56,6 +56,9 @@ void journal_name(const struct disk_identity *identity, char name[JOURNAL_NAME])
 struct journal *journal_find(const struct disk *disk, int folder, int fd, struct err *err)
 	BURIN_MUST_CHECK;
 
+/* A save writes into the file just now, of this or another process. */
+bool journal_is_busy(const struct disk *disk, int folder, int file);
+
 /* The same by the journal's own name, for lists: the file is not looked at. */
 struct journal *journal_open(const struct disk *disk, int folder, const char *name,
 			     struct err *err) BURIN_MUST_CHECK;

@@ -8,6 +8,10 @@
  * has the last word.
  *
  * Zeroes and holes are left out: the file has its size from the start and is one hole.
+ *
+ * Another document's save may move the bytes while they are copied from where they were. What came
+ * of that is brought again by reading, which can not be misled; and that up to its end, since now it
+ * may be a hole that would be left out.
  */
 #include "document/save_copy.h"
 
@@ -123,12 +127,25 @@ static bool clone(
 	return ioctl(copy->to, FICLONERANGE, &range) == 0;
 }
 
+/* What was brought of the extent, up to `end` in the result, may be something else. */
+static bool held(struct save_copy *copy, const struct save_extent *extent, uint64_t end)
+{
+	if (save_layout_held(extent))
+		return true;
+	copy->doubtful = max_u64(copy->doubtful, end);
+	return false;
+}
+
 /* Whether the blocks of this file can be shared is found out by sharing some. */
 static bool can_clone(
 	struct save_copy *copy, const struct save_extent *extent, uint64_t skip, uint64_t len)
 {
-	if (copy->clone_fd != extent->fd)
-		copy->can_clone = clone(copy, extent, skip, min_u64(len, copy->block));
+	len = min_u64(len, copy->block);
+	if (copy->clone_fd != extent->fd) {
+		copy->can_clone = clone(copy, extent, skip, len);
+		if (copy->can_clone)
+			(void)held(copy, extent, extent->pos + skip + len);
+	}
 	copy->clone_fd = extent->fd;
 	return copy->can_clone;
 }
@@ -204,24 +221,42 @@ static uint64_t copy_by_sharing(struct save_copy *copy, struct save_extent *exte
 	return clone(copy, extent, 0, core) ? core : 0;
 }
 
+/* Shares or copies the start of an extent of a file; how many bytes, 0: it has to be done by
+ * hand. */
+static uint64_t copy_from_file(
+	struct save_copy *copy, struct save_extent *extent, uint64_t *cost)
+{
+	uint64_t len = copy_by_sharing(copy, extent);
+
+	if (len == 0) {
+		len = copy_by_system(copy, extent);
+		*cost += len;
+	}
+	return len > 0 && held(copy, extent, extent->pos + len) ? len : 0;
+}
+
 /* Brings the start of the extent at copy->pos; adds to *cost what it was worth. */
 static bool copy_some(struct save_copy *copy, uint64_t *cost, struct err *err)
 {
+	bool doubted = copy->pos < copy->doubtful;
 	struct save_extent extent = save_layout_at(copy->layout, copy->pos);
-	uint64_t len =
-		extent.kind == SAVE_EXTENT_FILE ? copy_by_sharing(copy, &extent) : extent.len;
+	uint64_t len = 0;
 
 	*cost += extent_cost;
-	if (extent.kind == SAVE_EXTENT_ZERO || (extent.kind == SAVE_EXTENT_FILE && len > 0)) {
-		copy->pos += len;
-		return true;
-	}
-	len = extent.kind == SAVE_EXTENT_FILE ? copy_by_system(copy, &extent) : 0;
-	if (len == 0)
+	if (doubted)
+		extent.len = copy->doubtful - copy->pos;
+	else if (extent.kind == SAVE_EXTENT_ZERO)
+		len = extent.len;
+	else if (extent.kind == SAVE_EXTENT_FILE)
+		len = copy_from_file(copy, &extent, cost);
+	if (len == 0) {
 		len = copy_by_hand(copy, &extent, err);
+		*cost += len;
+		if (len == 0)
+			return false;
+	}
 	copy->pos += len;
-	*cost += len;
-	return len > 0;
+	return true;
 }
 
 bool save_copy_step(struct save_copy *copy, bool *done, struct err *err)

@@ -33,6 +33,7 @@ struct save_copy {
 	uint64_t block;          /* what sharing has to be aligned to */
 	int clone_fd;            /* the file that was last tried for sharing; -1: none yet */
 	bool can_clone;          /* what came of it */
+	uint64_t doubtful;       /* what is before this is brought by hand */
 	uint8_t *buffer;         /* SAVE_RUN bytes, and as many flags; owned */
 };
 

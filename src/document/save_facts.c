@@ -203,6 +203,17 @@ void save_facts_add_shift(struct save_facts *facts, const struct save_shift *shi
 	look_for_folder(facts);
 }
 
+/* Into a file that is written to just now other bytes come than those it would be replaced with. */
+static bool is_being_saved(int fd)
+{
+	struct err ignored;
+	struct private_folder *folder = fd >= 0 ? private_folder_open(false, &ignored) : NULL;
+	bool busy = folder && journal_is_busy(&disk_real, private_folder_fd(folder), fd);
+
+	private_folder_close(folder);
+	return busy;
+}
+
 struct save_facts save_facts_gather(const struct document *document,
 	const struct save_request *request, const struct save_target *target, uint64_t size,
 	const struct save_ranges *ranges, int fd)
@@ -233,6 +244,7 @@ struct save_facts save_facts_gather(const struct document *document,
 
 	if (ranges && fd >= 0)
 		look_for_journal(&facts, ranges);
+	facts.being_saved = is_being_saved(facts.same_inode && fd < 0 ? document->file->fd : fd);
 	facts.changed_on_disk = facts.same_file && is_changed(document, target);
 	facts.file_writable = fd >= 0;
 	if (target->folder < 0)

@@ -58,16 +58,19 @@ static struct save_extent extent_of(const struct finding *finding, const struct 
 {
 	const struct source *source =
 		store_source(finding->layout->snapshot->ropes->store, piece->source);
-	struct save_extent extent = { SAVE_EXTENT_BYTES, finding->extent.pos, piece->len, -1, 0 };
+	struct save_extent extent = {
+		.kind = SAVE_EXTENT_BYTES, .pos = finding->extent.pos, .len = piece->len, .fd = -1,
+	};
 
 	if (source_is_zero_fill(source)) {
 		extent.kind = SAVE_EXTENT_ZERO;
 	} else if (source_fd(source) >= 0 && piece->len >= SMALL) {
-		extent.fd = source_place(source, piece->off, &extent.len, &extent.off);
-		if (extent.fd >= 0)
-			extent.kind = SAVE_EXTENT_FILE;
-		else
-			extent.len = piece->len;
+		extent.kind = SAVE_EXTENT_FILE;
+		extent.source = source;
+		extent.place = source_place(source, piece->off, piece->len);
+		extent.fd = extent.place.fd;
+		extent.off = extent.place.at;
+		extent.len = extent.place.len;
 	}
 	return extent;
 }
@@ -120,14 +123,24 @@ static bool is_outside(const struct save_layout *layout, uint64_t pos)
 
 struct save_extent save_layout_at(const struct save_layout *layout, uint64_t pos)
 {
-	struct save_extent extent = { SAVE_EXTENT_FILE, pos, 0, layout->file, 0 };
+	struct save_extent extent = { .kind = SAVE_EXTENT_FILE, .pos = pos, .fd = layout->file };
 
 	assert(pos < save_layout_size(layout));
-	if (is_outside(layout, pos))
+	if (is_outside(layout, pos)) {
 		extent.off = place_outside(layout, pos, &extent.len);
-	else
+		return cut_at_hole(extent);
+	}
+	do {
 		extent = extent_in_range(layout, pos);
-	return extent.kind == SAVE_EXTENT_FILE ? cut_at_hole(extent) : extent;
+		if (extent.kind == SAVE_EXTENT_FILE)
+			extent = cut_at_hole(extent);
+	} while (!save_layout_held(&extent));
+	return extent;
+}
+
+bool save_layout_held(const struct save_extent *extent)
+{
+	return !extent->source || source_was_there(extent->source, &extent->place);
 }
 
 static bool lost(const struct save_layout *layout, uint64_t pos, int why, struct err *err)

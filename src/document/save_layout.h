@@ -29,6 +29,8 @@ struct save_extent {
 	uint64_t len;            /* bytes, at least 1 */
 	int fd;                  /* borrowed */
 	uint64_t off;            /* in the file of fd */
+	const struct source *source;     /* borrowed; whose bytes they are; NULL: of none */
+	struct source_place place;       /* of it */
 };
 
 struct save_layout {
@@ -46,6 +48,10 @@ uint64_t save_layout_size(const struct save_layout *layout);
 
 /* The extent that begins at pos, which must lie within. */
 struct save_extent save_layout_at(const struct save_layout *layout, uint64_t pos);
+
+/* What was read or copied from where the extent said is the document's. False: a save of ours moved
+ * the bytes meanwhile; what was brought is something else. */
+bool save_layout_held(const struct save_extent *extent) BURIN_MUST_CHECK;
 
 /* Reads an extent or a part of one, len <= SAVE_RUN, into `to`; `known` has as much room.
  * ERR_LOST names the first byte that can not be read. */

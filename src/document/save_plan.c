@@ -279,6 +279,12 @@ enum save_method save_plan(const struct save_facts *facts, struct err *err)
 		return SAVE_SYNC;
 	if (own && facts->mode == DOCUMENT_COPY && !facts->modified)
 		return SAVE_NOTHING;
+	if (facts->being_saved) {
+		err_set(err, ERR_BUSY,
+			"%s is being saved just now: wait for that, or write another name",
+			facts->name);
+		return SAVE_REFUSED;
+	}
 	if (can_patch(facts) && is_patch_better(facts))
 		return plan_patch(facts, err);
 	if (!kind_allows(facts, err) || !user_allows(facts, err))

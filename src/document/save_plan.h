@@ -65,6 +65,7 @@ struct save_facts {
 	bool mount_point;        /* a file mounted over: its name can not be exchanged */
 	bool file_writable;      /* permission to write the target itself */
 	bool immutable;          /* chattr +i or +a */
+	bool being_saved;        /* another save writes into it just now */
 	uint64_t need;           /* bytes to be written */
 	uint64_t room;           /* bytes free for us where it goes; UINT64_MAX: unknown */
 	uint64_t size_limit;     /* RLIMIT_FSIZE; UINT64_MAX: none */

@@ -104,16 +104,20 @@ enum sight { UNSEEN, ZEROS, BYTES };
 static enum sight see(struct witnesses *witnesses, struct source *source, uint64_t off,
 		      uint8_t *bytes, size_t len)
 {
-	uint64_t at, run = len, page = off / RUN + 1;
+	struct source_place place = source_place(source, off, len);
+	bool direct = source->class->begin && place.fd >= 0 && place.len == len;
+	uint64_t page = off / RUN + 1;
 	bool again = witnesses->page == page;
-	int fd = source->class->begin ? source_place(source, off, &run, &at) : -1;
+	enum sight sight = UNSEEN;
 	int why;
 
 	witnesses->page = page;
-	if (fd >= 0 && run == len && is_hole(witnesses, fd, at, len))
-		return ZEROS;
-	if (fd >= 0 && run == len && !again)
-		return io_pread(fd, bytes, len, at, &why) == len ? BYTES : UNSEEN;
+	if (direct && is_hole(witnesses, place.fd, place.at, len))
+		sight = ZEROS;
+	else if (direct && !again && io_pread(place.fd, bytes, len, place.at, &why) == len)
+		sight = BYTES;
+	if (sight != UNSEEN && source_was_there(source, &place))
+		return sight;
 	return source_read(source, off, bytes, len, &why) == len ? BYTES : UNSEEN;
 }
 

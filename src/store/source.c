@@ -158,19 +158,31 @@ bool source_end(struct source *source, const struct source_span *span)
 	return genuine && turn_of(source) == span->turn;
 }
 
-int source_place(const struct source *source, uint64_t off, uint64_t *len, uint64_t *at)
+struct source_place source_place(const struct source *source, uint64_t off, uint64_t len)
 {
-	const struct detour *detour = source_detour(source);
-	const struct detour_run *run;
+	/* Counting who looks at a table does not change what the source is. */
+	struct source *looked_at = (struct source *)(uintptr_t)source;
+	struct source_place place = { .len = len, .turn = turn_of(looked_at) };
+	const struct detour *detour = enter(looked_at);
 
-	if (!detour) {
-		*at = source_start(source) + off;
-		return source_fd(source);
+	if (detour) {
+		const struct detour_run *run = detour_at(detour, off);
+
+		place.fd = place_fd(source, detour, run->place);
+		place.at = run->at + (off - run->off);
+		place.len = min_u64(len, run->len - (off - run->off));
+	} else {
+		place.fd = source_fd(source);
+		place.at = source_start(source) + off;
 	}
-	run = detour_at(detour, off);
-	*at = run->at + (off - run->off);
-	*len = min_u64(*len, run->len - (off - run->off));
-	return place_fd(source, detour, run->place);
+	leave(looked_at);
+	return place;
+}
+
+bool source_was_there(const struct source *source, const struct source_place *place)
+{
+	atomic_thread_fence(memory_order_acquire);
+	return turn_of((struct source *)(uintptr_t)source) == place->turn;
 }
 
 const struct detour *source_detour(const struct source *source)

@@ -120,9 +120,25 @@ bool source_is_zero_fill(const struct source *source);
  * number is known. */
 uint64_t source_period(const struct source *source);
 
-/* Where [off, off + *len), off < source_size(), lies in a file: the descriptor (borrowed) and the
- * offset there; *len is cut to what lies together. -1: it is not in a file. */
-int source_place(const struct source *source, uint64_t off, uint64_t *len, uint64_t *at);
+/* Where bytes of a source lie in a file, for those who want more of the system than to read them. */
+struct source_place {
+	int fd;              /* borrowed; -1: they are in no file */
+	uint64_t at;         /* offset there */
+	uint64_t len;        /* bytes that lie there together */
+	uint64_t turn;       /* of the detour that says so */
+};
+
+/* Of [off, off + len), off < source_size(). A save of ours may move the bytes away at any moment, so
+ * what was done there counts only when source_was_there() says so afterwards:
+ *
+ *	struct source_place place = source_place(source, off, len);
+ *	n = copy_file_range(place.fd, ...);
+ *	if (!source_was_there(source, &place))
+ *		... what was copied is something else: begin anew
+ */
+struct source_place source_place(const struct source *source, uint64_t off, uint64_t len);
+bool source_was_there(const struct source *source, const struct source_place *place)
+	BURIN_MUST_CHECK;
 
 /* Detours (store/detour.h). source_detour() is for the one who sets them. Setting consumes, and
  * comes before the write that makes it necessary; `detour` has the descriptor of kept bytes that

@@ -123,6 +123,14 @@ unit_tests += %reldir%/document/save_hook_test
 %canon_reldir%_document_save_hook_test_LDADD = $(unit_ldadd)
 %canon_reldir%_document_save_hook_test_LDFLAGS = $(save_hook_ldflags)
 
+unit_tests += %reldir%/document/save_beside_test
+%canon_reldir%_document_save_beside_test_SOURCES = %reldir%/document/save_beside_test.c \
+	%reldir%/document/save_hook.c %reldir%/document/save_hook.h $(save_support)
+%canon_reldir%_document_save_beside_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_document_save_beside_test_LDADD = $(unit_ldadd)
+%canon_reldir%_document_save_beside_test_LDFLAGS = $(save_hook_ldflags) \
+	-Wl,--wrap=lseek,--wrap=lseek64,--wrap=pread,--wrap=pread64
+
 unit_tests += %reldir%/document/save_kill_test
 %canon_reldir%_document_save_kill_test_SOURCES = %reldir%/document/save_kill_test.c \
 	%reldir%/document/save_kill.h $(save_scene)

@@ -70,3 +70,7 @@ unit_tests += %reldir%/store/file_test
 unit_tests += %reldir%/store/private_folder_test
 %canon_reldir%_store_private_folder_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_store_private_folder_test_LDADD = $(unit_ldadd)
+
+unit_tests += %reldir%/store/detour_test
+%canon_reldir%_store_detour_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_store_detour_test_LDADD = $(unit_ldadd)

@@ -98,6 +98,10 @@ static void fixed(struct save_facts *facts)
 {
 	facts->immutable = true;
 }
+static void busy(struct save_facts *facts)
+{
+	facts->being_saved = true;
+}
 static void full(struct save_facts *facts)
 {
 	facts->need = 4ull << 30;
@@ -187,6 +191,9 @@ static const struct row rows[] = {
 	{ { resized }, SAVE_REPLACE, ERR_NONE, "" },
 	{ { resized, agreed }, SAVE_REPLACE, ERR_NONE, "" },
 	{ { resized, inplace }, SAVE_SHIFT, ERR_NONE, "" },
+	{ { resized, busy }, SAVE_REFUSED, ERR_BUSY, "NAME is being saved just now" },
+	{ { resized, linked, busy, agreed }, SAVE_REFUSED, ERR_BUSY, "being saved just now" },
+	{ { bytes, busy }, SAVE_REFUSED, ERR_BUSY, "being saved just now" },
 	{ { resized, linked }, SAVE_REFUSED, ERR_ASK,
 		"NAME has 2 hard links, so 2 MiB would move within it; :write! does that, by way "
 		"of a journal, as it can not be replaced; :write OTHER saves elsewhere" },
@@ -348,7 +355,7 @@ static void plans_by_the_facts(void **state)
 static void never_breaks_what_the_facts_name(void **state)
 {
 	(void)state;
-	for (unsigned bits = 0; bits < 1u << 17; bits++) {
+	for (unsigned bits = 0; bits < 1u << 18; bits++) {
 		struct save_facts facts = plain;
 		struct err err = { 0 };
 
@@ -368,6 +375,7 @@ static void never_breaks_what_the_facts_name(void **state)
 		facts.kind = bits & (1u << 14) ? SAVE_TARGET_DEVICE : SAVE_TARGET_FILE;
 		facts.same_inode = facts.same_size = bits & (1u << 15);
 		facts.can_open = bits & (1u << 16);
+		facts.being_saved = bits & (1u << 17);
 
 		enum save_method method = save_plan(&facts, &err);
 
@@ -387,7 +395,7 @@ static void never_breaks_what_the_facts_name(void **state)
 		}
 		if (method == SAVE_REPLACE) {
 			assert_true(facts.links == 1 && facts.owner_kept && !facts.mount_point &&
-				    !facts.immutable);
+				    !facts.immutable && !facts.being_saved);
 			assert_true(facts.same_file || facts.overwrite);
 			assert_true(facts.file_writable || facts.overwrite);
 		}
