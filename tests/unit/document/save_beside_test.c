@@ -69,10 +69,9 @@ static void intrude(void)
 	beside.inside = false;
 }
 
-static int before(const char *call, int flags)
+static int before(const struct save_call *call)
 {
-	(void)flags;
-	if (strcmp(call, "copy_file_range") == 0)
+	if (strcmp(call->name, "copy_file_range") == 0)
 		intrude();
 	return 0;
 }
