@@ -4,7 +4,7 @@
 # file system that can be had here.
 . "$BURIN_SRCDIR/tests/faults/lib.sh"
 
-tests="save_kill_test save_patch_kill_test"
+tests="save_kill_test save_patch_kill_test save_shift_kill_test"
 programs=$BURIN_BUILDDIR/tests/unit/document
 
 # killed_on KIND FOLDER

@@ -131,6 +131,24 @@ mutant 'shift: the file is not synced after a step' journal_shift_run.c \
 	's/if (!disk_sync(journal->disk, fd, err))/if (0)/' $shift
 mutant 'shift: the file is not synced in the end' journal_shift_run.c \
 	's/ \&\& disk_sync(journal->disk, fd, err);/;/' $shift
+mutant 'moves: the sum of the bytes of a slot is not compared' journal_shift.c \
+	's/\*good = xxhash_of.*/*good = true;/' $shift
+mutant 'moves: one slot for all' journal_shift_run.c 's/shift->turn ^= 1;/;/' $shift
+mutant 'moves: what was cut is not put back' journal_shift_run.c \
+	's/bool ours = back ? shift_is_old(entry)/bool ours = back ? 0/' $shift
+forged=unit/document/journal_shift_test
+mutant 'moves: another length is not noticed' journal_shift_run.c \
+	's/now.size < min_u64(header->file.size, header->new_size) ||/0 ||/' $forged
+mutant 'moves: no chunk at all' journal_shift.c 's/ || header->chunk == 0 ||/ ||/' $forged
+mutant 'moves: they may overlap where they come from' journal_shift.c \
+	's/entry->from < from || //' $forged
+mutant 'moves: they may overlap where they go' journal_shift.c \
+	's/ || entry->to < to)/)/' $forged
+mutant 'moves: from behind the end of the old file' journal_shift.c \
+	's/!fits(entry->from, entry->len, header->file.size)/0/' $forged
+mutant 'moves: to behind the end of the new file' journal_shift.c \
+	's/!fits(entry->to, entry->len, header->new_size)/0/' $forged
+mutant 'moves: entries of no length' journal_shift.c 's/ || entry->len == 0 ||/ ||/' $forged
 
 # New files.
 plan=unit/document/save_plan_test

@@ -144,6 +144,18 @@ unit_tests += %reldir%/document/save_patch_kill_test
 %canon_reldir%_document_save_patch_kill_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_document_save_patch_kill_test_LDADD = $(unit_ldadd)
 
+unit_tests += %reldir%/document/save_shift_kill_test
+%canon_reldir%_document_save_shift_kill_test_SOURCES = \
+	%reldir%/document/save_shift_kill_test.c $(save_support)
+%canon_reldir%_document_save_shift_kill_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_document_save_shift_kill_test_LDADD = $(unit_ldadd)
+
+unit_tests += %reldir%/document/journal_shift_test
+%canon_reldir%_document_journal_shift_test_SOURCES = \
+	%reldir%/document/journal_shift_test.c $(save_support)
+%canon_reldir%_document_journal_shift_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_document_journal_shift_test_LDADD = $(unit_ldadd)
+
 unit_tests += %reldir%/document/changes_test
 %canon_reldir%_document_changes_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_document_changes_test_LDADD = $(unit_ldadd)
