@@ -9,8 +9,8 @@
  *
  * Zeroes and holes are left out: the file has its size from the start and is one hole.
  *
- * Another document's save may move the bytes while they are copied from where they were. What came
- * of that is brought again by reading, which can not be misled; and that up to its end, since now it
+ * Another document's save may move the bytes while they are copied from where they were. What
+ * came of that is brought again by reading, which can not be misled; up to its end, since now it
  * may be a hole that would be left out.
  */
 #include "document/save_copy.h"

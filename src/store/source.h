@@ -120,7 +120,7 @@ bool source_is_zero_fill(const struct source *source);
  * number is known. */
 uint64_t source_period(const struct source *source);
 
-/* Where bytes of a source lie in a file, for those who want more of the system than to read them. */
+/* Where bytes of a source lie in a file, for those who want more than to read them. */
 struct source_place {
 	int fd;              /* borrowed; -1: they are in no file */
 	uint64_t at;         /* offset there */
@@ -128,7 +128,7 @@ struct source_place {
 	uint64_t turn;       /* of the detour that says so */
 };
 
-/* Of [off, off + len), off < source_size(). A save of ours may move the bytes away at any moment, so
+/* Of [off, off + len), off < source_size(). A save of ours may move the bytes away at any moment;
  * what was done there counts only when source_was_there() says so afterwards:
  *
  *	struct source_place place = source_place(source, off, len);

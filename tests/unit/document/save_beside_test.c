@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 enum { DATA = 60000, HOLE_START = DATA, HOLE_LEN = 131072, SIZE = 2 * DATA + HOLE_LEN, FAR = 30000,
-       STRIDE = 9000 };
+	STRIDE = 9000 };
 
 static struct beside {
 	struct world world;
@@ -90,7 +90,7 @@ WRAP(off_t, lseek64, (int fd, off_t off, int how), (fd, off, how))
 WRAP(ssize_t, pread, (int fd, void *to, size_t len, off_t off), (fd, to, len, off))
 WRAP(ssize_t, pread64, (int fd, void *to, size_t len, off_t off), (fd, to, len, off))
 
-/* The next save of the writer: bytes come or go, so that all the rest moves; or are written over. */
+/* The next save of the writer: bytes come or go, so that all the rest moves; or are changed. */
 static void start_save(unsigned turn)
 {
 	struct save_request request = {

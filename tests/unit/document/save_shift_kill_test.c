@@ -45,11 +45,11 @@ DEADLY(make, (const struct disk *disk, int folder, const char *name), (&disk_rea
 DEADLY(sync, (const struct disk *disk, int fd), (&disk_real, fd))
 DEADLY(resize, (const struct disk *disk, int fd, uint64_t size), (&disk_real, fd, size))
 DEADLY(reserve, (const struct disk *disk, int fd, uint64_t off, uint64_t len),
-       (&disk_real, fd, off, len))
+	(&disk_real, fd, off, len))
 DEADLY(punch, (const struct disk *disk, int fd, uint64_t off, uint64_t len),
-       (&disk_real, fd, off, len))
+	(&disk_real, fd, off, len))
 DEADLY(unlink, (const struct disk *disk, int folder, const char *name),
-       (&disk_real, folder, name))
+	(&disk_real, folder, name))
 DEADLY(sync_folder, (const struct disk *disk, int folder), (&disk_real, folder))
 
 static int64_t deadly_write(const struct disk *disk, int fd, const void *bytes, size_t len,
