@@ -6,6 +6,7 @@
 
 #include "edit/editor.h"
 #include "edit/notebook.h"
+#include "edit/palette.h"
 #include "edit/prompt.h"
 #include "edit/show.h"
 
@@ -15,6 +16,20 @@ static bool run_command(struct call *call)
 		return err_set(call->err, ERR_REFUSED, "there is no screen to ask on");
 	prompt_open_line(call->editor, call->args[0].given ? call->args[0].text : "");
 	return true;
+}
+
+/* Without a screen the list is printed. */
+static bool run_palette(struct call *call)
+{
+	struct editor *editor = call->editor;
+	const char *text = call->args[0].given ? call->args[0].text : "";
+	if (show_can_ask(editor))
+		return prompt_open_palette(editor, text, call->err);
+	struct list *list = palette_new(editor->keymap, editor_context(editor), call->err);
+	if (list && list_filter(list, text, call->err))
+		return show_list(editor, list, call->err);
+	list_free(list);
+	return false;
 }
 
 /* The first that fits, so that Esc again and again ends in looking. */
@@ -179,6 +194,16 @@ const struct command commands_program[] = {
 		.args = { { .type = ARG_TEXT, .name = "line", .optional = true } },
 		.flags = COMMAND_KEEP,
 		.help = "Opens the command line.", .run = run_command,
+	},
+	{
+		.name = "palette", .group = GROUP_PROGRAM,
+		.contexts = BIND_VIEW | BIND_EDIT | BIND_PAGER | BIND_LIST |
+			    BIND_INSPECTOR,
+		.keys = { "<F12> <M-p>", "<F12> g:", "<F12> <M-X>" },
+		.args = { { .type = ARG_TEXT, .name = "words", .optional = true } },
+		.flags = COMMAND_KEEP,
+		.help = "Lists all commands with keys and help; what is typed filters them.",
+		.run = run_palette,
 	},
 	{
 		.name = "cancel", .group = GROUP_PROGRAM,

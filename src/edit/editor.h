@@ -68,6 +68,7 @@ struct editor {
 	struct prompt prompt;
 	struct pager pager;
 	struct list *list;           /* below the bytes, owned; NULL: none. See editor_list() */
+	struct list *palette;        /* in its place while a command is chosen, owned; NULL */
 	struct inspector inspector;  /* beside the bytes or below them */
 	struct key pending[KEYMAP_SEQUENCE]; /* keys of an unfinished sequence */
 	size_t pending_count;
@@ -175,8 +176,8 @@ void editor_set_pattern(struct editor *editor, struct pattern *pattern, const ch
 bool editor_take_pattern(struct editor *editor, const char *text, bool backward, struct err *err)
 	BURIN_MUST_CHECK;
 
-/* The list that is shown beside the current window: editor->list where it is of that window, or of
- * none. */
+/* The list that is shown beside the current window: the palette, else editor->list where it is of
+ * that window, or of none. */
 struct list *editor_list(const struct editor *editor);
 
 /* Takes the place of the list that is open; keys go to it. Consumes the list. */

@@ -52,6 +52,12 @@ static void add_prompt(struct hints *hints, const struct editor *editor)
 		return;
 	}
 	add(hints, "Enter", "run");
+	if (editor->prompt.kind == PROMPT_PALETTE) {
+		add(hints, "Tab", "arguments");
+		add(hints, "Up", "choose");
+		add(hints, "Esc", "cancel");
+		return;
+	}
 	add(hints, "Tab", "complete");
 	add(hints, "Up", "history");
 	add(hints, "Esc", "cancel");

@@ -67,7 +67,7 @@ enum context editor_context(const struct editor *editor)
 
 	if (editor->pager.open)
 		return CONTEXT_PAGER;
-	if (editor_list(editor) && editor->list->focused)
+	if (editor_list(editor) && editor_list(editor)->focused)
 		return CONTEXT_LIST;
 	if (editor->inspector.focused && editor_rows(editor).inspector >= 0)
 		return CONTEXT_INSPECTOR;
@@ -118,6 +118,8 @@ struct list *editor_list(const struct editor *editor)
 {
 	struct list *list = editor->list;
 
+	if (editor->palette)
+		return editor->palette;
 	return list && (!list->window || list->window == editor_window(editor)) ? list : NULL;
 }
 
@@ -270,6 +272,6 @@ void editor_settle(struct editor *editor)
 	if (editor_list(editor)) {
 		int rows = editor_rows(editor).list_count;
 
-		list_settle(editor->list, rows > 1 ? rows - 1 : rows);
+		list_settle(editor_list(editor), rows > 1 ? rows - 1 : rows);
 	}
 }

@@ -87,6 +87,8 @@ libburinedit_la_SOURCES += \
 	%reldir%/notebook.h \
 	%reldir%/option.c \
 	%reldir%/option.h \
+	%reldir%/palette.c \
+	%reldir%/palette.h \
 	%reldir%/pager.c \
 	%reldir%/pager.h \
 	%reldir%/paths.c \

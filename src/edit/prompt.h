@@ -22,6 +22,7 @@ enum prompt_kind {
 	PROMPT_LINE,         /* a command line (':') */
 	PROMPT_ARGUMENT,     /* the missing argument of a command */
 	PROMPT_QUESTION,     /* one key answers */
+	PROMPT_PALETTE,      /* filters editor->palette, from which a command is chosen */
 };
 
 enum { PROMPT_CHOICES = 6, PROMPT_HISTORY = 500 };
@@ -67,6 +68,10 @@ void prompt_open_line(struct editor *editor, const char *text);
 
 /* Argument `missing` of the request (copied). */
 void prompt_open_argument(struct editor *editor, const struct request *request, int missing);
+
+/* A command out of the list of all of them, filtered by that text to begin with. Enter runs it,
+ * Tab writes it on the command line. */
+bool prompt_open_palette(struct editor *editor, const char *text, struct err *err) BURIN_MUST_CHECK;
 
 /* A question. The lines are copied. Without a screen, and in a file of command lines, a question
  * is an error that names the choices: returns false and fills err. */

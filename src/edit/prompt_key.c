@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "edit/editor.h"
+#include "edit/palette.h"
 
 static bool is_ctrl(const struct key *key, uint32_t code)
 {
@@ -78,6 +79,56 @@ static const char *what_is_meant(struct prompt *prompt)
 	if (*text == '\0' && prompt_type(prompt, &choices) == ARG_PATTERN)
 		return last_pattern(prompt);
 	return text;
+}
+
+static int history_step(const struct key *key)
+{
+	if ((key->code == KEY_GO_UP && key->mods == 0) || is_ctrl(key, 'p'))
+		return -1;
+	if ((key->code == KEY_GO_DOWN && key->mods == 0) || is_ctrl(key, 'n'))
+		return 1;
+	return 0;
+}
+
+/* The chosen command is run, or with Tab written on the command line for more to be typed. */
+static void accept_palette(struct editor *editor, bool write)
+{
+	const struct command *command = palette_command(editor->palette);
+	struct buf line = BUF_INIT;
+	if (!command) {
+		editor->bell = true;
+		return;
+	}
+	prompt_close(editor);
+	buf_format(&line, "%s ", command->name);
+	if (write)
+		prompt_open_line(editor, buf_string(&line));
+	else
+		run(editor, NULL, command->name);
+	buf_done(&line);
+}
+
+static int64_t palette_step(const struct list *palette, const struct key *key)
+{
+	int64_t page = palette->rows > 2 ? palette->rows - 1 : 1;
+	if (key->code == KEY_PAGE_UP || key->code == KEY_PAGE_DOWN)
+		return key->code == KEY_PAGE_UP ? -page : page;
+	return history_step(key);
+}
+
+/* True: the key was for the list. */
+static bool palette_key(struct editor *editor, const struct key *key)
+{
+	int64_t step = palette_step(editor->palette, key);
+	if (key->code == KEY_RETURN || key->code == KEY_TABULATOR)
+		accept_palette(editor, key->code == KEY_TABULATOR);
+	else if (step != 0)
+		list_move(editor->palette, step);
+	else
+		return false;
+	if (editor->prompt.kind == PROMPT_PALETTE)
+		prompt_update(editor);
+	return true;
 }
 
 static void accept(struct editor *editor)
@@ -182,15 +233,6 @@ static void complete(struct editor *editor, bool back)
 	prompt_update(editor);
 }
 
-static int history_step(const struct key *key)
-{
-	if ((key->code == KEY_GO_UP && key->mods == 0) || is_ctrl(key, 'p'))
-		return -1;
-	if ((key->code == KEY_GO_DOWN && key->mods == 0) || is_ctrl(key, 'n'))
-		return 1;
-	return 0;
-}
-
 static bool is_one_key(const struct prompt *prompt)
 {
 	const char *const *choices;
@@ -251,6 +293,8 @@ void prompt_key(struct editor *editor, const struct key *key)
 		answer(editor, key);
 		return;
 	}
+	if (prompt->kind == PROMPT_PALETTE && palette_key(editor, key))
+		return;
 	if (key->code == KEY_TABULATOR) {
 		complete(editor, key->mods & KEY_SHIFT);
 		return;

@@ -4,6 +4,7 @@
 
 #include "edit/editor.h"
 #include "edit/incsearch.h"
+#include "edit/palette.h"
 
 static void open_prompt(struct editor *editor, enum prompt_kind kind, const char *text)
 {
@@ -47,8 +48,25 @@ void prompt_open_argument(struct editor *editor, const struct request *request, 
 	open_prompt(editor, PROMPT_ARGUMENT, "");
 }
 
+bool prompt_open_palette(struct editor *editor, const char *text, struct err *err)
+{
+	/* A text that is read would hide the list, and many commands are for what is below. */
+	pager_close(&editor->pager);
+	struct list *palette = palette_new(editor->keymap, editor_context(editor), err);
+	if (!palette)
+		return false;
+	prompt_close(editor);
+	palette->focused = true;
+	editor->palette = palette;
+	buf_text(&editor->prompt.label, "command: ");
+	open_prompt(editor, PROMPT_PALETTE, text);
+	return true;
+}
+
 void prompt_close(struct editor *editor)
 {
 	incsearch_end(editor);
+	list_free(editor->palette);
+	editor->palette = NULL;
 	prompt_reset(&editor->prompt);
 }

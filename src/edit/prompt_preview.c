@@ -15,6 +15,7 @@
 #include "edit/argument.h"
 #include "edit/editor.h"
 #include "edit/incsearch.h"
+#include "edit/palette.h"
 #include "edit/replace_line.h"
 
 enum { BYTES_SHOWN = 16 };
@@ -144,6 +145,20 @@ static void preview_line(const char *text, struct buf *out)
 	buf_format(out, "  %s", command->help);
 }
 
+/* The command that Enter would run. The list is filtered anew where other words were typed. */
+static void preview_palette(struct list *palette, const char *text, struct buf *out)
+{
+	struct err ignored;
+	if (strcmp(buf_string(&palette->filter), text) != 0 &&
+	    !list_filter(palette, text, &ignored))
+		return;
+	const struct command *command = palette_command(palette);
+	if (!command)
+		return;
+	command_usage(command, out);
+	buf_format(out, "  %s", command->help);
+}
+
 /* Of the commands that search, the two that go to the next hit. */
 static void search_on(struct editor *editor, const char *text)
 {
@@ -164,6 +179,8 @@ void prompt_update(struct editor *editor)
 	prompt->preview_is_error = false;
 	if (prompt->kind == PROMPT_LINE) {
 		preview_line(text, &preview);
+	} else if (prompt->kind == PROMPT_PALETTE) {
+		preview_palette(editor->palette, text, &preview);
 	} else if (prompt->kind == PROMPT_ARGUMENT && *text != '\0' &&
 		   !preview_argument(editor, text, &preview, &err)) {
 		prompt->preview_is_error = true;
