@@ -85,9 +85,44 @@ static void seal(const struct editor *editor, const struct command *command)
 		document_seal(window->document);
 }
 
-static bool run(struct editor *editor, const struct request *request,
-		const struct arguments *arguments, struct err *err)
+/* "fill" with what was given and typed; a name typed at a prompt is not quoted yet. */
+static void add_line(const struct request *request, int missing, const char *text,
+		     struct buf *line)
 {
+	buf_format(line, "%s%s %s", request->command->name, request->bang ? "!" : "",
+		   request->given);
+	if (missing < 0)
+		return;
+	buf_text(line, " ");
+	if (request->command->args[missing].type == ARG_FILE)
+		argument_quote(text, line);
+	else
+		buf_text(line, text);
+}
+
+/* What changed the document, or runs on to change it, can be made again. A backspace belongs to
+ * what is typed. */
+static void remember(struct editor *editor, const struct request *request, const char *line,
+		     const struct repeat_before *before, bool runs_on)
+{
+	const struct window *window = editor_window(editor);
+	unsigned flags = request->command->flags;
+	if (!window || !(flags & COMMAND_CHANGES) ||
+	    (flags & COMMAND_QUIET && flags & COMMAND_KEEP))
+		return;
+	if (flags & COMMAND_KEEP && before->continues)
+		repeat_take_typed(&editor->repeat, window, before, '\b');
+	else if (runs_on || document_generation(window->document) != before->generation)
+		repeat_take_line(&editor->repeat, before, line, request->has_count, request->count);
+}
+
+static bool run(struct editor *editor, const struct request *request,
+		const struct arguments *arguments, int missing, const char *text, struct err *err)
+{
+	struct repeat_before before = repeat_watch(&editor->repeat, editor_window(editor),
+						   editor->reg);
+	size_t jobs = queue_count(editor->queue);
+	struct buf line = BUF_INIT;
 	struct call call = {
 		.editor = editor,
 		.window = editor_window(editor),
@@ -98,9 +133,14 @@ static bool run(struct editor *editor, const struct request *request,
 		.bang = request->bang,
 		.err = err,
 	};
+	add_line(request, missing, text, &line);
 	seal(editor, request->command);
 	bool ok = request->command->run(&call);
 	seal(editor, request->command);
+	if (ok && buf_ok(&line))
+		remember(editor, request, buf_string(&line), &before,
+			 queue_count(editor->queue) > jobs);
+	buf_done(&line);
 	return ok;
 }
 
@@ -150,7 +190,7 @@ bool command_run_line(struct editor *editor, const char *line, bool has_count, u
 		ok = ask(editor, &request, arguments.missing, err);
 	} else {
 		action_log_command(editor->actions, request.command, request.given, "");
-		ok = run(editor, &request, &arguments, err);
+		ok = run(editor, &request, &arguments, -1, "", err);
 	}
 	arguments_done(&arguments);
 	return ok;
@@ -173,7 +213,7 @@ bool command_run_with(struct editor *editor, const struct request *request, cons
 		err_prefix(err, "%s", request->command->name);
 	} else {
 		action_log_command(editor->actions, request->command, request->given, text);
-		ok = run(editor, request, &arguments, err);
+		ok = run(editor, request, &arguments, missing, text, err);
 	}
 	arguments_done(&arguments);
 	return ok;

@@ -4,7 +4,8 @@
 
 static const struct command *const tables[] = {
 	commands_move, commands_look, commands_jumps, commands_select, commands_edit,
-	commands_paste, commands_undo, commands_transform, commands_file, commands_watch,
+	commands_paste, commands_undo, commands_repeat,
+	commands_transform, commands_file, commands_watch,
 	commands_recover, commands_changes, commands_search, commands_find_all,
 	commands_replace, commands_replace_each, commands_view, commands_pager,
 	commands_list, commands_notes, commands_notes_file, commands_inspect,

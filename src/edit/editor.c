@@ -74,6 +74,7 @@ void editor_free(struct editor *editor)
 	queue_free(editor->queue);
 	editor_drop_list(editor);
 	list_free(editor->palette);
+	repeat_done(&editor->repeat);
 	inspector_done(&editor->inspector);
 	for (size_t i = 0; i < editor->window_count; i++)
 		window_free(editor->windows[i]);

@@ -30,6 +30,7 @@
 #include "edit/prompt.h"
 #include "edit/queue.h"
 #include "edit/registers.h"
+#include "edit/repeat.h"
 #include "edit/window.h"
 #include "scan/pattern.h"
 
@@ -58,6 +59,7 @@ struct editor {
 	struct queue *queue;
 	unsigned threads;            /* that one search may take */
 	struct registers registers;
+	struct repeat repeat;        /* the last change */
 	struct window **windows;     /* one per open document, owned */
 	size_t window_count;
 	size_t current;              /* index; window_count when none is open */

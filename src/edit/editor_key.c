@@ -46,13 +46,16 @@ static void tell_in_place(struct editor *editor, const struct window *window, ui
 static void type(struct editor *editor, uint32_t code)
 {
 	struct window *window = editor_window(editor);
+	struct repeat_before before = repeat_watch(&editor->repeat, window, 0);
 	uint64_t pos = window->cursor;
 	struct err err;
 
-	if (typing_put(window, code, &err))
-		tell_in_place(editor, window, pos);
-	else
+	if (!typing_put(window, code, &err)) {
 		editor_error(editor, &err);
+		return;
+	}
+	tell_in_place(editor, window, pos);
+	repeat_take_typed(&editor->repeat, window, &before, code);
 }
 
 /* A key that is bound to nothing. */
@@ -169,14 +172,16 @@ static void paste(struct editor *editor)
 		editor_message(editor, MESSAGE_WARNING,
 			       "the pasted text was ignored: start editing to put it in");
 	else if (typing_paste(window, editor->paste.data, editor->paste.len, &count, &taken_for,
-			      &err))
+			      &err)) {
+		repeat_take_pasted(&editor->repeat, window, editor->paste.data, editor->paste.len);
 		editor_message(editor, MESSAGE_INFO, "%zu %s pasted%s%s%s", count,
 			       count == 1 ? "byte was" : "bytes were", taken_for ? " from " : "",
 			       taken_for ? taken_for : "",
 			       document_mode(window->document) == DOCUMENT_WRITE ?
 			       ", and are in the file" : "");
-	else
+	} else {
 		editor_error(editor, &err);
+	}
 }
 
 static void point(struct window *window, const struct key *key, int row, bool extend)

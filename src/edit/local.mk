@@ -44,7 +44,10 @@ libburinedit_la_SOURCES += \
 	%reldir%/cmd_notes_file.c \
 	%reldir%/cmd_pager.c \
 	%reldir%/cmd_program.c \
+	%reldir%/repeat.c \
+	%reldir%/repeat.h \
 	%reldir%/cmd_recover.c \
+	%reldir%/cmd_repeat.c \
 	%reldir%/cmd_view.c \
 	%reldir%/command.c \
 	%reldir%/command.h \
