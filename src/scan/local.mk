@@ -91,6 +91,14 @@ libburin_la_SOURCES += \
 	%reldir%/sha256.c \
 	%reldir%/sha256.h \
 	%reldir%/sha256_x86.c \
+	%reldir%/strings_encoding.c \
+	%reldir%/strings_kernel.h \
+	%reldir%/strings_portable.c \
+	%reldir%/strings_private.h \
+	%reldir%/strings_walk.c \
+	%reldir%/strings_x86.c \
+	%reldir%/strings.c \
+	%reldir%/strings.h \
 	%reldir%/sums.c \
 	%reldir%/sums.h \
 	%reldir%/template.c \

@@ -47,6 +47,11 @@ unit_tests += %reldir%/scan/clip_test
 %canon_reldir%_scan_clip_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_scan_clip_test_LDADD = $(unit_ldadd)
 
+unit_tests += %reldir%/scan/strings_test
+%canon_reldir%_scan_strings_test_SOURCES = %reldir%/scan/strings_test.c $(scan_support)
+%canon_reldir%_scan_strings_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_scan_strings_test_LDADD = $(unit_ldadd)
+
 unit_tests += %reldir%/scan/replace_test
 %canon_reldir%_scan_replace_test_SOURCES = %reldir%/scan/replace_test.c $(scan_support)
 %canon_reldir%_scan_replace_test_CPPFLAGS = $(unit_cppflags)
