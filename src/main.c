@@ -220,6 +220,7 @@ static int run(const struct cli *cli)
 	case CLI_BATCH:
 		return batch_run(cli);
 	case CLI_FIND:
+	case CLI_STRINGS:
 		if (cli->file_count == 0 && !cli->recursive && isatty(STDIN_FILENO))
 			return refuse_usage();
 		return find_mode_run(cli);

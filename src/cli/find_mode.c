@@ -22,6 +22,7 @@
 #include "base/checked.h"
 #include "cli/find_print.h"
 #include "cli/find_small.h"
+#include "cli/find_strings.h"
 #include "cli/input.h"
 #include "cli/place.h"
 #include "cli/report.h"
@@ -44,7 +45,8 @@ struct find {
 	struct pattern pattern;  /* owned */
 	struct hits *hits;       /* owned: of the last step */
 	struct find_print print; /* owned */
-	struct find_small small; /* owned */
+	struct find_small small; /* owned; not for strings */
+	struct find_strings *strings;    /* owned; NULL: a pattern is looked for */
 	unsigned threads;
 	bool found;
 	bool trouble;            /* something was said on standard error */
@@ -113,6 +115,9 @@ static bool print_hit(struct find *find, const struct target *target, const stru
 	struct find_print_hit line = { .pos = hit->pos, .len = hit->len, .bytes = bytes };
 	size_t n;
 
+	if (find->strings)
+		return find_strings_print(find->strings, &find->print, target->document,
+					  hit, err);
 	if (find->cli->json) {
 		line.count = (size_t)min_u64(hit->len, sizeof bytes);
 		document_read(target->document, hit->pos, bytes, NULL, line.count, NULL);
@@ -147,6 +152,22 @@ static bool print_count(struct find *find, uint64_t count, struct err *err)
 	return find_print_count(&find->print, count, err);
 }
 
+static uint64_t count_of(const struct find *find, const struct job *job)
+{
+	return find->strings ? strings_count(job) : search_count(job);
+}
+
+static void tell_unknown(struct find *find, const struct target *target, const struct job *job)
+{
+	uint64_t unknown = find->strings ? strings_unknown(job) : search_unknown(job);
+	struct err err;
+
+	if (unknown == 0)
+		return;
+	err_set(&err, ERR_LOST, "%" PRIu64 " bytes could not be read", unknown);
+	tell_of(find, target->name, &err);
+}
+
 /* All steps, or as many as give the hits that are wanted. */
 static void run_search(struct find *find, struct target *target, struct job *job)
 {
@@ -156,26 +177,24 @@ static void run_search(struct find *find, struct target *target, struct job *job
 
 	while (ok && state == JOB_RUNNING && target->left > 0) {
 		state = job_step(job, &failure);
-		if (counts && search_count(job) >= target->left)
+		if (counts && count_of(find, job) >= target->left)
 			break;
 		ok = counts || print_hits(find, target, &err);
 	}
 	if (counts)
-		ok = print_count(find, min_u64(search_count(job), target->left), &err);
+		ok = print_count(find, min_u64(count_of(find, job), target->left), &err);
 	if (!ok)
 		stop_output(find, &err);
 	if (state == JOB_FAILED)
 		tell_of(find, target->name, &failure);
-	if (search_unknown(job) > 0) {
-		err_set(&err, ERR_LOST, "%" PRIu64 " bytes could not be read",
-			search_unknown(job));
-		tell_of(find, target->name, &err);
-	}
+	tell_unknown(find, target, job);
 }
 
-static void search_target(struct find *find, struct target *target)
+static struct job *make_job(struct find *find, const struct target *target,
+			    const struct snapshot *snapshot, struct err *err)
 {
-	struct snapshot snapshot = document_snapshot(target->document);
+	unsigned threads = target->place.length < THREADS_FROM ? 1 : find->threads;
+	struct hits *hits = find->cli->count ? NULL : find->hits;
 	struct search_request request = {
 		.pattern = &find->pattern,
 		.start = target->place.offset,
@@ -183,13 +202,22 @@ static void search_target(struct find *find, struct target *target)
 		.from = target->place.offset,
 		.all = true,
 		.separate = true,
-		.hits = find->cli->count ? NULL : find->hits,
-		.threads = target->place.length < THREADS_FROM ? 1 : find->threads,
+		.hits = hits,
+		.threads = threads,
 	};
-	struct err err;
-	struct job *job = search_new(&snapshot, &request, &err);
 
-	if (job && find->pattern.kind == PATTERN_LIST) {
+	if (!find->strings)
+		return search_new(snapshot, &request, err);
+	return find_strings_job(find->strings, snapshot, &target->place, hits, threads, err);
+}
+
+static void search_target(struct find *find, struct target *target)
+{
+	struct snapshot snapshot = document_snapshot(target->document);
+	struct err err;
+	struct job *job = make_job(find, target, &snapshot, &err);
+
+	if (job && !find->strings && find->pattern.kind == PATTERN_LIST) {
 		target->which = which_new(&snapshot, &find->pattern, &err);
 		if (!target->which) {
 			job_free(job);
@@ -262,7 +290,8 @@ static bool search_small(struct find *find, int fd, const char *name, bool in_fo
 	const struct cli *cli = find->cli;
 	struct err err;
 
-	if (cli->offset != NULL || cli->length != NULL || !find_small_read(&find->small, fd))
+	if (find->strings != NULL || cli->offset != NULL || cli->length != NULL ||
+	    !find_small_read(&find->small, fd))
 		return false;
 	find_print_file(&find->print, name, in_folder || cli->file_count > 1);
 	if (print_small(find, cli->has_max ? cli->max : UINT64_MAX, &err))
@@ -391,10 +420,19 @@ static void search_all(struct find *find)
 	flush(find);
 }
 
+static bool begin_strings(struct find *find, struct err *err)
+{
+	find->strings = find_strings_new(find->cli, err);
+	find->hits = find->strings ? hits_new(UINT64_MAX, err) : NULL;
+	return find->hits != NULL;
+}
+
 static bool begin(struct find *find, struct err *err)
 {
 	if (!find_print_init(&find->print, find->cli, err))
 		return false;
+	if (find->cli->action == CLI_STRINGS)
+		return begin_strings(find, err);
 	if (!find_pattern(find->cli, &find->pattern, err))
 		return false;
 	if (find->pattern.changed || find->pattern.selection)
@@ -424,6 +462,7 @@ int find_mode_run(const struct cli *cli)
 	hits_free(find.hits);
 	find_small_done(&find.small);
 	pattern_done(&find.pattern);
+	find_strings_free(find.strings);
 	find_print_done(&find.print);
 	ropes_done(&ropes);
 	store_free(store);

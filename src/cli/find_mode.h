@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* `burin --find PATTERN`: where a pattern is in files. */
+/* `burin --find PATTERN` and --strings: where a pattern is in files, and what texts are. */
 #ifndef BURIN_CLI_FIND_MODE_H
 #define BURIN_CLI_FIND_MODE_H
 

@@ -9,6 +9,7 @@ libburincli_la_SOURCES = \
 	%reldir%/dump_mode.c %reldir%/dump_mode.h \
 	%reldir%/each_file.c %reldir%/each_file.h \
 	%reldir%/find_mode.c %reldir%/find_mode.h \
+	%reldir%/find_strings.c %reldir%/find_strings.h \
 	%reldir%/find_print.c %reldir%/find_print.h \
 	%reldir%/find_small.c %reldir%/find_small.h \
 	%reldir%/help.c %reldir%/help.h \

@@ -179,6 +179,21 @@ static bool set_find(struct cli *cli, const char *value, struct err *err)
 	return set_action(cli, CLI_FIND, err);
 }
 
+static bool set_strings(struct cli *cli, const char *value, struct err *err)
+{
+	(void)value;
+	return set_action(cli, CLI_STRINGS, err);
+}
+
+static bool set_least(struct cli *cli, const char *value, struct err *err)
+{
+	cli->has_least = true;
+	if (!number_parse_all(value, &cli->least, err))
+		return false;
+	return cli->least > 0 ||
+	       err_set(err, ERR_RANGE, "a string has at least one character");
+}
+
 static bool set_replace(struct cli *cli, const char *value, struct err *err)
 {
 	if (cli->pattern)
@@ -349,6 +364,10 @@ static const struct cli_option table[] = {
 	  "Turns a dump (with -p plain hexadecimal) back into bytes.", set_undump },
 	{ "find", "", NULL, "PATTERN", NULL, FIND,
 	  "Prints where the pattern is found, as grep -ob does.", set_find },
+	{ "strings", "", NULL, NULL, NULL, FIND,
+	  "Prints offsets and texts as strings -t x does.", set_strings },
+	{ "min-length", "", NULL, "N", NULL, FIND,
+	  "Takes strings of so many characters or more; without it 4.", set_least },
 	{ "replace", "", NULL, "PATTERN", NULL, FIND,
 	  "Puts the next argument in the place of all hits, and saves the files.", set_replace },
 	{ "dry-run", "", NULL, NULL, NULL, FIND,

@@ -30,6 +30,7 @@ enum cli_action {
 	CLI_UNDUMP,
 	CLI_BATCH,
 	CLI_FIND,
+	CLI_STRINGS,
 	CLI_REPLACE,
 	CLI_TYPE,
 	CLI_DIGEST,
@@ -70,6 +71,8 @@ struct cli {
 	const char *output;          /* of --output */
 	bool dry_run;
 	bool count, decimal, recursive;
+	bool has_least;
+	uint64_t least;              /* characters of a string of --strings */
 	bool has_max;
 	uint64_t max;                /* hits of a file */
 	bool letter_r;               /* -r or -R was given: --recursive of --find */

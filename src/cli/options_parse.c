@@ -140,14 +140,21 @@ static bool check_replace(const struct cli *cli, struct err *err)
 	return true;
 }
 
+static bool finds(const struct cli *cli)
+{
+	return cli->action == CLI_FIND || cli->action == CLI_STRINGS;
+}
+
 static bool check_find(struct cli *cli, struct err *err)
 {
 	if (cli->action == CLI_REPLACE)
 		return true;
-	if (cli->action != CLI_FIND && has_find_options(cli))
+	if (cli->action != CLI_STRINGS && cli->has_least)
+		return err_set(err, ERR_SYNTAX, "--min-length goes with --strings");
+	if (!finds(cli) && has_find_options(cli))
 		return err_set(err, ERR_SYNTAX, "--count, --max, --decimal and --recursive go with "
-			       "--find PATTERN");
-	if (cli->action == CLI_FIND && cli->new_size)
+			       "--find PATTERN or --strings");
+	if (finds(cli) && cli->new_size)
 		return err_set(err, ERR_SYNTAX, "there is nothing to find in a new document");
 	/* As for grep; there is nothing that "read only" could mean besides. */
 	cli->recursive |= cli->letter_r;
@@ -162,7 +169,7 @@ static bool tells(const struct cli *cli)
 /* --json is of the modes that print lines, or a format of a dump. */
 static void settle_json(struct cli *cli)
 {
-	if (!cli->json || cli->action == CLI_BATCH || cli->action == CLI_FIND ||
+	if (!cli->json || cli->action == CLI_BATCH || finds(cli) ||
 	    cli->action == CLI_REPLACE || tells(cli))
 		return;
 	cli->format = DUMP_JSON;
@@ -195,6 +202,7 @@ static bool check_together(struct cli *cli, struct err *err)
 	if (cli->step_count > 0 && cli->action != CLI_AUTO && cli->action != CLI_BATCH)
 		return err_set(err, ERR_SYNTAX, "%s runs no commands: use --batch",
 			       cli->action == CLI_FIND ? "--find" :
+			       cli->action == CLI_STRINGS ? "--strings" :
 			       cli->action == CLI_REPLACE ? "--replace" :
 			       cli->action == CLI_TYPE ? "--type" :
 			       cli->action == CLI_DIGEST ? "--digest" : "a dump");

@@ -58,6 +58,7 @@ struct strings {
 	unsigned running;        /* on other threads */
 	uint64_t at;             /* all before is done, but for ... */
 	struct strings_run open; /* ... this, which reaches it; len 0: nothing */
+	uint64_t seen, seen_len; /* its pages are to be given back */
 	uint64_t data_end;       /* there is no hole between `at` and this */
 	uint64_t step;           /* bytes of a part in the next step */
 	uint64_t count, unknown;
@@ -144,6 +145,14 @@ static void adapt_step(struct strings *strings, uint64_t found)
 		strings->step = max_u64(strings->step / 2, STEP_THREADS);
 }
 
+/* Of the step before: who shows what it found has done so by now, without reading it anew. */
+static void drop_seen(struct strings *strings)
+{
+	strings_walk_drop(strings->lanes[0].walk, strings->seen, strings->seen_len);
+	behind_drop(strings->behind, strings->seen, strings->seen_len);
+	strings->seen_len = 0;
+}
+
 /* Walks over [at, end). */
 static bool walk_to(struct strings *strings, uint64_t end, struct err *err)
 {
@@ -159,6 +168,7 @@ static bool walk_to(struct strings *strings, uint64_t end, struct err *err)
 			.low = low, .high = min_u64(end, low + part),
 		};
 	}
+	drop_seen(strings);
 	behind_look(strings->behind, start, len);
 	if (!run_lanes(strings, count, err))
 		return false;
@@ -167,8 +177,8 @@ static bool walk_to(struct strings *strings, uint64_t end, struct err *err)
 	for (unsigned i = 0; i < count; i++)
 		if (!take_part(strings, &strings->lanes[i], err))
 			return false;
-	strings_walk_drop(strings->lanes[0].walk, start, len);
-	behind_drop(strings->behind, start, len);
+	strings->seen = start;
+	strings->seen_len = len;
 	strings->at = end;
 	adapt_step(strings, strings->count - before);
 	return true;
@@ -203,8 +213,10 @@ static enum job_state strings_step(struct job *job, struct err *err)
 {
 	struct strings *strings = (struct strings *)job;
 
-	if (strings->at == strings->request.end)
+	if (strings->at == strings->request.end) {
+		drop_seen(strings);
 		return take_open(strings, err) ? JOB_DONE : JOB_FAILED;
+	}
 	if (!step(strings, err))
 		return JOB_FAILED;
 	atomic_store(&job->done, strings->at - strings->request.start);

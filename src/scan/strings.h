@@ -35,7 +35,7 @@ enum strings_encoding {
 
 enum { STRINGS_LEAST = 4 };      /* characters, where nothing is said */
 
-/* "utf16le", or the letter that GNU strings has for it ("l"). */
+/* "utf16le", "UTF-16LE", or the letter that GNU strings has for it ("l"). */
 bool strings_encoding_find(const char *name, enum strings_encoding *encoding);
 const char *strings_encoding_name(enum strings_encoding encoding);
 

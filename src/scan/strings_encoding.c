@@ -2,7 +2,7 @@
 /* The encodings, and one string by itself: what is shown of it, and whether it is one still. */
 #include "scan/strings.h"
 
-#include <string.h>
+#include <ctype.h>
 
 #include "base/printable.h"
 
@@ -20,10 +20,23 @@ static const struct {
 	[STRINGS_UTF32BE] = { "utf32be", 'B', 4 },
 };
 
+/* In any case, with hyphens or without. */
+static bool is_name(const char *text, const char *name)
+{
+	for (; *text || *name; text++) {
+		if (*text == '-')
+			continue;
+		if (tolower((unsigned char)*text) != *name)
+			return false;
+		name++;
+	}
+	return true;
+}
+
 bool strings_encoding_find(const char *name, enum strings_encoding *encoding)
 {
 	for (unsigned i = 0; i < STRINGS_ENCODINGS; i++) {
-		if (strcmp(name, encodings[i].name) != 0 &&
+		if (!is_name(name, encodings[i].name) &&
 		    (name[0] == '\0' || name[0] != encodings[i].letter || name[1] != '\0'))
 			continue;
 		*encoding = (enum strings_encoding)i;

@@ -238,8 +238,12 @@ static void take_utf8(struct strings_walk *walk, const uint8_t *data, size_t roo
 	high &= low_bits(count) & ~walk->state.carry;
 	while (high != 0) {
 		unsigned at = (unsigned)__builtin_ctzll(high);
-		uint32_t code;
-		size_t len = utf8_decode(data + at, min_u64(room - at, 4), &code);
+		uint32_t code = 0;
+		size_t len = 0;
+
+		/* Most bytes from 80 on are none of UTF-8. */
+		if (data[at] >= 0xc2 && (data[at + 1] & 0xc0) == 0x80)
+			len = utf8_decode(data + at, min_u64(room - at, 4), &code);
 		unsigned __int128 bits = ((unsigned __int128)1 << len) - 1;
 
 		if (len > 1 && is_shown(code)) {

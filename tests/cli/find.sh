@@ -196,7 +196,7 @@ gives 'a base address that makes no sense' 2 'burin: --base-address: $ has no me
 gives 'two patterns' 2 "burin: --find: one pattern only; ( \"a\" | \"b\" ) is either of two
 $usage" 'burin --find 00 --find 01 small'
 gives 'its options without it' 2 \
-	"burin: --count, --max, --decimal and --recursive go with --find PATTERN
+	"burin: --count, --max, --decimal and --recursive go with --find PATTERN or --strings
 $usage" 'burin --count small'
 gives 'commands' 2 "burin: --find runs no commands: use --batch
 $usage" 'burin --find 00 -x quit small'

@@ -375,6 +375,7 @@ static void names_and_text(void **state)
 	} names[] = {
 		{ "ascii", STRINGS_ASCII }, { "s", STRINGS_ASCII }, { "S", STRINGS_8BIT },
 		{ "utf8", STRINGS_UTF8 }, { "l", STRINGS_UTF16LE }, { "b", STRINGS_UTF16BE },
+		{ "UTF-16BE", STRINGS_UTF16BE }, { "Utf-8", STRINGS_UTF8 },
 		{ "L", STRINGS_UTF32LE }, { "utf32be", STRINGS_UTF32BE },
 	};
 	enum strings_encoding encoding;

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A string of any length is printed in parts that are no longer than what is read at once. */
+#include "cli/find_strings.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "base/checked.h"
+#include "base/json.h"
+#include "base/printable.h"
+
+/* What is read at once for lines: strings mostly lie close together. */
+struct find_strings {
+	enum strings_encoding encoding;
+	uint64_t least;
+	uint64_t pos;            /* of bytes[0] */
+	size_t len;
+	uint8_t bytes[1 << 16];
+};
+
+struct find_strings *find_strings_new(const struct cli *cli, struct err *err)
+{
+	struct find_strings *strings = calloc(1, sizeof(*strings));
+
+	if (!strings) {
+		err_nomem(err);
+		return NULL;
+	}
+	strings->least = cli->has_least ? cli->least : STRINGS_LEAST;
+	if (!cli->encoding || strings_encoding_find(cli->encoding, &strings->encoding))
+		return strings;
+	err_set(err, ERR_SYNTAX, "--encoding: strings are looked for in ascii, 8bit, utf8, "
+		"utf16le, utf16be, utf32le or utf32be, not in \"%s\"", cli->encoding);
+	free(strings);
+	return NULL;
+}
+
+void find_strings_free(struct find_strings *strings)
+{
+	free(strings);
+}
+
+struct job *find_strings_job(struct find_strings *strings, const struct snapshot *snapshot,
+			     const struct place *place, struct hits *hits, unsigned threads,
+			     struct err *err)
+{
+	struct strings_request request = {
+		.encoding = strings->encoding,
+		.least = strings->least,
+		.start = place->offset,
+		.end = place->offset + place->length,
+		.hits = hits,
+		.threads = threads,
+	};
+
+	strings->len = 0;
+	return strings_new(snapshot, &request, err);
+}
+
+/* [pos, pos + len), or the first of it. */
+static const uint8_t *read_on(struct find_strings *strings, const struct document *document,
+			      uint64_t pos, uint64_t len, size_t *count)
+{
+	uint64_t skip = pos - strings->pos;
+
+	*count = (size_t)min_u64(len, sizeof(strings->bytes));
+	if (skip >= strings->len || *count > strings->len - skip) {
+		skip = 0;
+		strings->pos = pos;
+		strings->len = (size_t)min_u64(sizeof(strings->bytes),
+					       document_size(document) - pos);
+		document_read(document, pos, strings->bytes, NULL, strings->len, NULL);
+	}
+	return strings->bytes + skip;
+}
+
+/* Bytes of the last character if it is not all there. */
+static size_t torn(const uint8_t *bytes, size_t count)
+{
+	for (size_t n = 1; n < 4 && n < count; n++) {
+		uint8_t byte = bytes[count - n];
+
+		if (byte >= 0xc0)
+			return n < (byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2) ? n : 0;
+		if (byte < 0x80)
+			return 0;
+	}
+	return 0;
+}
+
+static void add_part(struct find_print *print, enum strings_encoding encoding,
+		     const uint8_t *bytes, size_t count, struct buf *text)
+{
+	buf_clear(text);
+	strings_text(encoding, bytes, count, text);
+	if (print->json) {
+		struct buf quoted = BUF_INIT;
+
+		json_string(&quoted, (const char *)text->data, text->len);
+		if (quoted.len >= 2)
+			buf_add(&print->out, quoted.data + 1, quoted.len - 2);
+		if (!buf_ok(&quoted))
+			print->out.failed = true;
+		buf_done(&quoted);
+	} else if (print->terminal) {
+		printable_add(&print->out, (const char *)text->data, text->len);
+	} else {
+		buf_add(&print->out, text->data, text->len);
+	}
+}
+
+static void add_offset(struct find_print *print, uint64_t pos)
+{
+	const char *format = print->decimal ? "%7" PRIu64 " " :
+			     print->upper ? "%7" PRIX64 " " : "%7" PRIx64 " ";
+
+	buf_format(&print->out, format, print->base + pos);
+}
+
+bool find_strings_print(struct find_strings *strings, struct find_print *print,
+			const struct document *document, const struct hit *hit, struct err *err)
+{
+	enum strings_encoding encoding = strings->encoding;
+	struct buf *out = &print->out, text = BUF_INIT;
+	uint64_t pos = hit->pos, left = hit->len;
+	bool ok = true;
+
+	buf_add(out, print->prefix.data, print->prefix.len);
+	if (print->json)
+		buf_format(out, ",\"offset\":%" PRIu64 ",\"length\":%" PRIu64 ",\"text\":\"",
+			   print->base + pos, left);
+	else
+		add_offset(print, pos);
+	while (ok && left > 0) {
+		size_t count;
+		const uint8_t *bytes = read_on(strings, document, pos, left, &count);
+
+		if (encoding == STRINGS_UTF8 && count < left)
+			count -= torn(bytes, count);
+		add_part(print, encoding, bytes, count, &text);
+		pos += count;
+		left -= count;
+		ok = left == 0 || find_print_flush(print, err);
+	}
+	ok = ok && (buf_ok(&text) || err_nomem(err));
+	buf_done(&text);
+	buf_text(out, print->json ? "\"}" : "");
+	return ok && find_print_end_line(print, err);
+}
