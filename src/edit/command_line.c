@@ -206,6 +206,10 @@ bool command_run_with(struct editor *editor, const struct request *request, cons
 	arguments_init(&arguments);
 	bool ok = arguments_parse(&arguments, request->command, window, request->given, err);
 	int missing = arguments.missing;
+	/* A command may ask for one that it could do without. */
+	for (int i = 0; missing < 0 && i < COMMAND_ARGUMENTS; i++)
+		if (request->command->args[i].optional && !arguments.values[i].given)
+			missing = i;
 	arguments.missing = -1;
 	if (ok && missing >= 0)
 		ok = arguments_set(&arguments, request->command, missing, window, text, err);

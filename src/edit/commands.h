@@ -32,6 +32,7 @@ extern const struct command commands_inspector[];/* cmd_inspector.c; the same gr
 extern const struct command commands_notes[];    /* cmd_notes.c; groups of moving and showing */
 extern const struct command commands_notes_file[];/* cmd_notes_file.c; of files */
 extern const struct command commands_program[];  /* cmd_program.c */
+extern const struct command commands_macro[];    /* cmd_macro.c; the same group */
 extern const struct command commands_digest[];   /* cmd_digest.c; of the group of files, too */
 extern const struct command commands_type[];     /* cmd_type.c; the same group */
 extern const struct command commands_repeat[];   /* cmd_repeat.c; of the group of editing, too */

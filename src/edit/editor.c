@@ -75,6 +75,7 @@ void editor_free(struct editor *editor)
 	editor_drop_list(editor);
 	list_free(editor->palette);
 	repeat_done(&editor->repeat);
+	macros_done(&editor->macros);
 	inspector_done(&editor->inspector);
 	for (size_t i = 0; i < editor->window_count; i++)
 		window_free(editor->windows[i]);
@@ -265,10 +266,11 @@ static void close_saved(struct editor *editor)
 bool editor_poll(struct editor *editor)
 {
 	bool ended = queue_poll(editor->queue);
+	bool played = editor_play(editor);
 
 	editor_save_again(editor);
 	close_saved(editor);
-	return ended;
+	return ended || played;
 }
 
 bool editor_is_modified(const struct editor *editor)

@@ -25,6 +25,7 @@
 #include "edit/key.h"
 #include "edit/keymap.h"
 #include "edit/list.h"
+#include "edit/macro.h"
 #include "edit/option.h"
 #include "edit/pager.h"
 #include "edit/prompt.h"
@@ -59,6 +60,7 @@ struct editor {
 	struct queue *queue;
 	unsigned threads;            /* that one search may take */
 	struct registers registers;
+	struct macros macros;        /* what was recorded, and what is played */
 	struct repeat repeat;        /* the last change */
 	struct window **windows;     /* one per open document, owned */
 	size_t window_count;
@@ -154,6 +156,11 @@ bool editor_source(struct editor *editor, const char *path, struct err *err) BUR
 
 /* Keys in notation, for tests and macros; waits for jobs after each key. */
 bool editor_type(struct editor *editor, const char *keys, struct err *err) BURIN_MUST_CHECK;
+
+/* Plays what is recorded on: some keys, until a job must be waited for. False: nothing is played.
+ * editor_poll() does it; _all() to the end, waiting for jobs. */
+bool editor_play(struct editor *editor);
+void editor_play_all(struct editor *editor);
 
 void editor_message(struct editor *editor, enum message_kind kind, const char *format, ...)
 	BURIN_PRINTF(3, 4);                   /* made safe; the first line of it */

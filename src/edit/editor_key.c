@@ -352,17 +352,52 @@ static void after_key(struct editor *editor, const struct key *key, const struct
 		editor_watch(editor);
 }
 
+/* While a macro is played Esc stops it, and nothing else may come between its keys. */
+static bool take_key_of_macro(struct editor *editor, const struct key *key)
+{
+	if (editor->macros.depth == 0 || editor->macros.stepping)
+		return false;
+	if (key->code != KEY_ESC) {
+		editor->bell = key->code != KEY_RELEASE;
+		return true;
+	}
+	macros_stop(&editor->macros);
+	queue_cancel(editor->queue);
+	editor_interrupt(editor);
+	editor_message(editor, MESSAGE_INFO, "the macro was stopped");
+	return true;
+}
+
+/* The mouse and what is pasted have no notation that means the same elsewhere. */
+static void record(struct editor *editor, const struct key *key)
+{
+	bool begins = editor->prompt.kind == PROMPT_NONE && editor->pending_count == 0 &&
+		      !editor->has_count;
+
+	if (!key_is_mouse(key) && key->code != KEY_PASTE)
+		macros_key(&editor->macros, key, begins);
+}
+
+static void tell_of_record(struct editor *editor, const struct key *key)
+{
+	if (editor->macros.recording && key->code != KEY_RELEASE &&
+	    (key_is_mouse(key) || key->code == KEY_PASTE))
+		editor_message(editor, MESSAGE_WARNING, "%s is not recorded",
+			       key_is_mouse(key) ? "the mouse" : "what is pasted");
+}
+
 void editor_key(struct editor *editor, const struct key *key)
 {
 	struct stand before = stand_of(editor);
 
-	if (key->code == KEY_NONE)
+	if (key->code == KEY_NONE || take_key_of_macro(editor, key))
 		return;
 	/* Keys that arrive together are not drawn one by one: what the one before set counts. */
 	if (editor->options.keys != editor->applied.keys)
 		editor_settle(editor);
 	if (key->code != KEY_RELEASE)
 		editor->message_kind = MESSAGE_NONE;
+	record(editor, key);
 	if (before.window) {
 		live_forget(before.window->live);
 		editor_window(editor)->tailing = false;
@@ -376,4 +411,5 @@ void editor_key(struct editor *editor, const struct key *key)
 	else if (!take_escape_and_key(editor, key))
 		take_key(editor, key);
 	after_key(editor, key, &before);
+	tell_of_record(editor, key);
 }

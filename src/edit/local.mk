@@ -42,7 +42,11 @@ libburinedit_la_SOURCES += \
 	%reldir%/cmd_list.c \
 	%reldir%/cmd_notes.c \
 	%reldir%/cmd_notes_file.c \
+	%reldir%/cmd_macro.c \
 	%reldir%/cmd_pager.c \
+	%reldir%/editor_macro.c \
+	%reldir%/macro.c \
+	%reldir%/macro.h \
 	%reldir%/cmd_program.c \
 	%reldir%/repeat.c \
 	%reldir%/repeat.h \

@@ -18,6 +18,7 @@ bool editor_type(struct editor *editor, const char *keys, struct err *err)
 		keys += used;
 		editor_key(editor, &key);
 		queue_wait(editor->queue);
+		editor_play_all(editor);
 		editor_settle(editor);
 	}
 }

@@ -226,6 +226,8 @@ static int wait_ms(const struct loop *loop)
 		return HINT_MS;
 	if (queue_count(loop->editor->queue) > 0)
 		return PROGRESS_MS;
+	if (loop->editor->macros.depth > 0)
+		return 0;
 	return is_live(loop->editor) ? LIVE_MS : -1;
 }
 

@@ -16,7 +16,7 @@
 #include "base/number.h"
 #include "base/printable.h"
 
-enum { ITEM_MOST = 12, ITEM_TEXT = 64, NAME_LEAST = 6 };
+enum { ITEM_MOST = 16, ITEM_TEXT = 64, NAME_LEAST = 6 };
 
 struct item {
 	char text[ITEM_TEXT];
@@ -75,6 +75,8 @@ static void add_state(struct items *items, const struct editor *editor,
 		add(items, 3, STYLE_STATUS_MARK, "no recovery");
 	if (document_is_modified(window->document))
 		add(items, 1, STYLE_STATUS_MARK, "changed");
+	if (editor->macros.recording)
+		add(items, 1, STYLE_STATUS_MARK, "recording %c", editor->macros.recording);
 	if (window->editing)
 		add(items, 1, STYLE_STATUS_MARK, window->inserting ? "INSERT" : "OVERWRITE");
 }
