@@ -10,6 +10,7 @@ fuzz_programs += \
 	%reldir%/fuzz_decode \
 	%reldir%/fuzz_editor \
 	%reldir%/fuzz_expression \
+	%reldir%/fuzz_journal \
 	%reldir%/fuzz_key \
 	%reldir%/fuzz_log \
 	%reldir%/fuzz_notes \
@@ -36,6 +37,11 @@ fuzz_programs += \
 
 %canon_reldir%_fuzz_expression_CPPFLAGS = $(fuzz_cppflags)
 %canon_reldir%_fuzz_expression_LDADD = $(fuzz_ldadd)
+
+%canon_reldir%_fuzz_journal_SOURCES = %reldir%/fuzz_journal.c %reldir%/fuzz_journal_disk.c \
+	%reldir%/fuzz_journal.h
+%canon_reldir%_fuzz_journal_CPPFLAGS = $(fuzz_cppflags)
+%canon_reldir%_fuzz_journal_LDADD = $(fuzz_ldadd)
 
 %canon_reldir%_fuzz_key_CPPFLAGS = $(fuzz_cppflags)
 %canon_reldir%_fuzz_key_LDADD = $(fuzz_ldadd)
