@@ -29,9 +29,8 @@ static void add_character(struct buf *out, const char *text, size_t len, uint32_
 		buf_add(out, text, len);
 }
 
-void json_string(struct buf *out, const char *text, size_t len)
+void json_characters(struct buf *out, const char *text, size_t len)
 {
-	buf_add_byte(out, '"');
 	for (size_t i = 0; i < len;) {
 		uint32_t code;
 		size_t used = utf8_decode((const uint8_t *)text + i, len - i, &code);
@@ -42,6 +41,12 @@ void json_string(struct buf *out, const char *text, size_t len)
 			buf_text(out, "\\ufffd");
 		i += used > 0 ? used : 1;
 	}
+}
+
+void json_string(struct buf *out, const char *text, size_t len)
+{
+	buf_add_byte(out, '"');
+	json_characters(out, text, len);
 	buf_add_byte(out, '"');
 }
 

@@ -14,6 +14,9 @@
 /* "…" with quotes. A byte that is not UTF-8 becomes U+FFFD; controls, DEL and C1 are escaped. */
 void json_string(struct buf *out, const char *text, size_t len);
 
+/* The same without quotes, for a text in parts that end between characters. */
+void json_characters(struct buf *out, const char *text, size_t len);
+
 /* "name":"text", with a comma before it unless it is the first of its object. */
 void json_member(struct buf *out, const char *name, const char *text);
 

@@ -74,34 +74,13 @@ static const uint8_t *read_on(struct find_strings *strings, const struct documen
 	return strings->bytes + skip;
 }
 
-/* Bytes of the last character if it is not all there. */
-static size_t torn(const uint8_t *bytes, size_t count)
-{
-	for (size_t n = 1; n < 4 && n < count; n++) {
-		uint8_t byte = bytes[count - n];
-
-		if (byte >= 0xc0)
-			return n < (byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2) ? n : 0;
-		if (byte < 0x80)
-			return 0;
-	}
-	return 0;
-}
-
 static void add_part(struct find_print *print, enum strings_encoding encoding,
 		     const uint8_t *bytes, size_t count, struct buf *text)
 {
 	buf_clear(text);
 	strings_text(encoding, bytes, count, text);
 	if (print->json) {
-		struct buf quoted = BUF_INIT;
-
-		json_string(&quoted, (const char *)text->data, text->len);
-		if (quoted.len >= 2)
-			buf_add(&print->out, quoted.data + 1, quoted.len - 2);
-		if (!buf_ok(&quoted))
-			print->out.failed = true;
-		buf_done(&quoted);
+		json_characters(&print->out, (const char *)text->data, text->len);
 	} else if (print->terminal) {
 		printable_add(&print->out, (const char *)text->data, text->len);
 	} else {
@@ -135,8 +114,7 @@ bool find_strings_print(struct find_strings *strings, struct find_print *print,
 		size_t count;
 		const uint8_t *bytes = read_on(strings, document, pos, left, &count);
 
-		if (encoding == STRINGS_UTF8 && count < left)
-			count -= torn(bytes, count);
+		count = strings_whole(encoding, bytes, count);
 		add_part(print, encoding, bytes, count, &text);
 		pos += count;
 		left -= count;

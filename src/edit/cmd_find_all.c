@@ -9,15 +9,11 @@
 #include "edit/findings.h"
 #include "edit/show.h"
 
-/* The last pattern becomes that of the list, so that its hits are marked among the bytes. */
-static bool run_find_all(struct call *call)
+/* Consumes the list, NULL with an error. */
+static bool start(struct call *call, struct list *list)
 {
 	struct editor *editor = call->editor;
-	struct list *list;
 
-	if (!editor_take_pattern(editor, call->args[0].text, editor->backward, call->err))
-		return false;
-	list = findings_new(editor, call->window, call->args[0].text, call->err);
 	if (!list)
 		return false;
 	if (show_can_ask(editor)) {
@@ -31,6 +27,28 @@ static bool run_find_all(struct call *call)
 		return show_list(editor, list, call->err);
 	list_free(list);
 	return false;
+}
+
+/* The last pattern becomes that of the list, so that its hits are marked among the bytes. */
+static bool run_find_all(struct call *call)
+{
+	struct editor *editor = call->editor;
+
+	if (!editor_take_pattern(editor, call->args[0].text, editor->backward, call->err))
+		return false;
+	return start(call, findings_new(editor, call->window, call->args[0].text, call->err));
+}
+
+static bool run_strings(struct call *call)
+{
+	uint64_t least = call->args[0].given ? call->args[0].number : STRINGS_LEAST;
+	enum strings_encoding encoding = STRINGS_ASCII;
+
+	if (call->args[1].given && !strings_encoding_find(call->args[1].text, &encoding))
+		return err_set(call->err, ERR_SYNTAX, "there are no strings in %s",
+			       call->args[1].text);
+	return start(call, findings_new_strings(call->editor, call->window, encoding, least,
+						call->err));
 }
 
 /* NULL with an error. */
@@ -120,6 +138,9 @@ static bool run_mark(struct call *call)
 	return true;
 }
 
+static const char *const encodings[] = {
+	"ascii", "8bit", "utf8", "utf16le", "utf16be", "utf32le", "utf32be", NULL,
+};
 static const char *const formats[] = { "plain", "json", "csv", NULL };
 
 const struct command commands_find_all[] = {
@@ -130,6 +151,15 @@ const struct command commands_find_all[] = {
 		.flags = COMMAND_WINDOW,
 		.help = "Lists all hits of a pattern, in the selection if there is one.",
 		.run = run_find_all,
+	},
+	{
+		.name = "strings", .group = GROUP_SEARCH,
+		.args = { { .type = ARG_NUMBER, .name = "length", .optional = true },
+			  { .type = ARG_CHOICE, .name = "encoding", .optional = true,
+			    .choices = encodings } },
+		.flags = COMMAND_WINDOW,
+		.help = "Lists texts of so many characters (4), in the selection if any.",
+		.run = run_strings,
 	},
 	{
 		.name = "find-all-again", .group = GROUP_SEARCH,

@@ -11,6 +11,7 @@
 #include "edit/findings_private.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/checked.h"
@@ -68,7 +69,7 @@ static uint64_t findings_count(const struct list *list)
 enum { AROUND = 256, LOOKED_AT = 8192 };
 
 /* Whether it is one, as far as a look at some thousand bytes can tell. */
-static bool is_hit(const struct findings *findings, uint64_t pos, uint64_t len)
+static bool matches_at(const struct findings *findings, uint64_t pos, uint64_t len)
 {
 	const struct document *document = findings->list.window->document;
 	uint64_t size = document_size(document);
@@ -94,6 +95,12 @@ static bool is_hit(const struct findings *findings, uint64_t pos, uint64_t len)
 	return result == MATCH_MORE || result == MATCH_FOUND;
 }
 
+static bool is_hit(const struct findings *findings, uint64_t pos, uint64_t len)
+{
+	return findings->strings ? findings_strings_is_one(findings, pos, len) :
+				   matches_at(findings, pos, len);
+}
+
 static void findings_row(const struct list *list, uint64_t index, struct list_row *row)
 {
 	const struct findings *findings = of(list);
@@ -102,11 +109,14 @@ static void findings_row(const struct list *list, uint64_t index, struct list_ro
 	if (hits_get(findings_shown(findings)->hits, index, &hit, 1) == 0)
 		return;
 	uint64_t pos = shifts_now(&findings->shifts, hit.pos);
-	list_place(list->window, pos, hit.len, row);
+	if (findings->strings)
+		findings_strings_row(findings, pos, hit.len, row);
+	else
+		list_place(list->window, pos, hit.len, row);
 	if (findings->searched != document_generation(list->window->document) &&
 	    !is_hit(findings, pos, hit.len)) {
 		row->mark = LIST_GONE;
-		buf_text(&row->text, "\tno hit any more");
+		buf_format(&row->text, "\tno %s any more", findings->strings ? "string" : "hit");
 	}
 }
 
@@ -114,7 +124,7 @@ static void findings_title(const struct list *list, struct buf *out)
 {
 	const struct findings *findings = of(list);
 
-	buf_text(out, "hits of ");
+	buf_text(out, findings->strings ? "" : "hits of ");
 	buf_add(out, findings->text.data, findings->text.len);
 	if (findings->selection)
 		buf_text(out, " in the selection");
@@ -201,8 +211,11 @@ static bool make_matcher(struct findings *findings, struct err *err)
 	struct matcher_source source = {
 		.read = read_at, .context = document, .size = document_size(document),
 	};
-	struct matcher *matcher = matcher_new(&findings->pattern, &source, err);
+	struct matcher *matcher;
 
+	if (findings->strings)
+		return true;
+	matcher = matcher_new(&findings->pattern, &source, err);
 	if (!matcher)
 		return false;
 	matcher_free(findings->matcher);
@@ -251,13 +264,12 @@ struct list *findings_of(struct list *list)
 	return list && list->class == &findings_class ? list : NULL;
 }
 
+/* `text` says what is listed. */
 static bool set_up(struct findings *findings, const char *text, struct err *err)
 {
 	struct window *window = findings->list.window;
 	uint64_t len;
 
-	if (!pattern_parse_in(text, window->charset, &findings->pattern, err))
-		return false;
 	buf_text(&findings->text, text);
 	findings->selection = window_selection(window, &findings->start, &len) && len > 0;
 	findings->end = findings->start + len;
@@ -267,8 +279,7 @@ static bool set_up(struct findings *findings, const char *text, struct err *err)
 	return findings->found && (buf_ok(&findings->text) || err_nomem(err));
 }
 
-struct list *findings_new(struct editor *editor, struct window *window, const char *pattern,
-			  struct err *err)
+static struct findings *make(struct editor *editor, struct window *window, struct err *err)
 {
 	struct findings *findings = calloc(1, sizeof(*findings));
 
@@ -278,7 +289,37 @@ struct list *findings_new(struct editor *editor, struct window *window, const ch
 	}
 	list_init(&findings->list, &findings_class, window);
 	findings->editor = editor;
-	if (set_up(findings, pattern, err))
+	return findings;
+}
+
+struct list *findings_new(struct editor *editor, struct window *window, const char *pattern,
+			  struct err *err)
+{
+	struct findings *findings = make(editor, window, err);
+
+	if (!findings)
+		return NULL;
+	if (pattern_parse_in(pattern, window->charset, &findings->pattern, err) &&
+	    set_up(findings, pattern, err))
+		return &findings->list;
+	list_free(&findings->list);
+	return NULL;
+}
+
+struct list *findings_new_strings(struct editor *editor, struct window *window,
+				  enum strings_encoding encoding, uint64_t least, struct err *err)
+{
+	struct findings *findings = make(editor, window, err);
+	char text[80];
+
+	if (!findings)
+		return NULL;
+	findings->strings = true;
+	findings->wanted.encoding = encoding;
+	findings->wanted.least = least;
+	snprintf(text, sizeof(text), "%s strings of %" PRIu64 " or more",
+		 strings_encoding_name(encoding), least);
+	if (set_up(findings, text, err))
 		return &findings->list;
 	list_free(&findings->list);
 	return NULL;

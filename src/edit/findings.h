@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * All hits of a pattern as a list (edit/list.h), which a job fills while one looks at it.
+ * All hits of a pattern, or all strings, as a list (edit/list.h), which a job fills while one
+ * looks at it.
  *
  *	list = findings_new(editor, window, "48 8b", &err);
  *	if (list && findings_start(list, &err)) ...      then editor->list, or list_free()
@@ -13,6 +14,7 @@
 
 #include "base/err.h"
 #include "edit/list.h"
+#include "scan/strings.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -28,6 +30,11 @@ enum {
 /* In the selection of the window, else in all of it. NULL: a bad pattern, no memory. */
 struct list *findings_new(struct editor *editor, struct window *window, const char *pattern,
 			  struct err *err) BURIN_MUST_CHECK;
+
+/* The strings there, of `least` characters or more. */
+struct list *findings_new_strings(struct editor *editor, struct window *window,
+				  enum strings_encoding encoding, uint64_t least, struct err *err)
+	BURIN_MUST_CHECK;
 
 /* Searches; anew, if it did. Where nothing can be asked it waits for the end, and no hit is an
  * error. On a screen a list without a hit closes itself when that is known, and says so: after

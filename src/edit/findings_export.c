@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Hits to a file: in plain text an offset a line, in JSON an object a line, as --find prints both;
- * in CSV a line of names first. The file gets its name when all is in it, so it is whole or not
- * there at all, and a program that is killed leaves nothing behind.
+ * in CSV a line of names first. Of strings the text, as --strings prints it. The file gets its name
+ * when all is in it, so it is whole or not there at all, and a program that is killed leaves
+ * nothing behind.
  */
 #include "edit/findings_private.h"
 
@@ -14,13 +15,14 @@
 
 #include "base/bytes.h"
 #include "base/checked.h"
+#include "base/json.h"
 #include "base/number.h"
 #include "base/write.h"
 #include "document/whole_file.h"
 #include "edit/editor.h"
 #include "edit/show.h"
 
-enum { BATCH = 256, PART = 1 << 20, BYTES = 16 };
+enum { BATCH = 256, PART = 1 << 20, BYTES = 16, TEXT = 4096 };
 
 struct export {
 	struct job job;
@@ -30,6 +32,8 @@ struct export {
 	struct whole_file file;          /* owned */
 	struct buf out;
 	enum findings_format format;
+	bool strings;                    /* their texts are written */
+	enum strings_encoding encoding;
 	uint64_t base;                   /* added to positions */
 	uint64_t at;
 };
@@ -87,6 +91,67 @@ static bool flush(struct export *export, struct err *err)
 	return true;
 }
 
+static void add_part(struct export *export, const uint8_t *bytes, size_t len)
+{
+	struct buf text = BUF_INIT;
+
+	strings_text(export->encoding, bytes, len, &text);
+	if (export->format == FINDINGS_JSON)
+		json_characters(&export->out, (const char *)text.data, text.len);
+	else
+		for (size_t i = 0; i < text.len; i++) {
+			bool twice = export->format == FINDINGS_CSV && text.data[i] == '"';
+
+			buf_text(&export->out, twice ? "\"" : "");
+			buf_add_byte(&export->out, text.data[i]);
+		}
+	export->out.failed |= text.failed;
+	buf_done(&text);
+}
+
+/* In parts, however long it is. */
+static bool add_string(struct export *export, const struct hit *hit, struct err *err)
+{
+	uint64_t size = snapshot_len(&export->snapshot);
+	uint64_t pos = min_u64(shifts_now(&export->shifts, hit->pos), size);
+	uint64_t left = min_u64(hit->len, size - pos), offset = export->base + pos;
+	struct buf *out = &export->out;
+	uint8_t bytes[TEXT];
+	size_t count;
+
+	if (export->format == FINDINGS_PLAIN)
+		buf_format(out, "%7" PRIx64 " ", offset);
+	else if (export->format == FINDINGS_JSON)
+		buf_format(out, "{\"offset\":%" PRIu64 ",\"length\":%" PRIu64 ",\"text\":\"",
+			   offset, left);
+	else
+		buf_format(out, "%" PRIu64 ",%" PRIu64 ",\"", offset, left);
+	for (; left > 0; pos += count, left -= count) {
+		count = (size_t)min_u64(left, TEXT);
+		snapshot_read(&export->snapshot, pos, bytes, NULL, count, NULL);
+		if (left > count)
+			count = strings_whole(export->encoding, bytes, count);
+		add_part(export, bytes, count);
+		if (out->len >= PART && !flush(export, err))
+			return false;
+	}
+	buf_text(out, export->format == FINDINGS_PLAIN ? "\n" :
+		      export->format == FINDINGS_JSON ? "\"}\n" : "\"\n");
+	return true;
+}
+
+static bool add_batch(struct export *export, const struct hit *batch, size_t count,
+		      struct err *err)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (!export->strings)
+			add_hit(export, &batch[i]);
+		else if (!add_string(export, &batch[i], err))
+			return false;
+	}
+	return true;
+}
+
 static enum job_state export_step(struct job *job, struct err *err)
 {
 	struct export *export = (struct export *)job;
@@ -98,8 +163,8 @@ static enum job_state export_step(struct job *job, struct err *err)
 		if (count == 0)
 			return flush(export, err) && whole_file_publish(&export->file, err) ?
 			       JOB_DONE : JOB_FAILED;
-		for (size_t i = 0; i < count; i++)
-			add_hit(export, &batch[i]);
+		if (!add_batch(export, batch, count, err))
+			return JOB_FAILED;
 		export->at += count;
 	}
 	atomic_store(&job->done, export->at);
@@ -137,8 +202,10 @@ static struct job *export_new(const struct findings *findings, const char *path,
 	export->snapshot = document_snapshot(window->document);
 	export->base = window_address(window, 0);
 	export->format = format;
+	export->strings = findings->strings;
+	export->encoding = findings->wanted.encoding;
 	if (format == FINDINGS_CSV)
-		buf_text(&export->out, "offset,length,hex,text\n");
+		buf_format(&export->out, "offset,length,%stext\n", export->strings ? "" : "hex,");
 	if (whole_file_open(&export->file, path, 0666, over, err) &&
 	    shifts_copy(&findings->shifts, &export->shifts, err))
 		return &export->job;
@@ -159,8 +226,9 @@ static bool export_ended(struct task *task, struct job *job, const struct err *f
 		*err = *failure;
 		return false;
 	}
-	buf_format(&text, "%s hit%s written to %s", number_grouped(export->at, count),
-		   export->at == 1 ? "" : "s", export->file.target.path);
+	buf_format(&text, "%s %s%s written to %s", number_grouped(export->at, count),
+		   export->strings ? "string" : "hit", export->at == 1 ? "" : "s",
+		   export->file.target.path);
 	ok = buf_ok(&text) ? show_text(task->editor, "export", buf_string(&text), err) :
 			     err_nomem(err);
 	buf_done(&text);

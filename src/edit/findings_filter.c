@@ -17,6 +17,7 @@ struct filter {
 	struct hits *from, *to;
 	uint64_t at;                     /* the next hit of `from` */
 	uint64_t first;                  /* position of the first of them */
+	uint64_t least;                  /* bytes looked at */
 };
 
 static bool read_at(void *context, uint64_t pos, uint8_t *bytes, size_t len)
@@ -37,7 +38,7 @@ static bool is_left(struct filter *filter, uint64_t pos, uint64_t len)
 
 	if (pos >= size)
 		return false;
-	len = min_u64(min_u64(max_u64(len, LIST_PLACE_TEXT), LOOKED_AT), size - pos);
+	len = min_u64(min_u64(max_u64(len, filter->least), LOOKED_AT), size - pos);
 	snapshot_read(&filter->snapshot, pos, bytes, known, (size_t)len, NULL);
 	while (text.len < len && known[text.len])
 		text.len++;
@@ -85,8 +86,8 @@ static const struct job_class filter_class = {
 };
 
 struct job *findings_filter_new(const struct snapshot *snapshot, const struct pattern *pattern,
-				const struct shifts *shifts, struct hits *from, struct hits *to,
-				struct err *err)
+				const struct shifts *shifts, bool strings, struct hits *from,
+				struct hits *to, struct err *err)
 {
 	struct filter *filter = calloc(1, sizeof(*filter));
 	uint64_t count = hits_count(from);
@@ -103,6 +104,7 @@ struct job *findings_filter_new(const struct snapshot *snapshot, const struct pa
 	job_init(&filter->job, &filter_class, last.pos - first.pos);
 	filter->snapshot = snapshot_copy(snapshot);
 	filter->from = from;
+	filter->least = strings ? 0 : LIST_PLACE_TEXT;
 	filter->to = to;
 	filter->first = first.pos;
 	const struct matcher_source source = {

@@ -87,7 +87,9 @@ static struct job *search_job(const struct findings *findings, struct hits *hits
 		request.start = min_u64(shifts_now(&findings->shifts, findings->start),
 					request.end);
 	}
-	struct job *job = search_new(&snapshot, &request, err);
+	struct job *job = findings->strings ?
+		findings_strings_job(findings, &snapshot, request.start, request.end, hits, err) :
+		search_new(&snapshot, &request, err);
 	snapshot_done(&snapshot);
 	return job;
 }
@@ -121,12 +123,14 @@ static bool tell_none(const struct findings *findings, bool waited, struct err *
 {
 	struct editor *editor = findings->editor;
 	const char *where = findings->selection ? " in the selection" : "";
+	const char *before = findings->strings ? "there are no " : "";
+	const char *after = findings->strings ? "" : " was not found";
+	int len = (int)findings->text.len;
+	const char *text = (const char *)findings->text.data;
 
 	if (waited)
-		return err_set(err, ERR_RANGE, "%.*s was not found%s", (int)findings->text.len,
-			       (const char *)findings->text.data, where);
-	editor_message(editor, MESSAGE_WARNING, "%.*s was not found%s", (int)findings->text.len,
-		       (const char *)findings->text.data, where);
+		return err_set(err, ERR_RANGE, "%s%.*s%s%s", before, len, text, after, where);
+	editor_message(editor, MESSAGE_WARNING, "%s%.*s%s%s", before, len, text, after, where);
 	editor->bell = true;
 	return true;
 }
@@ -168,7 +172,7 @@ static bool search_ended(struct task *task, struct job *job, const struct err *f
 
 	if (!findings)
 		return true;
-	findings->unknown = search_unknown(job);
+	findings->unknown = findings->strings ? strings_unknown(job) : search_unknown(job);
 	if (failure)
 		return tell_failure(findings, failure, err);
 	if (hits_count(findings->found->hits) > 0) {
@@ -211,8 +215,8 @@ static struct job *filter_job(const struct findings *findings, const char *text,
 	struct job *job = NULL;
 
 	if (pattern_parse_in(text, findings->list.window->charset, &pattern, err)) {
-		job = findings_filter_new(&snapshot, &pattern, &findings->shifts, found->hits,
-					  left->hits, err);
+		job = findings_filter_new(&snapshot, &pattern, &findings->shifts,
+					  findings->strings, found->hits, left->hits, err);
 		pattern_done(&pattern);
 	}
 	snapshot_done(&snapshot);

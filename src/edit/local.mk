@@ -70,6 +70,7 @@ libburinedit_la_SOURCES += \
 	%reldir%/findings_filter.c \
 	%reldir%/findings_private.h \
 	%reldir%/findings_search.c \
+	%reldir%/findings_strings.c \
 	%reldir%/help.c \
 	%reldir%/help.h \
 	%reldir%/incsearch.c \

@@ -65,6 +65,9 @@ uint64_t strings_unknown(const struct job *job);
 bool strings_begins(enum strings_encoding encoding, uint64_t least, const uint8_t *bytes,
 		    size_t len);
 
+/* How many bytes of bytes[0..len), which a string begins with, are whole characters. */
+size_t strings_whole(enum strings_encoding encoding, const uint8_t *bytes, size_t len);
+
 /* Appends the characters of a string, or of a part that begins with a whole one: bytes as they
  * are, but a byte for each of 16 or 32 bits. */
 void strings_text(enum strings_encoding encoding, const uint8_t *bytes, size_t len,

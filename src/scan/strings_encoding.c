@@ -104,3 +104,18 @@ bool strings_begins(enum strings_encoding encoding, uint64_t least, const uint8_
 	}
 	return true;
 }
+
+size_t strings_whole(enum strings_encoding encoding, const uint8_t *bytes, size_t len)
+{
+	if (encoding != STRINGS_UTF8)
+		return len - len % strings_unit(encoding);
+	for (size_t n = 1; n < 4 && n < len; n++) {
+		uint8_t byte = bytes[len - n];
+
+		if (byte >= 0xc0)
+			return n < (byte >= 0xf0 ? 4u : byte >= 0xe0 ? 3u : 2u) ? len - n : len;
+		if (byte < 0x80)
+			return len;
+	}
+	return len;
+}

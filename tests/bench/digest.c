@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Digests of 64 MiB of random bytes in the cache: burin and the tools of the system in turns, whole
- * programs; and the least there is to do, to add up all mapped bytes. Tools that are not installed
- * are left out. The least of the rounds counts, as a neighbour can only make it more.
+ * Digests and strings of 64 MiB of random bytes in the cache: burin and the tools of the system in
+ * turns, whole programs; and the least there is to do, to add up all mapped bytes. Tools that are
+ * not installed are left out. The least of the rounds counts, as a neighbour can only make it more.
  */
 #include <fcntl.h>
 #include <math.h>
@@ -40,9 +40,12 @@ static const struct row {
 	{ "burin blake2b (RHash)", { "./burin", "--digest=blake2b" } },
 	{ "b2sum", { "b2sum", NULL } },
 	{ "burin, 112 CRCs", { "./burin", "--digest=crc" } },
+	{ "burin --strings", { "./burin", "--strings" } },
+	{ "strings -tx", { "strings", "-tx" } },
 };
 
-enum { ROWS = sizeof(rows) / sizeof(*rows), LIMIT = 0, CRC32 = 1, SHA256 = 6, SHA256SUM = 7 };
+enum { ROWS = sizeof(rows) / sizeof(*rows), LIMIT = 0, CRC32 = 1, SHA256 = 6, SHA256SUM = 7,
+       STRINGS = 13, GNU_STRINGS = 14 };
 
 static volatile uint64_t sink;
 
@@ -111,7 +114,7 @@ int main(void)
 			if (!isnan(ms))
 				series_add(&series[i], ms);
 		}
-	table_head("digests of 64 MiB", columns, 3);
+	table_head("digests and strings of 64 MiB", columns, 3);
 	for (size_t i = 0; i < ROWS; i++) {
 		double ms = series_least(&series[i]);
 
@@ -122,5 +125,8 @@ int main(void)
 			     series_least(&series[CRC32]) / series_least(&series[LIMIT]), 3);
 	good &= table_target("SHA-256, of sha256sum",
 			     series_least(&series[SHA256]) / series_least(&series[SHA256SUM]), 1);
+	good &= table_target("strings, of GNU strings",
+			     series_least(&series[STRINGS]) / series_least(&series[GNU_STRINGS]),
+			     1);
 	return good ? 0 : 1;
 }
