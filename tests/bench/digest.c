@@ -45,7 +45,7 @@ static const struct row {
 };
 
 enum { ROWS = sizeof(rows) / sizeof(*rows), LIMIT = 0, CRC32 = 1, SHA256 = 6, SHA256SUM = 7,
-       STRINGS = 13, GNU_STRINGS = 14 };
+	STRINGS = 13, GNU_STRINGS = 14 };
 
 static volatile uint64_t sink;
 
