@@ -19,7 +19,8 @@ static const char *const clipboards[] = { "auto", "terminal", "no", NULL };
 static const char *const methods[] = { "auto", "atomic", "inplace", NULL };
 static const char *const controls[] = { "dots", "pictures", "cp437", NULL };
 static const char *const places[] = { "data", "beside", "no", NULL };
-static const char *const themes[] = { "auto", "dark", "light", "mono", NULL };
+static const char *const themes[] = { "auto", "dark", "light", "contrast", "mono",
+				      NULL };
 
 #define AT(field) offsetof(struct options, field)
 
@@ -43,7 +44,7 @@ static const struct option table[] = {
 	{ "keys", NULL, OPTION_CHOICE, AT(keys), 0, 0, presets,
 	  "The default keys: modern, vi or emacs." },
 	{ "theme", NULL, OPTION_CHOICE, AT(theme), 0, 0, themes,
-	  "The colours: auto, dark, light or mono." },
+	  "The colours: auto, dark, light, contrast or mono." },
 	{ "mouse", NULL, OPTION_BOOL, AT(mouse), 0, 1, NULL,
 	  "Takes clicks, drags and the wheel." },
 	{ "hints", NULL, OPTION_BOOL, AT(hints), 0, 1, NULL,

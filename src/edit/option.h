@@ -19,7 +19,7 @@
 /* What a control byte looks like in the text. */
 enum control_glyphs { CONTROL_DOTS, CONTROL_PICTURES, CONTROL_CP437 };
 
-enum theme { THEME_AUTO, THEME_DARK, THEME_LIGHT, THEME_MONO, THEME_COUNT };
+enum theme { THEME_AUTO, THEME_DARK, THEME_LIGHT, THEME_CONTRAST, THEME_MONO, THEME_COUNT };
 
 /* Present values. */
 struct options {

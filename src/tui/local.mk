@@ -8,6 +8,7 @@ burin_SOURCES += \
 	%reldir%/sequence.c %reldir%/sequence.h \
 	%reldir%/signals.c %reldir%/signals.h \
 	%reldir%/theme.c %reldir%/theme.h \
+	%reldir%/theme_colours.c %reldir%/theme_colours.h \
 	%reldir%/tui.c \
 	%reldir%/watch.c %reldir%/watch.h
 else

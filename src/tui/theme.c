@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * One table: a row per style, its colour in each depth.
+ * From the table of theme_colours.c to the pairs of curses.
  *
  * True colours are used only where terminfo says RGB, since a pair then names the colour itself;
- * redefining the palette (init_color) would change the user's terminal for other programs. The 256
- * colours are the fixed upper 240, but for two that are frequent and readable on every background:
- * of those the user's own are taken, which cost half the bytes. The 8 are the user's own.
+ * redefining the palette (init_color) would change the user's terminal for other programs.
  */
 #include "tui/theme.h"
 
@@ -14,70 +12,14 @@
 #include <string.h>
 #include <term.h>
 
-enum shade { SHADE_MIDDLE, SHADE_DARK, SHADE_LIGHT, SHADE_COUNT };
+#include "tui/theme_colours.h"
+
 enum depth { DEPTH_MONO, DEPTH_8, DEPTH_256, DEPTH_RGB };
-
-enum { OWN = -1 };           /* the terminal's own foreground */
-
-static const struct {
-	int rgb[SHADE_COUNT];    /* for any background, dark, light; OWN */
-	short indexed[SHADE_COUNT];
-	short basic;
-	attr_t attributes;       /* with colours */
-	attr_t mono;             /* without */
-} rows[STYLE_COUNT] = {
-	[STYLE_DEFAULT] = { { OWN, OWN, OWN }, { OWN, OWN, OWN }, OWN, 0, 0 },
-	[STYLE_ADDRESS] = { { 0x808080, 0x8f9bb3, 0x5f6b7f }, { 244, 109, 60 }, COLOR_BLUE, 0, 0 },
-	[STYLE_ZERO] = { { 0x808080, 0x6c7280, 0x8a909c }, { 244, 243, 246 }, OWN, A_DIM, A_DIM },
-	[STYLE_CONTROL] = { { 0xaf5faf, 0xd787d7, 0x8b2f8b }, { COLOR_MAGENTA, 176, 90 },
-			    COLOR_MAGENTA, 0, 0 },
-	[STYLE_SPACE] = { { 0x5f875f, 0x87af87, 0x3f6b3f }, { 65, 108, 65 }, COLOR_GREEN, 0, 0 },
-	[STYLE_PRINTABLE] = { { OWN, OWN, OWN }, { OWN, OWN, OWN }, OWN, 0, 0 },
-	[STYLE_HIGH] = { { 0xd75f5f, 0xff8787, 0xaf0000 }, { COLOR_RED, 210, 124 }, COLOR_RED, 0,
-			 0 },
-	[STYLE_FULL] = { { 0xaf8700, 0xd7af5f, 0x875f00 }, { 136, 179, 94 }, COLOR_YELLOW, 0, 0 },
-	[STYLE_UNKNOWN] = { { 0xd70000, 0xff5f5f, 0xd70000 }, { 160, 203, 160 }, COLOR_RED, A_BOLD,
-			    A_BOLD },
-	[STYLE_FRESH] = { { 0x00af87, 0x5fffd7, 0x00875f }, { 36, 86, 29 }, COLOR_CYAN, A_UNDERLINE,
-			  A_BOLD | A_UNDERLINE },
-	[STYLE_CONFLICT] = { { 0xd70000, 0xff5f5f, 0xd70000 }, { 160, 203, 160 }, COLOR_RED,
-			     A_BOLD | A_UNDERLINE, A_BOLD | A_UNDERLINE | A_REVERSE },
-	[STYLE_NOTE] = { { 0xaf8700, 0xffd75f, 0x875f00 }, { 136, 221, 94 }, COLOR_YELLOW,
-			 A_UNDERLINE, A_UNDERLINE },
-	[STYLE_NOTE + 1] = { { 0xd75f5f, 0xff8787, 0xaf0000 }, { 167, 210, 124 }, COLOR_RED,
-			     A_UNDERLINE, A_UNDERLINE },
-	[STYLE_NOTE + 2] = { { 0x5f875f, 0x87d787, 0x006b00 }, { 65, 114, 22 }, COLOR_GREEN,
-			     A_UNDERLINE, A_UNDERLINE },
-	[STYLE_NOTE + 3] = { { 0x00878f, 0x5fd7d7, 0x006b70 }, { 30, 80, 23 }, COLOR_CYAN,
-			     A_UNDERLINE, A_UNDERLINE },
-	[STYLE_NOTE + 4] = { { 0x5f87d7, 0x87afff, 0x005faf }, { 68, 111, 25 }, COLOR_BLUE,
-			     A_UNDERLINE, A_UNDERLINE },
-	[STYLE_NOTE + 5] = { { 0xaf5faf, 0xd787d7, 0x8b2f8b }, { 133, 176, 90 }, COLOR_MAGENTA,
-			     A_UNDERLINE, A_UNDERLINE },
-	[STYLE_FOLD] = { { 0x808080, 0x8a8a8a, 0x6c6c6c }, { 244, 245, 242 }, COLOR_CYAN, A_DIM,
-			 A_DIM },
-	[STYLE_STATUS] = { { OWN, OWN, OWN }, { OWN, OWN, OWN }, OWN, A_REVERSE, A_REVERSE },
-	[STYLE_STATUS_MARK] = { { OWN, OWN, OWN }, { OWN, OWN, OWN }, OWN, A_REVERSE | A_BOLD,
-				A_REVERSE | A_BOLD },
-	[STYLE_INFO] = { { OWN, OWN, OWN }, { OWN, OWN, OWN }, OWN, 0, 0 },
-	[STYLE_WARNING] = { { 0xaf8700, 0xffd75f, 0x875f00 }, { 136, 221, 94 }, COLOR_YELLOW,
-			    A_BOLD, A_BOLD },
-	[STYLE_ERROR] = { { 0xd75f5f, 0xff8787, 0xaf0000 }, { 167, 210, 124 }, COLOR_RED, A_BOLD,
-			  A_BOLD },
-	[STYLE_LABEL] = { { OWN, OWN, OWN }, { OWN, OWN, OWN }, OWN, A_BOLD, A_BOLD },
-	[STYLE_TYPED] = { { OWN, OWN, OWN }, { OWN, OWN, OWN }, OWN, 0, 0 },
-	[STYLE_HINT_KEY] = { { OWN, OWN, OWN }, { OWN, OWN, OWN }, OWN, A_BOLD, A_BOLD },
-	[STYLE_HINT] = { { 0x8a8a8a, 0x9a9a9a, 0x5f5f5f }, { 245, 247, 241 }, OWN, 0, 0 },
-	[STYLE_CHOSEN] = { { OWN, OWN, OWN }, { OWN, OWN, OWN }, OWN, A_REVERSE, A_REVERSE },
-	[STYLE_HEADING] = { { 0x5f87d7, 0x87afff, 0x005faf }, { 68, 111, 25 }, COLOR_CYAN, A_BOLD,
-			    A_BOLD | A_UNDERLINE },
-	[STYLE_PROGRESS] = { { 0x5f87d7, 0x87afff, 0x005faf }, { 68, 111, 25 }, COLOR_CYAN, A_BOLD,
-			     A_BOLD },
-};
 
 /* Filled by theme_load(); the terminal is one per process, and so is this. */
 static struct look looks[STYLE_COUNT];
 static enum depth current;
+static bool grounded;        /* white on black was chosen for all cells */
 
 static enum depth find_depth(enum theme theme)
 {
@@ -102,6 +44,8 @@ static enum shade find_shade(enum theme theme)
 		return SHADE_DARK;
 	if (theme == THEME_LIGHT)
 		return SHADE_LIGHT;
+	if (theme == THEME_CONTRAST)
+		return SHADE_CONTRAST;
 	if (!last || last[1] < '0' || last[1] > '9')
 		return SHADE_MIDDLE;
 	int background = atoi(last + 1);
@@ -111,10 +55,11 @@ static enum shade find_shade(enum theme theme)
 static int colour_for(enum style style, enum depth depth, enum shade shade)
 {
 	switch (depth) {
-	case DEPTH_RGB: return rows[style].rgb[shade];
-	case DEPTH_256: return rows[style].indexed[shade];
-	case DEPTH_8: return rows[style].basic;
-	default: return OWN;
+	case DEPTH_RGB: return theme_rows[style].rgb[shade];
+	case DEPTH_256: return theme_rows[style].indexed[shade];
+	/* Of the 8 who knows how dark they are: there white on black is all. */
+	case DEPTH_8: return shade == SHADE_CONTRAST ? THEME_OWN : theme_rows[style].basic;
+	default: return THEME_OWN;
 	}
 }
 
@@ -122,9 +67,9 @@ static int colour_for(enum style style, enum depth depth, enum shade shade)
 static attr_t attributes_for(enum style style, enum depth depth)
 {
 	switch (depth) {
-	case DEPTH_MONO: return rows[style].mono;
-	case DEPTH_8: return rows[style].attributes;
-	default: return rows[style].attributes & ~(attr_t)A_DIM;
+	case DEPTH_MONO: return (attr_t)theme_rows[style].mono;
+	case DEPTH_8: return (attr_t)theme_rows[style].attributes;
+	default: return (attr_t)theme_rows[style].attributes & ~(attr_t)A_DIM;
 	}
 }
 
@@ -162,6 +107,24 @@ static struct look swatch_look(int index)
 	return look;
 }
 
+/* What cells without a colour have: the terminal's own, or white on black. */
+static void choose_ground(enum depth depth, enum shade shade)
+{
+	static const struct { int white, black; } rows[] = {
+		[DEPTH_8] = { COLOR_WHITE, COLOR_BLACK },
+		[DEPTH_256] = { THEME_WHITE, THEME_BLACK },
+		[DEPTH_RGB] = { 0xffffff, 0x000000 },
+	};
+
+	if (depth == DEPTH_MONO || (shade == SHADE_CONTRAST) == grounded)
+		return;
+	grounded = shade == SHADE_CONTRAST;
+	if (grounded)
+		assume_default_colors(rows[depth].white, rows[depth].black);
+	else
+		assume_default_colors(THEME_OWN, THEME_OWN);
+}
+
 void theme_load(enum theme theme)
 {
 	enum depth depth = find_depth(theme);
@@ -169,6 +132,7 @@ void theme_load(enum theme theme)
 	int used[STYLE_COUNT], count = 0;
 
 	current = depth;
+	choose_ground(depth, shade);
 	for (int style = 0; style < STYLE_COUNT; style++) {
 		int colour = colour_for((enum style)style, depth, shade);
 		looks[style].attributes = (uint32_t)attributes_for((enum style)style, depth);

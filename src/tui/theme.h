@@ -2,9 +2,9 @@
 /*
  * What styles look like: the one place that knows colours. Curses must have been started.
  *
- * Every theme keeps the terminal's own background, so each is readable on what its user chose;
- * meaning never hangs on colour alone (changed is bold, hits are underlined, the selection and the
- * cursor are reversed).
+ * Every theme but "contrast", which is white and light colours on black, keeps the terminal's own
+ * background, so each is readable on what its user chose; meaning never hangs on colour alone
+ * (changed is bold, hits are underlined, the selection and the cursor are reversed).
  */
 #ifndef BURIN_TUI_THEME_H
 #define BURIN_TUI_THEME_H

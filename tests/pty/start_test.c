@@ -201,7 +201,8 @@ static void the_palette_is_left_alone(void **state)
 	terminal_start(terminal, "xterm-256color", make_counting_file(dir, 4096), NULL);
 	terminal_expect_row(terminal, 1, "00000000  00 01 02");
 	assert_true(terminal_is_coloured(terminal, 1, 13));
-	terminal_type(terminal, ":set theme=dark\r:set theme=mono\r:set theme=light\r");
+	terminal_type(terminal, ":set theme=dark\r:set theme=mono\r:set theme=contrast\r"
+		      ":set theme=light\r");
 	terminal_settle(terminal);
 	terminal_type(terminal, "q");
 	assert_int_equal(terminal_end(terminal), 0);

@@ -6,3 +6,11 @@ unit_tests += %reldir%/tui/decode_test
 	src/tui/decode.c src/tui/sequence.c
 %canon_reldir%_tui_decode_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_tui_decode_test_LDADD = $(unit_edit_ldadd)
+
+if WITH_NCURSES
+unit_tests += %reldir%/tui/theme_test
+endif
+EXTRA_DIST += %reldir%/tui/theme_test.c
+%canon_reldir%_tui_theme_test_SOURCES = %reldir%/tui/theme_test.c src/tui/theme_colours.c
+%canon_reldir%_tui_theme_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_tui_theme_test_LDADD = $(unit_edit_ldadd) -lm
