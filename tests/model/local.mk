@@ -59,9 +59,11 @@ check-power: $(power_tests)
 	exit $$status
 
 # make check-mutants: each sync, sum, comparison and bound is taken out once, and a test must fail.
-EXTRA_DIST += tests/mutants/save.sh
+EXTRA_DIST += tests/mutants/mutant.sh tests/mutants/save.sh tests/mutants/log.sh
 check-mutants: all libtestsupport.la
 	@$(test_environment) BURIN_LIBS='$(LIBS) $(PCRE2_LIBS)'; export BURIN_LIBS; \
-	$(SHELL) $(srcdir)/tests/mutants/save.sh
+	status=0; for part in save log; do \
+		$(SHELL) $(srcdir)/tests/mutants/$$part.sh || status=1; \
+	done; exit $$status
 
 .PHONY: check-power check-mutants

@@ -2,59 +2,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # make check-mutants: takes one sync, checksum, comparison or bound after the other out of the code
 # of saving, and wants a test to fail each time. In the build folder, with TESTS built.
-#
-# ONLY=WORD: only the rows with that word in their name.
-#
-# A row is: the file of src/document, a sed script, the tests of which one must fail. The mutated
-# file is linked before the library, which then has no use for its own.
-set -u
 
-: "${BURIN_SRCDIR:?}" "${BURIN_BUILDDIR:?}" "${BURIN_CC:?}"
-work=$(mktemp -d "$BURIN_BUILDDIR/mutants.XXXXXX") || exit 1
-trap 'rm -rf "$work"' EXIT
-flags="-std=gnu11 -O1 -w -include $BURIN_BUILDDIR/config.h -D_GNU_SOURCE -I$BURIN_BUILDDIR
-	-I$BURIN_SRCDIR/src -I$BURIN_SRCDIR/tests ${BURIN_CPPFLAGS-}"
+. "$BURIN_SRCDIR/tests/mutants/mutant.sh"
+
 support=$BURIN_SRCDIR/tests/unit/document/save_support.c
 for part in sim_disk sim_file power_cut power_in_place; do
 	support="$support $BURIN_SRCDIR/tests/support/$part.c"
 done
-libraries="$BURIN_BUILDDIR/.libs/libtestsupport.a $BURIN_BUILDDIR/.libs/libburin.a"
-missed=0
-count=0
-extra=
-
-# mutant WHAT FILE SED TEST...
-mutant() {
-	what=$1 file=$2 change=$3
-	shift 3
-	case $what in *"${ONLY-}"*) ;; *) return ;; esac
-	count=$((count + 1))
-	sed "$change" "$BURIN_SRCDIR/src/document/$file" >"$work/mutant.c"
-	if cmp -s "$BURIN_SRCDIR/src/document/$file" "$work/mutant.c"; then
-		echo "not ok $count - $what: the change fits nowhere"
-		missed=$((missed + 1))
-		return
-	fi
-	for test; do
-		# shellcheck disable=SC2086
-		if ! $BURIN_CC $flags -o "$work/test" "$BURIN_SRCDIR/tests/$test.c" $support \
-			$extra "$work/mutant.c" $libraries -lcmocka -lpthread ${BURIN_LIBS-} \
-			2>"$work/log"; then
-			echo "not ok $count - $what: does not compile"
-			sed 's/^/# /' "$work/log"
-			missed=$((missed + 1))
-			return
-		fi
-		if ! (cd "$work" && BURIN_RUNS=${RUNS:-60000} timeout 120 ./test >"$work/out" 2>&1)
-		then
-			echo "ok $count - $what: $(basename "$test")"
-			return
-		fi
-	done
-	echo "not ok $count - $what: MISSED"
-	missed=$((missed + 1))
-}
-
 power=model/power_loss_test
 journal=unit/document/journal_test
 patch=unit/document/save_patch_test
@@ -214,6 +168,4 @@ mutant 'power: the backup is made last' save.c \
 	's/phases_new_file\[\] = { make_backup, open_temp/phases_new_file[] = { open_temp/
 	s/sync_bytes, commit, NULL/sync_bytes, commit, make_backup, NULL/' $files
 
-echo "1..$count"
-echo "# $((count - missed)) of $count were noticed"
-test "$missed" -eq 0
+mutants_end

@@ -185,6 +185,10 @@ unit_tests += %reldir%/document/log_forged_test
 %canon_reldir%_document_log_forged_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_document_log_forged_test_LDADD = $(unit_ldadd)
 
+unit_tests += %reldir%/document/log_reader_test
+%canon_reldir%_document_log_reader_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_document_log_reader_test_LDADD = $(unit_ldadd)
+
 unit_tests += %reldir%/document/log_fault_test
 %canon_reldir%_document_log_fault_test_SOURCES = \
 	%reldir%/document/log_fault_test.c %reldir%/document/log_session.h

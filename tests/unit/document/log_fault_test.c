@@ -241,6 +241,120 @@ static void recovered_is_not_saved(void **state)
 	tmpdir_free(scene.dir);
 }
 
+/* So much that the thread of the log does not wait for more. */
+static void insert_much(struct session *session)
+{
+	static const uint8_t much[70000];
+	struct err err;
+
+	assert_true(document_insert(session->document, 0, much, sizeof much, 0, &err));
+}
+
+/* Log and folder are synced by a thread, when asked, when kept, and before another log goes. Once
+ * it failed nothing makes it good. */
+static void brings_logs_to_the_disk(void **state)
+{
+	static const char *const calls[] = { "fdatasync", "fsync" };
+	struct recovery_report report;
+	struct recovery_item item;
+	struct session session;
+	struct log_scene scene;
+	struct err err;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_COUNT(calls); i++) {
+		log_begin_scene(&scene);
+		open_session(&session, scene.path, DOCUMENT_COPY);
+		edit(&session, 3, "one");
+		fail_from(calls[i], 0, EIO);
+		assert_false(document_log_sync(session.document, &err));
+		insert_much(&session);
+		for (int n = 0; n < 6000 && !document_log_problem(session.document); n++)
+			usleep(10000);
+		assert_non_null(document_log_problem(session.document));
+		fail_reset();
+		assert_false(document_log_sync(session.document, &err));
+		close_session(&session);
+		tmpdir_free(scene.dir);
+	}
+	log_begin_scene(&scene);
+	open_session(&session, scene.path, DOCUMENT_COPY);
+	edit(&session, 3, "one");
+	document_log_keep(session.document);
+	fail_reset();
+	close_session(&session);
+	assert_true(fail_count("fdatasync") > 0 && fail_count("fsync") > 0);
+	open_session(&session, scene.path, DOCUMENT_COPY);
+	assert_int_equal(log_find(&session, &item), 1);
+	fail_reset();
+	assert_true(recovery_apply(session.document, item.name, RECOVERY_TAKE, &report, &err));
+	assert_true(fail_count("fdatasync") > 0 && fail_count("fsync") > 0);
+	close_session(&session);
+	tmpdir_free(scene.dir);
+}
+
+/* Edits that are there are not mixed with those of a log. */
+static void stays_beside_other_edits(void **state)
+{
+	struct recovery_report report;
+	struct recovery_item item;
+	struct session session;
+	struct log_scene scene;
+	struct err err;
+
+	(void)state;
+	log_begin_scene(&scene);
+	die_after(log_edit_twice, scene.path);
+	open_session(&session, scene.path, DOCUMENT_COPY);
+	assert_int_equal(log_find(&session, &item), 1);
+	edit(&session, 3, "one");
+	assert_false(recovery_apply(session.document, item.name, RECOVERY_TAKE, &report, &err));
+	assert_int_equal(err.code, ERR_REFUSED);
+	assert_int_equal(document_size(session.document), LOG_FILE_SIZE);
+	close_session(&session);
+	tmpdir_free(scene.dir);
+}
+
+/* In place: what another program wrote over an edit since is neither the edit's nor the old bytes,
+ * and stays. */
+static void takes_back_its_own_bytes_alone(void **state)
+{
+	struct recovery_report report;
+	struct recovery_item item;
+	struct session session;
+	struct log_scene scene;
+	struct err err;
+	int status;
+	pid_t child;
+
+	(void)state;
+	log_begin_scene(&scene);
+	child = fork();
+	assert_true(child >= 0);
+	if (child == 0) {
+		open_session(&session, scene.path, DOCUMENT_WRITE);
+		edit(&session, 10, "first");
+		edit(&session, 30, "second");
+		_exit(0);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
+	memcpy(scene.start + 10, "other", 5);
+	open_session(&session, scene.path, DOCUMENT_WRITE);
+	assert_true(document_overwrite(session.document, 10, "other", 5, 0, &err));
+	close_session(&session);
+	open_session(&session, scene.path, DOCUMENT_WRITE);
+	assert_int_equal(log_find(&session, &item), 1);
+	if (!recovery_apply(session.document, item.name, RECOVERY_TAKE, &report, &err))
+		fail_msg("%s", err.text);
+	assert_int_equal(report.edits, 1);
+	assert_int_equal(report.different, 1);
+	assert_int_equal(report.places[0].pos, 10);
+	close_session(&session);
+	tmpdir_check(scene.dir, "file", scene.start, LOG_FILE_SIZE);
+	tmpdir_free(scene.dir);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -249,6 +363,9 @@ int main(void)
 		cmocka_unit_test(tells_of_a_sync_that_fails),
 		cmocka_unit_test(notices_that_its_log_was_removed),
 		cmocka_unit_test(recovered_is_not_saved),
+		cmocka_unit_test(brings_logs_to_the_disk),
+		cmocka_unit_test(stays_beside_other_edits),
+		cmocka_unit_test(takes_back_its_own_bytes_alone),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

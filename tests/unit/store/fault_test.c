@@ -55,14 +55,17 @@ static void fault_somewhere_else(int fd, void (*before)(int), bool by_kill)
 	const struct rlimit no_core = { 0, 0 };
 	struct err err;
 
+	/* Mapped first, it lies behind the mapping that is guarded. */
+	volatile char *own = mmap(NULL, 2 * PAGE, PROT_READ, MAP_SHARED, fd, 0);
+
 	setrlimit(RLIMIT_CORE, &no_core);
 	signal(SIGBUS, before);
-	if (!fault_install(&err))
+	alarm(20);
+	if (!fault_install(&err) || !fault_map_new(fd, 0, 10, false, &err))
 		_exit(43);
 	if (by_kill) {
 		raise(SIGBUS);
 	} else {
-		volatile char *own = mmap(NULL, 2 * PAGE, PROT_READ, MAP_SHARED, fd, 0);
 		char byte = own[PAGE];
 
 		(void)byte;

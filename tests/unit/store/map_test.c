@@ -206,6 +206,32 @@ static void opens_wide_and_sparse(void **state)
 	tmpdir_free(dir);
 }
 
+/* Behind the room that was mapped with it a file is read all the same. */
+static void grows_and_never_shrinks(void **state)
+{
+	const uint64_t far = UINT64_C(90) << 20, start = 100;
+	struct tmpdir *dir = tmpdir_new();
+	int fd = pattern_open(dir, "file", SIZE);
+	struct source *map = open_map(fd, start, SIZE - start, false);
+	char back[10];
+	int why;
+
+	(void)state;
+	assert_int_equal(pwrite(fd, "far away", 8, (off_t)far), 8);
+	source_refresh(map, far + 8 - start);
+	assert_int_equal(source_size(map), far + 8 - start);
+	assert_int_equal(source_read(map, far - start, back, 8, &why), 8);
+	assert_memory_equal(back, "far away", 8);
+	assert_int_equal(source_begin(map, far - start, 8).bytes.len, 0);
+	source_refresh(map, 10);
+	assert_int_equal(source_size(map), far + 8 - start);
+	source_refresh(map, (uint64_t)INT64_MAX - start + 1);
+	assert_int_equal(source_size(map), far + 8 - start);
+	source_close(map);
+	close(fd);
+	tmpdir_free(dir);
+}
+
 /* Nothing is left behind, whichever call fails. */
 static void survives_failing_calls(void **state)
 {
@@ -293,6 +319,7 @@ int main(void)
 		cmocka_unit_test(shows_pokes_to_everybody),
 		cmocka_unit_test(does_not_poke_what_was_cut),
 		cmocka_unit_test(opens_wide_and_sparse),
+		cmocka_unit_test(grows_and_never_shrinks),
 		cmocka_unit_test(survives_failing_calls),
 		cmocka_unit_test(says_why_the_disk_refused),
 		cmocka_unit_test(leaves_a_mapping_that_fails_often),
