@@ -339,3 +339,11 @@ bool notebook_keep_all(struct editor *editor, struct err *err)
 			return false;
 	return true;
 }
+
+void notebook_rescue(struct editor *editor)
+{
+	struct err ignored;
+
+	for (size_t i = 0; i < editor->window_count; i++)
+		(void)!notebook_keep(editor, editor->windows[i], false, &ignored);
+}

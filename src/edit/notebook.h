@@ -40,6 +40,9 @@ bool notebook_keep(struct editor *editor, struct window *window, bool over, stru
 	BURIN_MUST_CHECK;
 bool notebook_keep_all(struct editor *editor, struct err *err) BURIN_MUST_CHECK;
 
+/* Nobody can be asked any more: writes the dirty notes of every window as far as it goes. */
+void notebook_rescue(struct editor *editor);
+
 /* The path of the side file; false: there is no home. Appends. */
 bool notebook_path(const struct editor *editor, const struct window *window, struct buf *path);
 

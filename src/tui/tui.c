@@ -163,6 +163,7 @@ static void take_input(struct loop *loop)
 static void end_by_signal(struct editor *editor, int signal)
 {
 	recover_keep(editor);
+	notebook_rescue(editor);
 	editor->quit = true;
 	editor->exit_code = 128 + signal;
 }
