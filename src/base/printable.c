@@ -137,3 +137,19 @@ int printable_cells(const char *text, size_t len)
 	}
 	return cells;
 }
+
+size_t printable_break(const char *text, size_t len, int cells)
+{
+	size_t best = 0;
+
+	if (printable_cells(text, len) <= cells)
+		return len;
+	for (size_t i = 1; i < len; i++) {
+		if (text[i] != ' ')
+			continue;
+		if (printable_cells(text, i) > cells)
+			break;
+		best = i + 1;
+	}
+	return best ? best : len;
+}

@@ -27,4 +27,8 @@ int printable_width(uint32_t code);
 /* Cells that safe text takes. */
 int printable_cells(const char *text, size_t len);
 
+/* How many bytes of safe text a first row of that many cells takes: all of it, or as many words
+ * with their blanks as fit; all of it too where not even the first word does. */
+size_t printable_break(const char *text, size_t len, int cells);
+
 #endif

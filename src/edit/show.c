@@ -23,10 +23,21 @@ static void print(struct editor *editor, const char *text)
 	}
 }
 
+/* Whether a message can show all of it: in its row and, where there are hints, in theirs. */
+static bool has_room(const struct editor *editor, const char *text, size_t len)
+{
+	size_t first = printable_break(text, len, editor->cols);
+
+	if (first == len)
+		return printable_cells(text, len) <= editor->cols;
+	return editor_rows(editor).hints >= 0 &&
+	       printable_cells(text + first, len - first) <= editor->cols;
+}
+
 bool show_text(struct editor *editor, const char *title, const char *text, struct err *err)
 {
 	const char *end = strchr(text, '\n');
-	bool one_line = !end || end[1] == '\0';
+	bool one_line = (!end || end[1] == '\0') && has_room(editor, text, strcspn(text, "\n"));
 	if (!show_can_ask(editor)) {
 		print(editor, text);
 		return true;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What a command has to tell: one line is a message, more is a page of the pager. Without a
- * screen it goes to editor->output.
+ * What a command has to tell: one line is a message, more, or one that has no room there, is a page
+ * of the pager, which goes sideways. Without a screen it goes to editor->output.
  */
 #ifndef BURIN_EDIT_SHOW_H
 #define BURIN_EDIT_SHOW_H

@@ -166,19 +166,7 @@ static bool is_said(const struct editor *editor)
 /* How much of the message the first row takes: all of it, or as many words as fit. */
 static size_t said_break(const struct editor *editor, int cols)
 {
-	const char *text = (const char *)editor->message.data;
-	size_t len = editor->message.len, best = 0;
-
-	if (printable_cells(text, len) <= cols)
-		return len;
-	for (size_t i = 1; i < len; i++) {
-		if (text[i] != ' ')
-			continue;
-		if (printable_cells(text, i) > cols)
-			break;
-		best = i + 1;
-	}
-	return best ? best : len;
+	return printable_break((const char *)editor->message.data, editor->message.len, cols);
 }
 
 static void paint_said(const struct editor *editor, struct grid *grid, int row, size_t from,

@@ -198,6 +198,20 @@ static void widths(void **state)
 	setlocale(LC_ALL, "C");
 }
 
+static void breaks_between_words(void **state)
+{
+	static const struct { const char *text; int cells; size_t first; } cases[] = {
+		{ "", 5, 0 }, { "abc", 5, 3 }, { "abcde", 5, 5 }, { "ab cde", 5, 3 },
+		{ "ab cd e", 5, 6 }, { "a b c d", 5, 6 }, { "abcdef", 5, 6 },
+		{ "abcdef gh", 5, 9 }, { "abc defghijk", 5, 4 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_COUNT(cases); i++)
+		assert_int_equal(printable_break(cases[i].text, strlen(cases[i].text),
+						 cases[i].cells), cases[i].first);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -207,6 +221,7 @@ int main(void)
 		cmocka_unit_test(utf8_round_trips),
 		cmocka_unit_test(utf8_has_one_form),
 		cmocka_unit_test(widths),
+		cmocka_unit_test(breaks_between_words),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
