@@ -146,7 +146,7 @@ static bool read_expected(const char *text, char expected[DIGEST_HEX], struct er
 		expected[count++] = (char)tolower((unsigned char)*text);
 	}
 	expected[count] = '\0';
-	return count > 0 || err_set(err, ERR_SYNTAX, "the expected value is missing behind =");
+	return count > 0 || err_set(err, ERR_SYNTAX, "the expected value is missing after =");
 }
 
 /* A digest that is no number has just so many digits. */

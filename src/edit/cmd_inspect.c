@@ -207,7 +207,7 @@ static bool move_bit(struct call *call, bool right)
 	if (right) {
 		bits = (count < UINT64_MAX - 7 ? count : UINT64_MAX - 7) + from;
 		if (bits / 8 > limit - (window->cursor < limit ? window->cursor : limit))
-			return err_set(call->err, ERR_RANGE, "there is no bit behind this one");
+			return err_set(call->err, ERR_RANGE, "there is no bit after this one");
 		window_go(window, window->cursor + bits / 8, false);
 		inspector->bit = 7 - (unsigned)(bits % 8);
 		return tell_bit(call);

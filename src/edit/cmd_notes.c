@@ -258,7 +258,7 @@ static bool walk(struct call *call, bool back)
 	}
 	if (found == SIZE_MAX) {
 		editor_message(call->editor, MESSAGE_INFO, "there is no note %s the cursor",
-			       back ? "before" : "behind");
+			       back ? "before" : "after");
 		return true;
 	}
 	window_jump(window, pos);
