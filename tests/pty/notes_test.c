@@ -17,7 +17,7 @@ static struct terminal *start(struct tmpdir *dir, int rows, int cols, const char
 	return terminal;
 }
 
-/* Made, shown, gone to, listed, changed in the list, deleted; then the side file has what is left. */
+/* Made, shown, gone to, listed, changed in the list. */
 static void on_a_usual_screen_with(const char *term)
 {
 	struct tmpdir *dir = tmpdir_new();
