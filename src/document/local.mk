@@ -13,6 +13,8 @@ libburin_la_SOURCES += \
 	%reldir%/document_apply.c \
 	%reldir%/document_bytes.c \
 	%reldir%/document_changes.c \
+	%reldir%/comparison.c \
+	%reldir%/comparison.h \
 	%reldir%/document_conflicts.c \
 	%reldir%/document_disk.c \
 	%reldir%/document_edit.c \

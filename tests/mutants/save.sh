@@ -67,9 +67,9 @@ mutant 'unsynced bytes: the write comes before the commit' save_patch.c \
 	's/!journal_commit(patch/!journal_flush(patch/' $power
 mutant 'equal bytes are journalled' save_patch.c \
 	's/old\[len - 1\] == new\[len - 1\]/0/; s/\*old == \*new/0/' $patch
-mutant 'nobody compares what was seen' save_check.c \
-	's/check->expected\[i\] != check->found\[i\]/0/' $patch
-mutant 'what was seen is not recalled' save_check.c \
+mutant 'nobody compares what was seen' comparison.c \
+	's/comparison->expected\[i\] != comparison->found\[i\]/0/' $patch
+mutant 'what was seen is not recalled' comparison.c \
 	's/return piece->source != document->source || /return 1 || /' $patch
 mutant 'edits see nothing' witness.c \
 	's/if (piece->source != looking->id || /if (1 || /' $patch
