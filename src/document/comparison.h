@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What was saved against what is in the file: the proof that another program wrote where one edited,
- * which asks no clock.
+ * What was saved against what is in the file: the proof that another program wrote where one
+ * edited, which asks no clock.
  *
- * The bytes of the file were seen when they were edited (witness.h), those that were saved since are
- * in the arena; everything else is compared with itself, which does no harm.
+ * The bytes of the file were seen when they were edited (witness.h), those that were saved since
+ * are in the arena; everything else is compared with itself, which does no harm.
  */
 #ifndef BURIN_DOCUMENT_COMPARISON_H
 #define BURIN_DOCUMENT_COMPARISON_H

@@ -292,8 +292,9 @@ bool queue_progress(const struct queue *queue, size_t index, struct queue_progre
 	pthread_mutex_lock(mutex);
 	progress->rate = entry->rate;
 	pthread_mutex_unlock(mutex);
-	progress->verb = job_verb(entry->job);
+	/* Before the verb: what can not be stopped any more is called so. */
 	progress->can_stop = !atomic_load(&entry->job->back);
+	progress->verb = job_verb(entry->job);
 	progress->done = atomic_load(&entry->job->done);
 	progress->total = atomic_load(&entry->job->total);
 	progress->ms = clock_ms() - entry->started;

@@ -215,7 +215,7 @@ static bool arrange(struct charset_tbl *tbl, struct err *err)
 static bool add_lines(struct charset_tbl *tbl, const char *text, size_t len, const char *path,
 		      struct err *err)
 {
-	const char *at = text, *end = text + len;
+	const char *at = len > 0 ? text : "", *end = at + len;
 
 	/* Of editors that mark UTF-8 so. */
 	if (len >= 3 && memcmp(at, "\xef\xbb\xbf", 3) == 0)
