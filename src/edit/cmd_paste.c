@@ -75,6 +75,7 @@ static bool run_copy_as(struct call *call)
 	struct buf text = BUF_INIT, what = BUF_INIT;
 	char size[NUMBER_TEXT];
 	struct clip_request request = { .charset = window->charset };
+	struct rope *rope;
 	bool ok;
 
 	while (strcmp(*name, call->args[0].text) != 0)
@@ -87,6 +88,9 @@ static bool run_copy_as(struct call *call)
 	ok = clip_write(&snapshot, &request, &text, call->err);
 	snapshot_done(&snapshot);
 	buf_format(&what, "%s as %s", number_size(request.len, size), *name);
+	/* What was copied can be pasted here as well. */
+	rope = ok ? document_copy(window->document, request.pos, request.len, call->err) : NULL;
+	ok = rope && registers_set(&call->editor->registers, '"', rope);
 	if (ok)
 		ok = clipboard_put(call->editor, window, &text, buf_string(&what), call->err);
 	else

@@ -164,8 +164,8 @@ static bool start(struct editor *editor, struct window *window, const struct sav
 
 bool saving_refuse_viewer(struct err *err)
 {
-	return err_set(err, ERR_REFUSED, "burin was started with -r, and gave up the right to "
-		       "write: start it without -r");
+	return err_set(err, ERR_REFUSED, "burin was started with -r or --forensic, and gave up "
+		       "the right to write: start it without");
 }
 
 /* The changes that are held back are taken back, as one step. */
