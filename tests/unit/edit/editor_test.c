@@ -54,7 +54,7 @@ static void types_and_refuses(void **state)
 	holds(f, "gbcd", 4);
 	type(f, "<Enter> <Esc>");
 	holds(f, "g\ncd", 4);
-	type(f, "<F12>");
+	type(f, "<M-F12>");
 	says(f, "is not bound");
 }
 
