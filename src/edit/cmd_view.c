@@ -114,7 +114,7 @@ static bool list_bindings(struct call *call, const struct mapping *only)
 	const char *keys, *line;
 	for (int wanted = 0; wanted < CONTEXT_COUNT; wanted++) {
 		for (size_t i = 0;
-		     keymap_at(call->editor->keymap, i, &context, &keys, &line); i++) {
+		     keymap_next(call->editor->keymap, &i, &context, &keys, &line);) {
 			if ((int)context != wanted ||
 			    (only && only->has_context && only->context != context))
 				continue;

@@ -42,13 +42,14 @@ static const struct command *find_exact(const char *name, size_t len)
 /* The shortest name that begins with these letters, if every other such name begins with it. */
 static const struct command *find_start(const char *name, size_t len, bool *several)
 {
+	struct command_walk walk = { 0 }, again = { 0 };
 	const struct command *row, *best = NULL;
-	for (size_t i = 0; (row = command_at(i)) != NULL; i++)
+	while ((row = command_next(&walk)) != NULL)
 		if (strncmp(row->name, name, len) == 0 &&
 		    (!best || strlen(row->name) < strlen(best->name)))
 			best = row;
 	*several = false;
-	for (size_t i = 0; best && (row = command_at(i)) != NULL; i++)
+	while (best && (row = command_next(&again)) != NULL)
 		if (strncmp(row->name, name, len) == 0 &&
 		    strncmp(row->name, best->name, strlen(best->name)) != 0)
 			*several = true;
@@ -96,10 +97,11 @@ static void explain_unknown(const char *name, size_t len, struct err *err)
 {
 	struct buf near = BUF_INIT;
 	size_t count = 0, best = NEAR_MOST;
+	struct command_walk walk = { 0 }, again = { 0 };
 	const struct command *row;
-	for (size_t i = 0; (row = command_at(i)) != NULL; i++)
+	while ((row = command_next(&walk)) != NULL)
 		best = least(best, distance(name, len, row->name));
-	for (size_t i = 0; len > 2 && (row = command_at(i)) != NULL; i++)
+	while (len > 2 && (row = command_next(&again)) != NULL)
 		if (distance(name, len, row->name) == best)
 			list_name(&near, &count, row->name);
 	int shown = (int)least(len, 40);
@@ -116,8 +118,9 @@ static void explain_several(const char *name, size_t len, struct err *err)
 {
 	struct buf list = BUF_INIT;
 	size_t count = 0;
+	struct command_walk walk = { 0 };
 	const struct command *row;
-	for (size_t i = 0; (row = command_at(i)) != NULL; i++)
+	while ((row = command_next(&walk)) != NULL)
 		if (strncmp(row->name, name, len) == 0)
 			list_name(&list, &count, row->name);
 	err_set(err, ERR_SYNTAX, "\"%.*s\" could be %s", (int)len, name, buf_string(&list));

@@ -53,9 +53,10 @@ static bool add_if(struct completions *found, const struct target *target, const
 
 static bool add_commands(struct completions *found, const struct target *target)
 {
+	struct command_walk walk = { 0 };
 	const struct command *row;
 	bool ok = true;
-	for (size_t i = 0; ok && (row = command_at(i)) != NULL; i++)
+	while (ok && (row = command_next(&walk)) != NULL)
 		if (!(row->flags & COMMAND_QUIET))
 			ok = add_if(found, target, "", row->name, "");
 	return ok;

@@ -82,7 +82,7 @@ static bool is_elsewhere(const struct keymap *keymap, enum context context, cons
 {
 	enum context other, wanted = context == CONTEXT_VIEW ? CONTEXT_EDIT : CONTEXT_VIEW;
 	const char *other_keys, *other_line;
-	for (size_t i = 0; keymap_at(keymap, i, &other, &other_keys, &other_line); i++)
+	for (size_t i = 0; keymap_next(keymap, &i, &other, &other_keys, &other_line);)
 		if (other == wanted && strcmp(other_keys, keys) == 0 &&
 		    strcmp(other_line, line) != 0)
 			return true;
@@ -94,9 +94,9 @@ static bool is_listed(const struct keymap *keymap, size_t before, const char *ke
 {
 	enum context context;
 	const char *other_keys, *other_line;
-	for (size_t i = 0; i < before; i++)
-		if (keymap_at(keymap, i, &context, &other_keys, &other_line) &&
-		    strcmp(other_keys, keys) == 0 && strcmp(other_line, line) == 0)
+	for (size_t i = 0; keymap_next(keymap, &i, &context, &other_keys, &other_line) &&
+			   i < before;)
+		if (strcmp(other_keys, keys) == 0 && strcmp(other_line, line) == 0)
 			return true;
 	return false;
 }
@@ -106,7 +106,7 @@ void help_keys(const struct keymap *keymap, const char *line, struct buf *out)
 	enum context context;
 	const char *keys, *bound;
 	bool first = true;
-	for (size_t i = 0; keymap_at(keymap, i, &context, &keys, &bound); i++) {
+	for (size_t i = 0; keymap_next(keymap, &i, &context, &keys, &bound);) {
 		if (strcmp(bound, line) != 0 || is_listed(keymap, i, keys, line))
 			continue;
 		buf_text(out, first ? "" : "  ");
@@ -132,9 +132,10 @@ static void add_command(const struct keymap *keymap, const struct command *comma
 
 static void add_group(const struct keymap *keymap, enum command_group group, struct buf *out)
 {
+	struct command_walk walk = { 0 };
 	const struct command *row;
 	buf_format(out, "\n\f%s\n", command_group_name(group));
-	for (size_t i = 0; (row = command_at(i)) != NULL; i++)
+	while ((row = command_next(&walk)) != NULL)
 		if (row->group == group)
 			add_command(keymap, row, out);
 }
@@ -145,7 +146,7 @@ static void add_own_keys(const struct keymap *keymap, struct buf *out)
 	enum context context;
 	const char *keys, *line;
 	bool any = false;
-	for (size_t i = 0; keymap_at(keymap, i, &context, &keys, &line); i++) {
+	for (size_t i = 0; keymap_next(keymap, &i, &context, &keys, &line);) {
 		struct err ignored;
 		if (command_find(line, strlen(line), &ignored))
 			continue;

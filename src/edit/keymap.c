@@ -249,12 +249,13 @@ enum keymap_match keymap_find(const struct keymap *keymap, enum context context,
 	return match;
 }
 
-bool keymap_at(const struct keymap *keymap, size_t index, enum context *context, const char **keys,
-	       const char **line)
+bool keymap_next(const struct keymap *keymap, size_t *at, enum context *context,
+		 const char **keys, const char **line)
 {
-	for (size_t i = 0; i < keymap->count; i++) {
-		const struct binding *binding = &keymap->bindings[i];
-		if (binding->hidden || index-- > 0)
+	while (*at < keymap->count) {
+		const struct binding *binding = &keymap->bindings[(*at)++];
+
+		if (binding->hidden)
 			continue;
 		*context = binding->context;
 		*keys = binding->notation;

@@ -51,10 +51,11 @@ enum keymap_match { KEYMAP_NO_MATCH, KEYMAP_PREFIX, KEYMAP_MATCH };
 enum keymap_match keymap_find(const struct keymap *keymap, enum context context,
 			      const struct key *keys, size_t count, const char **line);
 
-/* All bindings, in the order they were made: for help, hints and :map. False past the last. *keys
- * is the notation in its shortest form, borrowed until the next change; so is *line. */
-bool keymap_at(const struct keymap *keymap, size_t index, enum context *context,
-	       const char **keys, const char **line);
+/* All bindings, in the order they were made: for help, hints and :map. *at is 0 for the first call,
+ * and then where the next goes on. False past the last. *keys is the notation in its shortest form,
+ * borrowed until the next change; so is *line. */
+bool keymap_next(const struct keymap *keymap, size_t *at, enum context *context,
+		 const char **keys, const char **line);
 
 /* The first sequence that is bound to that line in that context; NULL when there is none. */
 const char *keymap_lookup(const struct keymap *keymap, enum context context, const char *line);

@@ -146,7 +146,7 @@ static void add_key(const struct palette *palette, const char *name, struct buf 
 	const char *keys = keymap_lookup(palette->keymap, palette->context, name), *line;
 	enum context context = palette->context;
 
-	for (size_t i = 0; !keys && keymap_at(palette->keymap, i, &context, &keys, &line); i++)
+	for (size_t i = 0; !keys && keymap_next(palette->keymap, &i, &context, &keys, &line);)
 		if (strcmp(line, name) != 0)
 			keys = NULL;
 	if (!keys)

@@ -102,8 +102,8 @@ static size_t count_bindings(const struct keymap *keymap)
 {
 	enum context context;
 	const char *keys, *line;
-	size_t count = 0;
-	while (keymap_at(keymap, count, &context, &keys, &line))
+	size_t at = 0, count = 0;
+	while (keymap_next(keymap, &at, &context, &keys, &line))
 		count++;
 	return count;
 }
@@ -169,10 +169,10 @@ static void every_function_key_has_a_twin(void **state)
 		enum context context, other;
 		const char *keys, *line, *other_keys, *other_line;
 		assert_true(command_bind_keys(keymap, (enum preset)preset, &err));
-		for (size_t i = 0; keymap_at(keymap, i, &context, &keys, &line); i++) {
+		for (size_t i = 0; keymap_next(keymap, &i, &context, &keys, &line);) {
 			bool twin = !is_function_key(keys);
-			for (size_t j = 0; !twin && keymap_at(keymap, j, &other, &other_keys,
-							      &other_line); j++)
+			for (size_t j = 0; !twin && keymap_next(keymap, &j, &other, &other_keys,
+								&other_line);)
 				twin = strcmp(line, other_line) == 0 &&
 				       !is_function_key(other_keys) &&
 				       (preset == PRESET_VI || context == other);
