@@ -111,11 +111,13 @@ int signals_next(int fd)
 	return read(fd, &info, sizeof(info)) == sizeof(info) ? (int)info.ssi_signo : 0;
 }
 
-void signals_close(int fd)
+void signals_close(int fd, bool ending)
 {
 	sigset_t set;
 
 	close(fd);
+	if (ending)
+		return;
 	fill_set(&set);
 	sigprocmask(SIG_UNBLOCK, &set, NULL);
 }

@@ -25,7 +25,10 @@ void signals_arm_terminal(const char *farewell);
  * SIGCONT and SIGUSR1; they are blocked from here on. -1 on failure. */
 int signals_open(struct err *err) BURIN_MUST_CHECK;
 int signals_next(int fd);                            /* the next signal, or 0 */
-void signals_close(int fd);
+
+/* They come as usual again; not where one of them ended the program: another must not disturb what
+ * is put in order, nor be what the program ends by. */
+void signals_close(int fd, bool ending);
 
 /* Stops the process (and its group) as ^Z does; returns when it goes on. */
 void signals_stop(void);

@@ -287,7 +287,7 @@ bool tui_run(struct editor *editor, void (*shown)(void *context), void *context,
 out:
 	screen_close(loop.screen);
 	if (loop.signal_fd >= 0)
-		signals_close(loop.signal_fd);
+		signals_close(loop.signal_fd, editor->exit_code > 128);
 	decode_done(&loop.decode);
 	watch_done(&loop.watch);
 	grid_done(&loop.grid);
