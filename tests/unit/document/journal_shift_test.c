@@ -22,7 +22,7 @@ static struct scene {
 	int fd;                  /* of the file */
 	char name[JOURNAL_NAME];
 	uint8_t old[OLD];
-	uint8_t journal[ROOM];   /* as it was made */
+	_Alignas(struct journal_header) uint8_t journal[ROOM];   /* as it was made */
 	size_t len;
 } scene;
 
