@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# A file is short enough to be read, is built, and is named in doc/ARCHITECTURE.md.
+# A file is short enough to be read, is built, and is named in doc/ARCHITECTURE.md; the top level
+# holds what belongs there.
 
 cd "${BURIN_SRCDIR:-.}" || exit 1
 scratch=$(mktemp -d) || exit 1
@@ -11,7 +12,7 @@ longest=500
 find src tests -type f \( -name '*.[ch]' -o -name '*.sh' \) ! -path 'tests/tmp/*' |
 	LC_ALL=C sort > "$scratch/files"
 find src -name '*.mk' -exec cat {} + > "$scratch/fragments"
-echo 1..3
+echo 1..4
 
 # report NUMBER NAME: passes when standard input is empty.
 report() {
@@ -49,5 +50,15 @@ if test -f doc/ARCHITECTURE.md; then
 	report 3 'each source file is named in doc/ARCHITECTURE.md' < "$scratch/out"
 else
 	echo 'ok 3 - each source file is named in doc/ARCHITECTURE.md # SKIP no such file'
+fi
+
+# A build folder of another name than those in .gitignore is easily committed.
+if git ls-files > "$scratch/tracked" 2> "$scratch/log" && test -s "$scratch/tracked"; then
+	sed 's|/.*||' "$scratch/tracked" | LC_ALL=C sort -u |
+		grep -vxE '\.[a-z-]+|[A-Z]+(\.md)?|Makefile\.am|bootstrap|configure\.ac' |
+		grep -vxE 'doc|m4|src|tests' > "$scratch/out"
+	report 4 'the top level holds sources' < "$scratch/out"
+else
+	echo 'ok 4 - the top level holds sources # SKIP no checkout'
 fi
 exit $failed
