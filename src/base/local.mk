@@ -18,6 +18,8 @@ libburin_la_SOURCES += \
 	%reldir%/confined.c \
 	%reldir%/confined.h \
 	%reldir%/err.c \
+	%reldir%/library.c \
+	%reldir%/library.h \
 	%reldir%/err.h \
 	%reldir%/expression.c \
 	%reldir%/expression.h \

@@ -6,10 +6,11 @@
  */
 #include "scan/digest_library.h"
 
-#include <dlfcn.h>
 #include <rhash.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/library.h"
 
 enum { BITS = 31 };
 
@@ -28,24 +29,16 @@ struct digest_library {
 static bool load(struct digest_library *library)
 {
 	static const char *const files[] = { "librhash.so.1", "librhash.so.0",
-					     "librhash.1.dylib", "librhash.0.dylib" };
-	const struct { const char *name; void *function; } symbols[] = {
+					     "librhash.1.dylib", "librhash.0.dylib", NULL };
+	const struct library_symbol symbols[] = {
 		{ "rhash_library_init", &library->init }, { "rhash_init", &library->start },
 		{ "rhash_update", &library->update }, { "rhash_final", &library->final },
 		{ "rhash_free", &library->free }, { "rhash_get_digest_size", &library->size },
 		{ "rhash_get_name", &library->name },
+		{ NULL, NULL },
 	};
-	void *handle = NULL;
 
-	for (size_t i = 0; !handle && i < sizeof(files) / sizeof(files[0]); i++)
-		handle = dlopen(files[i], RTLD_NOW | RTLD_LOCAL);
-	for (size_t i = 0; handle && i < sizeof(symbols) / sizeof(symbols[0]); i++) {
-		void *found = dlsym(handle, symbols[i].name);
-		if (!found)
-			return false;
-		memcpy(symbols[i].function, &found, sizeof(found));
-	}
-	return handle != NULL;
+	return library_load(files, symbols);
 }
 
 /* BTIH depends on a file's name. */

@@ -8,11 +8,12 @@
  */
 #include "scan/filetype.h"
 
-#include <dlfcn.h>
 #include <magic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/library.h"
 
 enum { FLAGS = MAGIC_NO_CHECK_COMPRESS };
 
@@ -30,23 +31,16 @@ struct library {
 
 static bool load_symbols(struct library *library)
 {
-	static const char *const files[] = { "libmagic.so.1", "libmagic.1.dylib", "libmagic.so" };
-	const struct { const char *name; void *function; } symbols[] = {
+	static const char *const files[] = { "libmagic.so.1", "libmagic.1.dylib", "libmagic.so",
+					     NULL };
+	const struct library_symbol symbols[] = {
 		{ "magic_open", &library->open }, { "magic_load", &library->load },
 		{ "magic_setflags", &library->set_flags }, { "magic_buffer", &library->buffer },
 		{ "magic_error", &library->error }, { "magic_version", &library->version },
+		{ NULL, NULL },
 	};
-	void *handle = NULL;
 
-	for (size_t i = 0; !handle && i < sizeof(files) / sizeof(files[0]); i++)
-		handle = dlopen(files[i], RTLD_NOW | RTLD_LOCAL);
-	for (size_t i = 0; handle && i < sizeof(symbols) / sizeof(symbols[0]); i++) {
-		void *found = dlsym(handle, symbols[i].name);
-		if (!found)
-			return false;
-		memcpy(symbols[i].function, &found, sizeof(found));
-	}
-	return handle != NULL;
+	return library_load(files, symbols);
 }
 
 static void set_missing(struct library *library, const char *what, const char *why)
