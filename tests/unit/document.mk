@@ -60,6 +60,7 @@ unit_tests += %reldir%/document/document_fail_test
 %canon_reldir%_document_document_fail_test_LDFLAGS = $(unit_fail_ldflags)
 
 # Saving.
+deadly_disk = %reldir%/document/deadly_disk.c %reldir%/document/deadly_disk.h
 save_support = %reldir%/document/save_support.c %reldir%/document/save_support.h
 
 unit_tests += %reldir%/document/save_plan_test
@@ -140,13 +141,13 @@ unit_tests += %reldir%/document/save_kill_test
 
 unit_tests += %reldir%/document/save_patch_kill_test
 %canon_reldir%_document_save_patch_kill_test_SOURCES = \
-	%reldir%/document/save_patch_kill_test.c $(save_support)
+	%reldir%/document/save_patch_kill_test.c $(deadly_disk) $(save_support)
 %canon_reldir%_document_save_patch_kill_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_document_save_patch_kill_test_LDADD = $(unit_ldadd)
 
 unit_tests += %reldir%/document/save_shift_kill_test
 %canon_reldir%_document_save_shift_kill_test_SOURCES = \
-	%reldir%/document/save_shift_kill_test.c $(save_support)
+	%reldir%/document/save_shift_kill_test.c $(deadly_disk) $(save_support)
 %canon_reldir%_document_save_shift_kill_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_document_save_shift_kill_test_LDADD = $(unit_ldadd)
 

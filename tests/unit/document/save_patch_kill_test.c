@@ -4,6 +4,7 @@
  * more: at the end the file is the old one or the new one, and no journal is left. BURIN_TMPDIR
  * tells on which file system.
  */
+#include "unit/document/deadly_disk.h"
 #include "unit/document/save_support.h"
 
 #include "document/journal.h"
@@ -16,73 +17,6 @@
 #include <unistd.h>
 
 enum { SIZE = 200000, EDITS = 6, CALLS_MOST = 400 };
-
-/* The system's calls, of which one is the last. */
-struct deadly {
-	struct disk base;
-	int left;                /* calls until the end; < 0: no end */
-};
-
-static void tick(const struct disk *disk)
-{
-	struct deadly *deadly = (struct deadly *)(uintptr_t)disk;
-
-	if (deadly->left-- == 0)
-		kill(getpid(), SIGKILL);
-}
-
-static int deadly_make(const struct disk *disk, int folder, const char *name)
-{
-	tick(disk);
-	return disk_real.make(&disk_real, folder, name);
-}
-
-static int64_t deadly_write(const struct disk *disk, int fd, const void *bytes, size_t len,
-			    uint64_t off)
-{
-	tick(disk);
-	/* In two, so that one may be missing. */
-	if (len > 1)
-		len /= 2;
-	return disk_real.write(&disk_real, fd, bytes, len, off);
-}
-
-static int deadly_sync(const struct disk *disk, int fd)
-{
-	tick(disk);
-	return disk_real.sync(&disk_real, fd);
-}
-
-static int deadly_reserve(const struct disk *disk, int fd, uint64_t off, uint64_t len)
-{
-	tick(disk);
-	return disk_real.reserve(&disk_real, fd, off, len);
-}
-
-static int deadly_unlink(const struct disk *disk, int folder, const char *name)
-{
-	tick(disk);
-	return disk_real.unlink(&disk_real, folder, name);
-}
-
-static int deadly_sync_folder(const struct disk *disk, int folder)
-{
-	tick(disk);
-	return disk_real.sync_folder(&disk_real, folder);
-}
-
-static struct deadly deadly_at(int n)
-{
-	struct deadly deadly = { disk_real, n };
-
-	deadly.base.make = deadly_make;
-	deadly.base.write = deadly_write;
-	deadly.base.sync = deadly_sync;
-	deadly.base.reserve = deadly_reserve;
-	deadly.base.unlink = deadly_unlink;
-	deadly.base.sync_folder = deadly_sync_folder;
-	return deadly;
-}
 
 /* The same file with other bytes here and there. */
 struct scene {

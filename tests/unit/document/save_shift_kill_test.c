@@ -4,6 +4,7 @@
  * recovery after it twice more: at the end the file is the old one or the new one, as the journal
  * was asked for, and no journal is left. BURIN_TMPDIR tells on which file system.
  */
+#include "unit/document/deadly_disk.h"
 #include "unit/document/save_support.h"
 
 #include "document/journal.h"
@@ -19,63 +20,6 @@ enum {
 	SIZE = 120000, HOLE_AT = 50000, HOLE_LEN = 30000, MOST = SIZE + 1000, CHUNK = 17000,
 	CALLS_MOST = 400,
 };
-
-/* The system's calls, of which one is the last. */
-struct deadly {
-	struct disk base;
-	int left;                /* calls until the end; < 0: no end */
-};
-
-static void tick(const struct disk *disk)
-{
-	struct deadly *deadly = (struct deadly *)(uintptr_t)disk;
-
-	if (deadly->left-- == 0)
-		kill(getpid(), SIGKILL);
-}
-
-#define DEADLY(name, parameters, arguments)             \
-	static int deadly_##name parameters             \
-	{                                               \
-		tick(disk);                             \
-		return disk_real.name arguments;        \
-	}
-
-DEADLY(make, (const struct disk *disk, int folder, const char *name), (&disk_real, folder, name))
-DEADLY(sync, (const struct disk *disk, int fd), (&disk_real, fd))
-DEADLY(resize, (const struct disk *disk, int fd, uint64_t size), (&disk_real, fd, size))
-DEADLY(reserve, (const struct disk *disk, int fd, uint64_t off, uint64_t len),
-	(&disk_real, fd, off, len))
-DEADLY(punch, (const struct disk *disk, int fd, uint64_t off, uint64_t len),
-	(&disk_real, fd, off, len))
-DEADLY(unlink, (const struct disk *disk, int folder, const char *name),
-	(&disk_real, folder, name))
-DEADLY(sync_folder, (const struct disk *disk, int folder), (&disk_real, folder))
-
-static int64_t deadly_write(const struct disk *disk, int fd, const void *bytes, size_t len,
-			    uint64_t off)
-{
-	tick(disk);
-	/* In two, so that one may be missing. */
-	if (len > 1)
-		len /= 2;
-	return disk_real.write(&disk_real, fd, bytes, len, off);
-}
-
-static struct deadly deadly_at(int n)
-{
-	struct deadly deadly = { disk_real, n };
-
-	deadly.base.make = deadly_make;
-	deadly.base.write = deadly_write;
-	deadly.base.sync = deadly_sync;
-	deadly.base.resize = deadly_resize;
-	deadly.base.reserve = deadly_reserve;
-	deadly.base.punch = deadly_punch;
-	deadly.base.unlink = deadly_unlink;
-	deadly.base.sync_folder = deadly_sync_folder;
-	return deadly;
-}
 
 /* Bytes come at the start and go behind the hole, so that some move right and others left. */
 struct scene {
