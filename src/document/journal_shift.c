@@ -84,11 +84,6 @@ bool shift_is_new(const struct shift_entry *entry)
 	return entry->kind != SHIFT_CUT && entry->kind != SHIFT_CUT_HOLE;
 }
 
-static bool is_in_both(const struct shift_entry *entry)
-{
-	return entry->kind == SHIFT_MOVE || entry->kind == SHIFT_HOLE;
-}
-
 bool shift_has_data(const struct shift_entry *entry)
 {
 	return entry->kind == SHIFT_WRITE || entry->kind == SHIFT_CUT;
@@ -114,12 +109,11 @@ static bool is_possible(const struct journal *journal, const struct shift *shift
 			return false;
 		if (shift_has_data(entry) && !add_fits(data, entry->len, &data))
 			return false;
-		if (!is_in_both(entry))
-			continue;
-		if (entry->from < from || entry->to < to)
+		if ((shift_is_old(entry) && entry->from < from) ||
+		    (shift_is_new(entry) && entry->to < to))
 			return false;
-		from = entry->from + entry->len;
-		to = entry->to + entry->len;
+		from = shift_is_old(entry) ? entry->from + entry->len : from;
+		to = shift_is_new(entry) ? entry->to + entry->len : to;
 	}
 	return fits(0, data, header->body - (shift->data - JOURNAL_SECTOR)) &&
 	       header->body - (shift->data - JOURNAL_SECTOR) == data;

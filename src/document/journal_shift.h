@@ -30,7 +30,8 @@ enum shift_kind {
 	SHIFT_CUT_HOLE,          /* the same of a hole */
 };
 
-/* MOVE and HOLE together ascend by `from` and by `to`, without overlaps. */
+/* Those with a place in the old file ascend by `from`, those with one in the new file by `to`, both
+ * without overlaps. */
 struct shift_entry {
 	uint64_t kind;
 	uint64_t from;           /* in the old file: MOVE, HOLE, CUT, CUT_HOLE */

@@ -212,6 +212,11 @@ static const struct forgery forgeries[] = {
 	ENTRY(1, len, KEPT + 11),
 	ENTRY(2, from, OLD - 5),
 	ENTRY(2, len, 11),
+	/* Over bytes that come from elsewhere, and out of bytes that stay. */
+	ENTRY(0, to, 1),
+	ENTRY(0, to, 500),
+	ENTRY(2, from, KEPT - 1),
+	ENTRY(2, from, KEPT + 1),
 	ENTRY(3, from, KEPT - 1),
 	ENTRY(3, to, COMES + KEPT - 1),
 };
