@@ -19,7 +19,7 @@ bench_programs += %reldir%/search_peers
 
 bench_programs += %reldir%/save
 %canon_reldir%_save_CPPFLAGS = $(bench_cppflags)
-%canon_reldir%_save_LDADD = $(bench_ldadd)
+%canon_reldir%_save_LDADD = libbench.la $(bench_ldadd)
 
 bench_programs += %reldir%/log
 %canon_reldir%_log_CPPFLAGS = $(bench_cppflags)

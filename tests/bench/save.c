@@ -2,7 +2,7 @@
 /*
  * What safety costs: a save in place of 1 and of 1000 edits against plain pwrite() and fdatasync(),
  * and one byte inserted at the start against a copy that is synced and renamed. In a folder of its
- * own in the current one; BURIN_BENCH_MIB is the file's size (256).
+ * own in the current one; BURIN_BENCH_MIB is the file's size (1024).
  */
 #include <fcntl.h>
 #include <inttypes.h>
@@ -15,8 +15,12 @@
 #include "document/document.h"
 #include "document/save.h"
 #include "store/arena.h"
+#include "support/table.h"
 
-enum { ROUNDS = 15, MIB = 1 << 20 };
+enum { EDIT_ROUNDS = 15, INSERT_ROUNDS = 5, MIB = 1 << 20 };
+
+/* A thousand edits in place, a byte inserted by way of a new file: of what they take plainly. */
+static const double EDITS_MOST = 1.3, REPLACE_MOST = 1.1;
 
 static uint64_t size;
 static char folder[64], path[96], other[96];
@@ -48,19 +52,6 @@ static void make_file(void)
 		must(write(fd, bytes, sizeof bytes) == MIB, "can not write the file");
 	}
 	must(fsync(fd) == 0 && close(fd) == 0, "can not sync the file");
-}
-
-static int compare(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return x < y ? -1 : x > y;
-}
-
-static double middle(double times[ROUNDS])
-{
-	qsort(times, ROUNDS, sizeof *times, compare);
-	return times[ROUNDS / 2];
 }
 
 static uint64_t place(int edit, int edits)
@@ -95,32 +86,37 @@ static double save(struct document *document, enum save_choice choice)
 }
 
 /* By turns, so that both see the same disk. */
-static void compare_edits(int edits, struct ropes *ropes)
+static bool compare_edits(int edits, struct ropes *ropes)
 {
-	double bare[ROUNDS], safe[ROUNDS], x, y;
+	struct series bare = { 0 }, safe = { 0 };
 	struct document_options options = { .mode = DOCUMENT_COPY };
+	double floor;
+	char what[64];
 	struct err err;
 
-	for (int round = 0; round < ROUNDS; round++) {
+	for (int round = 0; round < EDIT_ROUNDS; round++) {
 		uint32_t value = (uint32_t)round + 0x10203040;
 		struct document *document;
 
-		bare[round] = plain(edits, round);
+		series_add(&bare, plain(edits, round));
 		document = document_open(ropes, path, &options, &err);
 		must(document, err.text);
 		for (int i = 0; i < edits; i++)
 			must(document_overwrite(document, place(i, edits), &value, 4, 0, &err),
 			     err.text);
-		safe[round] = save(document, SAVE_INPLACE);
+		series_add(&safe, save(document, SAVE_INPLACE));
 		document_close(document);
 	}
-	x = middle(bare);
-	y = middle(safe);
-	printf("  %4d edits: pwrite + fdatasync %7.2f (best %.2f), burin in place %7.2f (best "
-	       "%.2f): %.2f times\n", edits, x, bare[0], y, safe[0], y / x);
+	floor = series_median(&bare);
+	snprintf(what, sizeof what, "%d edits, pwrite, fdatasync", edits);
+	table_row(what, (double[]){ floor, series_least(&bare), 1 }, 3);
+	snprintf(what, sizeof what, "%d edits, burin, in place", edits);
+	table_row(what, (double[]){ series_median(&safe), series_least(&safe),
+				    series_median(&safe) / floor }, 3);
+	return edits == 1 || table_target(what, series_median(&safe) / floor, EDITS_MOST);
 }
 
-static double insert_ours(struct ropes *ropes)
+static double insert(struct ropes *ropes, enum save_choice choice)
 {
 	struct document_options options = { .mode = DOCUMENT_COPY };
 	struct err err;
@@ -128,7 +124,7 @@ static double insert_ours(struct ropes *ropes)
 	double time;
 
 	must(document && document_insert(document, 0, "x", 1, 0, &err), err.text);
-	time = save(document, SAVE_ATOMIC);
+	time = save(document, choice);
 	document_close(document);
 	return time;
 }
@@ -145,14 +141,44 @@ static double insert_by_copy(void)
 	return now() - start;
 }
 
+static bool compare_insert(struct ropes *ropes)
+{
+	static const char *const names[] = {
+		"byte at 0, cat, sync, mv", "byte at 0, burin, new file",
+		"byte at 0, burin, in the file",
+	};
+	struct series times[3] = { { .count = 0 } };
+	double floor, ours;
+
+	for (int round = 0; round < INSERT_ROUNDS; round++) {
+		series_add(&times[0], insert_by_copy());
+		series_add(&times[1], insert(ropes, SAVE_ATOMIC));
+		series_add(&times[2], insert(ropes, SAVE_INPLACE));
+	}
+	floor = series_median(&times[0]);
+	for (size_t i = 0; i < 3; i++) {
+		double median = series_median(&times[i]);
+
+		table_row(names[i], (double[]){ median, series_least(&times[i]), median / floor },
+			  3);
+	}
+	ours = series_median(&times[1]) / floor;
+	return table_target(names[1], ours, REPLACE_MOST);
+}
+
 int main(void)
 {
+	static const struct column columns[] = {
+		{ "ms", 2 }, { "least", 2 }, { "of the plain way", 2 },
+	};
 	const char *mib = getenv("BURIN_BENCH_MIB");
 	struct store *store;
 	struct ropes ropes;
 	struct err err;
+	char title[64];
+	bool met;
 
-	size = (mib ? strtoull(mib, NULL, 10) : 256) * MIB;
+	size = (mib ? strtoull(mib, NULL, 10) : 1024) * MIB;
 	snprintf(folder, sizeof folder, "save-bench.XXXXXX");
 	must(mkdtemp(folder) != NULL, "can not make a folder");
 	snprintf(path, sizeof path, "%s/file", folder);
@@ -161,14 +187,14 @@ int main(void)
 	must(store != NULL, err.text);
 	ropes_init(&ropes, store);
 	make_file();
-	printf("saving, %" PRIu64 " MiB, ms\n", size / MIB);
-	compare_edits(1, &ropes);
-	compare_edits(1000, &ropes);
-	printf("  %-34s %10.2f\n", "a byte at 0, copy, sync, rename", insert_by_copy());
-	printf("  %-34s %10.2f\n", "a byte at 0, burin", insert_ours(&ropes));
+	snprintf(title, sizeof title, "saving, %" PRIu64 " MiB", size / MIB);
+	table_head(title, columns, 3);
+	met = compare_edits(1, &ropes);
+	met &= compare_edits(1000, &ropes);
+	met &= compare_insert(&ropes);
 	unlink(path);
 	rmdir(folder);
 	ropes_done(&ropes);
 	store_free(store);
-	return 0;
+	return met ? 0 : 1;
 }
