@@ -114,11 +114,8 @@ bool log_name_is(const char *name)
 	       strcmp(name + 35, ".log") == 0;
 }
 
-bool log_name_fits(const char *name, const struct log_identity *file, const char *path)
+bool log_name_fits(const char *name, const char *own)
 {
-	char own[LOG_NAME];
-
-	log_name(file, path, 0, own);
 	return log_name_is(name) &&
 	       (memcmp(name, own, 16) == 0 || memcmp(name + 17, own + 17, 16) == 0);
 }

@@ -119,8 +119,9 @@ void log_put_header(struct buf *buf, const struct log_header *header, uint32_t *
 /* The name of the n-th log about a file: from its identity and its real path. */
 void log_name(const struct log_identity *file, const char *path, unsigned n, char name[LOG_NAME]);
 
-/* Whether a log of this name may be about that file, or about another one that has its path. */
-bool log_name_fits(const char *name, const struct log_identity *file, const char *path);
+/* Whether a log of this name may be about the file whose first log is named `own`, or about another
+ * one that has its path. */
+bool log_name_fits(const char *name, const char *own);
 bool log_name_is(const char *name);      /* of a log at all; "NAME.PID.new" is none */
 
 /* Of an open file; path is made real, owned by the caller. */

@@ -183,8 +183,7 @@ static int compare(const void *a, const void *b)
 
 /* Items of a folder whose names fit. */
 struct finding {
-	const struct log_identity *file;         /* NULL: all */
-	const char *path;
+	const char *own;                         /* a log of this file has this name; NULL: all */
 	struct recovery_item *items;             /* owned while growing */
 	size_t count, room, most;
 };
@@ -214,8 +213,8 @@ static bool keep(struct finding *finding, struct private_folder *folder, const c
 
 static bool fits(const struct finding *finding, const char *name)
 {
-	if (finding->file)
-		return log_name_fits(name, finding->file, finding->path);
+	if (finding->own)
+		return log_name_fits(name, finding->own);
 	return log_name_is(name) || recovery_is_save_name(name) ||
 	       (strlen(name) < RECOVERY_NAME && strstr(name, ".log."));
 }
@@ -260,12 +259,8 @@ bool recovery_list(struct recovery_item **items, size_t *count, struct err *err)
 }
 
 /* A log of the file that had the name before is about another one. */
-static void set_orphan(struct recovery_item *item, const struct log_identity *file,
-		       const char *path)
+static void set_orphan(struct recovery_item *item, const char *own)
 {
-	char own[LOG_NAME];
-
-	log_name(file, path, 0, own);
 	if (item->state == RECOVERY_LEFT && memcmp(own, item->name, 16) != 0) {
 		item->state = RECOVERY_ORPHAN;
 		snprintf(item->why, sizeof item->why, "%s", "the file was replaced since, by a "
@@ -281,20 +276,20 @@ size_t recovery_find(const struct document *document, struct recovery_item *item
 	struct finding finding = { .most = most };
 	struct private_folder *folder;
 	struct log_identity file;
-	char *path = NULL;
+	char *path = NULL, own[LOG_NAME];
 	struct err err;
 
 	if (!document->path || !document->file || document->file->kind == FILE_SPOOL ||
 	    !log_identify(document->file->fd, &file, &path, &err))
 		return 0;
 	folder = private_folder_open(false, &err);
-	finding.file = &file;
-	finding.path = path;
+	log_name(&file, path, 0, own);
+	finding.own = own;
 	if (folder && !walk(folder, &finding, &err))
 		err_clear(&err);
 	for (size_t i = 0; i < finding.count; i++) {
 		items[i] = finding.items[i];
-		set_orphan(&items[i], &file, path);
+		set_orphan(&items[i], own);
 	}
 	private_folder_close(folder);
 	free(finding.items);
