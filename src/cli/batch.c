@@ -146,7 +146,8 @@ static bool is_all_saved(const struct editor *editor)
 
 		if (!document_is_modified(document) || document_mode(document) == DOCUMENT_WRITE)
 			continue;
-		if (window->kept && window->kept_generation == document_generation(document))
+		if (window->buffer->kept &&
+		    window->buffer->kept_generation == document_generation(document))
 			continue;
 		report_line("%s: changes were not saved", document_name(document));
 		ok = false;
@@ -165,10 +166,10 @@ static void tell_fallbacks(const struct batch *batch)
 
 		if (document_mode(document) != batch->cli->mode && *document_note(document))
 			report_line("%s: %s", document_name(document), document_note(document));
-		if (editor->windows[i]->others == OTHERS_BURIN)
+		if (editor->windows[i]->buffer->others == OTHERS_BURIN)
 			report_line("%s: is open in another burin as well",
 				    document_name(document));
-		else if (editor->windows[i]->others == OTHERS_LOCKED)
+		else if (editor->windows[i]->buffer->others == OTHERS_LOCKED)
 			report_line("%s: is locked by another program", document_name(document));
 	}
 }

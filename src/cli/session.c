@@ -92,7 +92,7 @@ static bool go_to_offset(const struct cli *cli, struct editor *editor, struct er
 	struct window *window = editor_window(editor);
 	struct place place;
 
-	if (!place_number("--base-address", cli->base, &window->base, err))
+	if (!place_number("--base-address", cli->base, &window->buffer->base, err))
 		return false;
 	/* A slice begins there. */
 	if (!cli->offset || document_origin(window->document) > 0)

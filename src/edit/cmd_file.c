@@ -235,6 +235,7 @@ static bool write_and_close(struct call *call)
 {
 	struct editor *editor = call->editor;
 	struct window *window = call->window;
+	struct buffer *buffer = window->buffer;
 	const struct save_request request = { .path = NULL };
 	bool ok;
 
@@ -242,10 +243,10 @@ static bool write_and_close(struct call *call)
 		return err_set(call->err, ERR_REFUSED,
 			       "%s has no name yet: write NAME gives it one",
 			       document_name(window->document));
-	window->closing = true;
+	buffer->closing = true;
 	ok = saving_start(editor, window, &request, call->err);
-	window->closing = window->closing && ok && editor->prompt.kind == PROMPT_NONE;
-	if (window->closing && !window->saving)
+	buffer->closing = buffer->closing && ok && editor->prompt.kind == PROMPT_NONE;
+	if (buffer->closing && !buffer->saving)
 		editor_close(editor, editor->current);
 	return ok;
 }
@@ -316,8 +317,8 @@ static bool run_mode(struct call *call)
 		       mode == DOCUMENT_WRITE ? "in place: each edit is in the file at once" :
 		       mode == DOCUMENT_READ ? "read-only: edits are refused" :
 		       "copy: edits stay in memory until they are saved");
-	window->others = document_claim(window->document);
-	if (window->others != OTHERS_NONE && mode != DOCUMENT_READ)
+	window->buffer->others = document_claim(window->document);
+	if (window->buffer->others != OTHERS_NONE && mode != DOCUMENT_READ)
 		editor_tell_others(call->editor, window);
 	return true;
 }

@@ -130,7 +130,7 @@ static bool run_mark(struct call *call)
 	list_row(list, list->cursor, &row);
 	window_follow(call->window);
 	ok = row.has_pos && name >= 'a' && name <= 'z' &&
-	     marks_set(&call->window->marks, name, row.pos);
+	     marks_set(&call->window->buffer->marks, name, row.pos);
 	list_row_done(&row);
 	if (!ok)
 		return err_set(call->err, ERR_RANGE, "a mark is a letter from a to z");

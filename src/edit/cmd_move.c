@@ -237,7 +237,7 @@ static bool run_mark(struct call *call)
 	window_follow(call->window);
 	if (name < 'a' || name > 'z')
 		return err_set(call->err, ERR_SYNTAX, "a mark has a letter from a to z");
-	marks_set(&call->window->marks, name, call->window->cursor);
+	marks_set(&call->window->buffer->marks, name, call->window->cursor);
 	editor_message(call->editor, MESSAGE_INFO, "mark %c is at 0x%" PRIx64, name,
 		       window_address(call->window, call->window->cursor));
 	return true;
@@ -249,7 +249,7 @@ static bool run_jump_mark(struct call *call)
 	uint64_t pos;
 
 	window_follow(call->window);
-	if (!marks_get(&call->window->marks, name, &pos))
+	if (!marks_get(&call->window->buffer->marks, name, &pos))
 		return name == '\'' ? err_set(call->err, ERR_RANGE, "there was no jump yet") :
 				      err_set(call->err, ERR_RANGE, "mark %c is not set", name);
 	window_jump(call->window, pos);

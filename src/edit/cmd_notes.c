@@ -165,7 +165,7 @@ static bool run_edit(struct call *call)
 
 	if (index == SIZE_MAX)
 		return false;
-	note = call->window->notebook.notes.list[index];
+	note = call->window->buffer->notebook.notes.list[index];
 	if (!call->args[1].given)
 		return ask_for(call, field, &note);
 	if (strcmp(field, "name") == 0)
@@ -186,7 +186,7 @@ static bool run_colour(struct call *call)
 
 	if (index == SIZE_MAX)
 		return false;
-	note = call->window->notebook.notes.list[index];
+	note = call->window->buffer->notebook.notes.list[index];
 	note.colour = (enum note_colour)((note.colour + 1) % NOTE_COLOURS);
 	return change(call, index, &note, " changes its colour");
 }
@@ -232,7 +232,7 @@ static bool run_notes(struct call *call)
 	struct list *list;
 
 	window_follow(call->window);
-	if (call->window->notebook.notes.count == 0)
+	if (call->window->buffer->notebook.notes.count == 0)
 		return show_text(call->editor, "notes", "there are no notes: note NAME makes one",
 				 call->err);
 	list = note_list_new(call->window, call->err);

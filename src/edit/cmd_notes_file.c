@@ -24,7 +24,7 @@ static bool run_write(struct call *call)
 		return err_set(call->err, ERR_REFUSED, "the notes are not kept: %s", why);
 	if (!notebook_keep(call->editor, call->window, call->bang, call->err))
 		return false;
-	size_t notes = call->window->notebook.notes.count;
+	size_t notes = call->window->buffer->notebook.notes.count;
 	notebook_path(call->editor, call->window, &path);
 	buf_format(&text, "%s note%s in %s", number_grouped(notes, count), notes == 1 ? "" : "s",
 		   buf_string(&path));

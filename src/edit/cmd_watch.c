@@ -63,7 +63,7 @@ static bool run_tail(struct call *call)
 		return false;
 	window_follow(window);
 	window_go(window, document_size(document), false);
-	window->tailing = true;
+	window->buffer->tailing = true;
 	editor_message(call->editor, MESSAGE_INFO,
 		       "following the end of the file; Esc or a move stops that");
 	return true;

@@ -13,8 +13,8 @@
 static bool find_mark(void *context, char name, uint64_t *pos)
 {
 	struct window *window = context;
-	marks_follow(&window->marks, window->document);
-	if (!marks_get(&window->marks, name, pos))
+	marks_follow(&window->buffer->marks, window->document);
+	if (!marks_get(&window->buffer->marks, name, pos))
 		return false;
 	*pos = window_address(window, *pos);
 	return true;

@@ -78,7 +78,7 @@ void editor_free(struct editor *editor)
 	macros_done(&editor->macros);
 	inspector_done(&editor->inspector);
 	for (size_t i = 0; i < editor->window_count; i++)
-		window_free(editor->windows[i]);
+		window_free_all(editor->windows[i]->buffer);
 	free(editor->windows);
 	charset_unref(editor->charset);
 	pattern_done(&editor->pattern);
@@ -139,9 +139,9 @@ static bool add_claimed(struct editor *editor, struct document *document, struct
 	if (!editor_add(editor, document, err))
 		return false;
 	window = editor_window(editor);
-	window->others = others;
-	window->asks_about_others = asks;
-	window->wanted = wanted;
+	window->buffer->others = others;
+	window->buffer->asks_about_others = asks;
+	window->buffer->wanted = wanted;
 	if (others != OTHERS_NONE && !asks)
 		editor_tell_others(editor, window);
 	return true;
@@ -211,12 +211,12 @@ void editor_close(struct editor *editor, size_t index)
 	action_log_file(editor->actions, "close", window->document);
 	/* Jobs end with a look at their window. */
 	queue_end(editor->queue, window->document);
-	incsearch_leave(editor->incsearch, window);
-	if (editor->inspector.window == window)
+	incsearch_leave(editor->incsearch, window->document);
+	if (editor->inspector.window && editor->inspector.window->buffer == window->buffer)
 		editor->inspector.window = NULL;
-	if (editor->list && editor->list->window == window)
+	if (editor->list && editor->list->window && editor->list->window->buffer == window->buffer)
 		editor_drop_list(editor);
-	window_free(window);
+	window_free_all(window->buffer);
 	editor->window_count--;
 	memmove(editor->windows + index, editor->windows + index + 1,
 		(editor->window_count - index) * sizeof(*editor->windows));
@@ -250,12 +250,12 @@ bool editor_run(struct editor *editor, const char *line, struct err *err)
 static void close_saved(struct editor *editor)
 {
 	for (size_t i = editor->window_count; i-- > 0;) {
-		struct window *window = editor->windows[i];
+		struct buffer *buffer = editor->windows[i]->buffer;
 
-		if (!window->closing || window->saving || window->save_again)
+		if (!buffer->closing || buffer->saving || buffer->save_again)
 			continue;
-		window->closing = false;
-		if (document_is_modified(window->document))
+		buffer->closing = false;
+		if (document_is_modified(buffer->document))
 			editor_message(editor, MESSAGE_WARNING,
 				       "saved, but there are newer changes: not closed");
 		else

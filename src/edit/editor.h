@@ -62,7 +62,8 @@ struct editor {
 	struct registers registers;
 	struct macros macros;        /* what was recorded, and what is played */
 	struct repeat repeat;        /* the last change */
-	struct window **windows;     /* one per open document, owned */
+	struct window **windows;     /* of each open document the one used last, owned with the
+				      * others of its buffer */
 	size_t window_count;
 	size_t current;              /* index; window_count when none is open */
 	struct options options;

@@ -318,20 +318,20 @@ static bool take_escape_and_key(struct editor *editor, const struct key *key)
 
 /* Where one is, to see whether a key led away from it. */
 struct stand {
-	const struct window *window;
+	struct window *window;
 	uint64_t cursor, top, generation;
 	bool modified, tailing;
 };
 
 static struct stand stand_of(const struct editor *editor)
 {
-	const struct window *window = editor_window(editor);
+	struct window *window = editor_window(editor);
 
 	if (!window)
 		return (struct stand){ .window = NULL };
 	return (struct stand){
 		window, window->cursor, window->top, document_generation(window->document),
-		document_is_modified(window->document), window->tailing
+		document_is_modified(window->document), window->buffer->tailing
 	};
 }
 
@@ -345,8 +345,8 @@ static void after_key(struct editor *editor, const struct key *key, const struct
 	if (!window || window != before->window)
 		return;
 	/* A key that begins it anew has moved, too. */
-	if (before->tailing && !window->tailing)
-		window->tailing = key->code != KEY_ESC && now.cursor == before->cursor &&
+	if (before->tailing && !window->buffer->tailing)
+		window->buffer->tailing = key->code != KEY_ESC && now.cursor == before->cursor &&
 				  now.top == before->top && now.generation == before->generation;
 	if (now.modified && !before->modified)
 		editor_watch(editor);
@@ -399,8 +399,10 @@ void editor_key(struct editor *editor, const struct key *key)
 		editor->message_kind = MESSAGE_NONE;
 	record(editor, key);
 	if (before.window) {
-		live_forget(before.window->live);
-		editor_window(editor)->tailing = false;
+		for (struct window *window = before.window->buffer->windows; window;
+		     window = window->next)
+			live_forget(window->live);
+		before.window->buffer->tailing = false;
 	}
 	if (editor->prompt.kind != PROMPT_NONE)
 		prompt_key(editor, key);

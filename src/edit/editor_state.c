@@ -224,7 +224,8 @@ static void apply_keys(struct editor *editor)
 	}
 	editor->pending_count = 0;
 	for (size_t i = 0; i < editor->window_count; i++)
-		editor->windows[i]->editing = editor->options.keys == PRESET_EMACS;
+		for (struct window *w = editor->windows[i]->buffer->windows; w; w = w->next)
+			w->editing = editor->options.keys == PRESET_EMACS;
 }
 
 static void apply_to_window(const struct editor *editor, struct window *window)

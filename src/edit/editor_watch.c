@@ -46,9 +46,9 @@ static void tell(struct editor *editor, const struct window *window,
 	struct buf text = BUF_INIT;
 
 	news_text(news, &text);
-	if (window->conflicts.count > 0)
+	if (window->buffer->conflicts.count > 0)
 		buf_format(&text, ", also under %zu of your edits (:changes)",
-			   window->conflicts.count);
+			   window->buffer->conflicts.count);
 	editor_message(editor, MESSAGE_WARNING, "%s %s; %s", document_name(window->document),
 		       buf_string(&text), way_out(window, news->disk));
 	buf_done(&text);
@@ -86,7 +86,7 @@ static bool follow_end(struct editor *editor, struct window *window, enum docume
 		window_go(window, document_size(window->document), false);
 		return true;
 	}
-	window->tailing = false;
+	window->buffer->tailing = false;
 	editor_error(editor, &err);
 	return false;
 }
@@ -95,11 +95,11 @@ static bool follow_end(struct editor *editor, struct window *window, enum docume
  * place. */
 static bool is_news(const struct window *window, const struct document_news *news)
 {
-	if (window->disk_stamp == 0 || news->stamp == window->disk_stamp)
+	if (window->buffer->disk_stamp == 0 || news->stamp == window->buffer->disk_stamp)
 		return false;
 	if (document_mode(window->document) != DOCUMENT_WRITE)
 		return news->disk != DISK_SAME;
-	return window->watched_generation == document_generation(window->document);
+	return window->buffer->watched_generation == document_generation(window->document);
 }
 
 /* Only where something is wrong with the file at all, and not again before something changes. */
@@ -107,8 +107,8 @@ static void look_for_conflicts(struct window *window, const struct document_news
 {
 	if (news->disk == DISK_SAME || news->disk == DISK_GONE)
 		window_forget_conflicts(window);
-	else if (news->stamp != window->disk_stamp || window->disk != news->disk ||
-		 window->watched_generation != document_generation(window->document))
+	else if (news->stamp != window->buffer->disk_stamp || window->buffer->disk != news->disk ||
+		 window->buffer->watched_generation != document_generation(window->document))
 		window_find_conflicts(window);
 }
 
@@ -116,7 +116,7 @@ static void look(struct editor *editor, struct window *window)
 {
 	struct document_news news = document_look(window->document);
 
-	if (news.disk != DISK_SAME && news.disk != DISK_GONE && window->tailing &&
+	if (news.disk != DISK_SAME && news.disk != DISK_GONE && window->buffer->tailing &&
 	    follow_end(editor, window, news.disk))
 		news = document_look(window->document);
 	if (is_news(window, &news))
@@ -126,25 +126,26 @@ static void look(struct editor *editor, struct window *window)
 		news.disk = DISK_SAME;
 	}
 	look_for_conflicts(window, &news);
-	window->disk = news.disk;
-	window->disk_stamp = news.stamp;
-	window->watched_generation = document_generation(window->document);
+	window->buffer->disk = news.disk;
+	window->buffer->disk_stamp = news.stamp;
+	window->buffer->watched_generation = document_generation(window->document);
 }
 
 static void tell_of(struct editor *editor, struct window *window)
 {
+	struct buffer *buffer = window->buffer;
 	struct document_news news;
 
-	if (window->disk == DISK_SAME) {
-		window->told = DISK_SAME;
+	if (buffer->disk == DISK_SAME) {
+		buffer->told = DISK_SAME;
 		return;
 	}
-	if ((window->told == window->disk && window->told_stamp == window->disk_stamp) ||
+	if ((buffer->told == buffer->disk && buffer->told_stamp == buffer->disk_stamp) ||
 	    editor->message_kind == MESSAGE_ERROR || editor->prompt.kind != PROMPT_NONE)
 		return;
 	news = document_look(window->document);
-	window->told = news.disk;
-	window->told_stamp = news.stamp;
+	buffer->told = news.disk;
+	buffer->told_stamp = news.stamp;
 	if (news.disk != DISK_SAME)
 		tell(editor, window, &news);
 }
@@ -155,16 +156,16 @@ void editor_watch(struct editor *editor)
 
 	for (size_t i = 0; i < editor->window_count; i++)
 		/* A save changes the file itself. */
-		if (!editor->windows[i]->saving)
+		if (!editor->windows[i]->buffer->saving)
 			look(editor, editor->windows[i]);
-	if (window && !window->saving)
+	if (window && !window->buffer->saving)
 		tell_of(editor, window);
 }
 
 void editor_tell_others(struct editor *editor, const struct window *window)
 {
 	editor_message(editor, MESSAGE_WARNING, "%s %s", document_name(window->document),
-		       window->others == OTHERS_BURIN ? "is open in another burin as well" :
+		       window->buffer->others == OTHERS_BURIN ? "is open in another burin as well" :
 							"is locked by another program");
 }
 
@@ -179,11 +180,11 @@ void editor_ask_about_others(struct editor *editor)
 	struct buf question = BUF_INIT;
 	struct err err;
 
-	if (!window || !window->asks_about_others || !editor->screen || editor->sourcing > 0 ||
-	    editor->prompt.kind != PROMPT_NONE)
+	if (!window || !window->buffer->asks_about_others || !editor->screen ||
+	    editor->sourcing > 0 || editor->prompt.kind != PROMPT_NONE)
 		return;
-	window->asks_about_others = false;
-	if (window->wanted == DOCUMENT_WRITE)
+	window->buffer->asks_about_others = false;
+	if (window->buffer->wanted == DOCUMENT_WRITE)
 		choices[1].line = "mode write";
 	if (editor->window_count > 1)
 		choices[2] = (struct prompt_choice){ 'c', "close", "close" };

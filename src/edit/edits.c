@@ -56,7 +56,7 @@ bool edits_done(const struct call *call, uint64_t pos)
 static void notes_replaced(struct window *window, const struct job *job)
 {
 	const struct replacements *list = replace_list(job);
-	struct notes *notes = &window->notebook.notes;
+	struct notes *notes = &window->buffer->notebook.notes;
 	struct notes_gap *gaps = notes->count > 0 ? calloc(list->count, sizeof(*gaps)) : NULL;
 
 	for (size_t i = 0; gaps && i < list->count; i++) {
@@ -71,7 +71,7 @@ static void notes_replaced(struct window *window, const struct job *job)
 
 bool edits_replace(struct window *window, const struct job *job, struct err *err)
 {
-	notes_follow(&window->notebook.notes, window->document);
+	notes_follow(&window->buffer->notebook.notes, window->document);
 	if (!replace_apply(job, window->document, err))
 		return false;
 	if (replace_list(job)->count > DOCUMENT_EDITS)

@@ -23,7 +23,8 @@ bool encoding_apply(struct editor *editor, struct err *err)
 	charset_unref(editor->charset);
 	editor->charset = charset;
 	for (size_t i = 0; i < editor->window_count; i++)
-		editor->windows[i]->charset = charset;
+		for (struct window *w = editor->windows[i]->buffer->windows; w; w = w->next)
+			w->charset = charset;
 	snprintf(options->encoding, sizeof(options->encoding), "%s", charset_name(charset));
 	memcpy(editor->applied.encoding, options->encoding, sizeof(options->encoding));
 	return true;

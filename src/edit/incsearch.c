@@ -55,9 +55,9 @@ bool incsearch_found(struct incsearch *incsearch, const struct window *window, c
 	return true;
 }
 
-void incsearch_leave(struct incsearch *incsearch, const struct window *window)
+void incsearch_leave(struct incsearch *incsearch, const struct document *document)
 {
-	if (!incsearch || incsearch->window != window)
+	if (!incsearch || !incsearch->window || incsearch->window->document != document)
 		return;
 	incsearch_stop(incsearch);
 	incsearch->window = NULL;

@@ -18,6 +18,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct document;
 struct editor;
 struct window;
 
@@ -66,8 +67,8 @@ bool incsearch_found(struct incsearch *incsearch, const struct window *window, c
 /* What is to be said of a pattern that was not found, or NULL. */
 const char *incsearch_missing(const struct incsearch *incsearch);        /* NULL is allowed */
 
-/* The window is closed. NULL is allowed. */
-void incsearch_leave(struct incsearch *incsearch, const struct window *window);
+/* The windows of the document are closed. NULL is allowed. */
+void incsearch_leave(struct incsearch *incsearch, const struct document *document);
 void incsearch_free(struct incsearch *incsearch);        /* NULL is allowed */
 
 /* For incsearch_run.c. */

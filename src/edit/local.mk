@@ -17,6 +17,8 @@ libburinedit_la_SOURCES += \
 	%reldir%/registers.h \
 	%reldir%/window.c \
 	%reldir%/window.h \
+	%reldir%/window_buffer.c \
+	%reldir%/window_buffer.h \
 	%reldir%/window_conflict.c \
 	%reldir%/window_conflict.h \
 	%reldir%/window_live.c \

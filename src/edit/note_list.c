@@ -9,7 +9,7 @@
 
 static const struct notes *notes_of(const struct list *list)
 {
-	return &list->window->notebook.notes;
+	return &list->window->buffer->notebook.notes;
 }
 
 static uint64_t count_notes(const struct list *list)

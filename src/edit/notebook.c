@@ -126,7 +126,7 @@ static void say_foreign(struct window_notes *notebook, const char *path, uint64_
 /* False with ERR_NONE: there is no such file. */
 static bool read_file(struct window *window, const char *path, bool foreign, struct err *err)
 {
-	struct window_notes *notebook = &window->notebook;
+	struct window_notes *notebook = &window->buffer->notebook;
 	bool was_empty = notebook->notes.count == 0;
 	struct notes_identity of, own;
 	struct notes read;
@@ -156,8 +156,8 @@ bool notebook_read(struct editor *editor, struct window *window, bool foreign, s
 	struct buf path = BUF_INIT;
 	bool ok = false;
 
-	window->notebook.begun = true;
-	window->notebook.asks = false;
+	window->buffer->notebook.begun = true;
+	window->buffer->notebook.asks = false;
 	if (why)
 		err_set(err, ERR_REFUSED, "there are no notes to read: %s", why);
 	else if (need_path(editor, window, &path, err)) {
@@ -173,7 +173,7 @@ bool notebook_read(struct editor *editor, struct window *window, bool foreign, s
 /* What goes wrong is said, but not in place of something else. */
 static void begin(struct editor *editor, struct window *window)
 {
-	struct window_notes *notebook = &window->notebook;
+	struct window_notes *notebook = &window->buffer->notebook;
 	struct buf path = BUF_INIT;
 	struct err err;
 
@@ -196,9 +196,10 @@ static void ask(struct editor *editor, struct window *window)
 	};
 	struct err ignored;
 
-	window->notebook.asks = false;
-	if (!prompt_ask(editor, buf_string(&window->notebook.why), choices, 2, &ignored))
-		editor_message(editor, MESSAGE_WARNING, "%s", buf_string(&window->notebook.why));
+	window->buffer->notebook.asks = false;
+	if (!prompt_ask(editor, buf_string(&window->buffer->notebook.why), choices, 2, &ignored))
+		editor_message(editor, MESSAGE_WARNING, "%s",
+			       buf_string(&window->buffer->notebook.why));
 }
 
 void notebook_begin(struct editor *editor)
@@ -206,9 +207,9 @@ void notebook_begin(struct editor *editor)
 	struct window *window = editor_window(editor);
 
 	for (size_t i = 0; i < editor->window_count; i++)
-		if (!editor->windows[i]->notebook.begun)
+		if (!editor->windows[i]->buffer->notebook.begun)
 			begin(editor, editor->windows[i]);
-	if (window && window->notebook.asks && show_can_ask(editor) &&
+	if (window && window->buffer->notebook.asks && show_can_ask(editor) &&
 	    editor->prompt.kind == PROMPT_NONE && !editor->pager.open)
 		ask(editor, window);
 }
@@ -223,7 +224,7 @@ static bool has_moved_on(const struct window_notes *notebook, const struct docum
 
 bool notebook_is_dirty(const struct editor *editor, const struct window *window)
 {
-	const struct window_notes *notebook = &window->notebook;
+	const struct window_notes *notebook = &window->buffer->notebook;
 
 	if (notebook_why_not(editor, window))
 		return false;
@@ -236,7 +237,7 @@ bool notebook_is_dirty(const struct editor *editor, const struct window *window)
 static bool take_merged(struct window *window, struct notes *merged, const struct notes *sent,
 			struct err *err)
 {
-	struct notes *notes = &window->notebook.notes;
+	struct notes *notes = &window->buffer->notebook.notes;
 	struct notes places;
 	bool ok;
 
@@ -266,7 +267,7 @@ static bool write_file(struct editor *editor, struct window *window, const char 
 		       struct err *err)
 {
 	const struct document *document = window->document;
-	struct window_notes *notebook = &window->notebook;
+	struct window_notes *notebook = &window->buffer->notebook;
 	const struct notes_identity identity = notes_identity_of(document);
 	const struct notes_target target = {
 		.path = path, .about = document_path(document), .over = over,
@@ -295,7 +296,7 @@ static bool write_file(struct editor *editor, struct window *window, const char 
 static bool is_to_be_written(const struct editor *editor, const struct window *window,
 			     const char *path)
 {
-	const struct window_notes *notebook = &window->notebook;
+	const struct window_notes *notebook = &window->buffer->notebook;
 
 	if (notebook->notes.count > 0 && notebook->file.path && !notebook->foreign &&
 	    strcmp(notebook->file.path, path) != 0)
@@ -305,7 +306,7 @@ static bool is_to_be_written(const struct editor *editor, const struct window *w
 
 bool notebook_keep(struct editor *editor, struct window *window, bool over, struct err *err)
 {
-	struct window_notes *notebook = &window->notebook;
+	struct window_notes *notebook = &window->buffer->notebook;
 	struct buf path = BUF_INIT;
 	bool ok;
 

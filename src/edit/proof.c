@@ -39,8 +39,8 @@ static bool ended(struct task *task, struct job *job, const struct err *failure,
 		return false;
 	}
 	hex = digest_hex(digest_of(job), 0);
-	if (!*task->window->sha256)
-		memcpy(task->window->sha256, hex, SHA256_TEXT);
+	if (!*task->window->buffer->sha256)
+		memcpy(task->window->buffer->sha256, hex, SHA256_TEXT);
 	action_log_add(task->editor->actions, "sha256 %s \"%s\"%s", hex, document_name(document),
 		       document_is_modified(document) ? ", with unsaved changes" : "");
 	buf_format(&line, "SHA-256 %s", hex);
@@ -81,8 +81,8 @@ enum proof proof_end(struct editor *editor, size_t index, char text[SHA256_TEXT]
 
 	if (job && job_run(job, err)) {
 		memcpy(text, digest_hex(digest_of(job), 0), SHA256_TEXT);
-		end = !*window->sha256			     ? PROOF_ALONE :
-		      strcmp(text, window->sha256) == 0 ? PROOF_SAME : PROOF_OTHER;
+		end = !*window->buffer->sha256			     ? PROOF_ALONE :
+		      strcmp(text, window->buffer->sha256) == 0 ? PROOF_SAME : PROOF_OTHER;
 		action_log_add(editor->actions, "sha256 %s \"%s\" at the end, %s", text,
 			       document_name(window->document),
 			       end == PROOF_SAME  ? "the same as at the start" :

@@ -20,7 +20,7 @@ static bool drop_saved(struct editor *editor, struct window *window,
 {
 	struct err err;
 
-	if (window->half_saved ||
+	if (window->buffer->half_saved ||
 	    (item->state != RECOVERY_SAVED && !recovery_is_saved(window->document, item->name)) ||
 	    !recovery_discard(item->name, &err))
 		return false;
@@ -43,8 +43,9 @@ static void find_log(struct editor *editor, struct window *window)
 			    !drop_saved(editor, window, &items[i]) &&
 			    items[i].state == RECOVERY_LEFT;
 
-		if (left && !window->leftover[0])
-			memcpy(window->leftover, items[i].name, sizeof window->leftover);
+		if (left && !window->buffer->leftover[0])
+			memcpy(window->buffer->leftover, items[i].name,
+			       sizeof window->buffer->leftover);
 		else if (items[i].state == RECOVERY_ORPHAN)
 			editor_message(editor, MESSAGE_WARNING, "there are edits of a session "
 				       "that ended badly, but %s: see --list-recovery",
@@ -61,15 +62,15 @@ static void find(struct editor *editor, struct window *window)
 	struct buf about = BUF_INIT;
 	struct err err;
 
-	window->leftover[0] = '\0';
-	window->half_saved = recovery_save_find(window->document, &about, &err);
-	if (!window->half_saved && err.code != ERR_NONE)
+	window->buffer->leftover[0] = '\0';
+	window->buffer->half_saved = recovery_save_find(window->document, &about, &err);
+	if (!window->buffer->half_saved && err.code != ERR_NONE)
 		editor_message(editor, MESSAGE_WARNING, "%s", err.text);
 	buf_done(&about);
 	find_log(editor, window);
-	window->asks = window->half_saved || window->leftover[0];
-	if (window->asks)
-		recovery_bar(window->document, window->half_saved);
+	window->buffer->asks = window->buffer->half_saved || window->buffer->leftover[0];
+	if (window->buffer->asks)
+		recovery_bar(window->document, window->buffer->half_saved);
 }
 
 /* The option may come before the file or after it; history is loaded once, where none is yet. */
@@ -79,18 +80,18 @@ static void use_log(const struct editor *editor, struct window *window)
 	bool wanted = editor->recover == RECOVER_LOG;
 
 	document_log_use(document, wanted, editor->options.undo_file);
-	if (!wanted || !editor->options.undo_file || window->undo_loaded ||
+	if (!wanted || !editor->options.undo_file || window->buffer->undo_loaded ||
 	    document_mode(document) == DOCUMENT_READ)
 		return;
-	window->undo_loaded = true;
+	window->buffer->undo_loaded = true;
 	recovery_load_history(document);
 }
 
 void recover_begin(struct editor *editor, struct window *window)
 {
-	if (editor->recover == RECOVER_IGNORE || editor->viewer || window->recover_begun)
+	if (editor->recover == RECOVER_IGNORE || editor->viewer || window->buffer->recover_begun)
 		return;
-	window->recover_begun = true;
+	window->buffer->recover_begun = true;
 	use_log(editor, window);
 	find(editor, window);
 }
@@ -123,7 +124,7 @@ static bool find_item(const struct window *window, struct recovery_item *item)
 	bool found = false;
 
 	for (size_t i = 0; i < count; i++) {
-		if (!found && strcmp(items[i].name, window->leftover) == 0) {
+		if (!found && strcmp(items[i].name, window->buffer->leftover) == 0) {
 			*item = items[i];
 			found = true;
 		} else {
@@ -168,21 +169,21 @@ static void ask(struct editor *editor, struct window *window)
 {
 	struct err err;
 
-	window->asks = false;
+	window->buffer->asks = false;
 	if (document_mode(window->document) == DOCUMENT_READ) {
 		editor_message(editor, MESSAGE_WARNING, "%s; it is only read now",
-			       window->half_saved ? "a save of this file was interrupted" :
+			       window->buffer->half_saved ? "a save of this file was interrupted" :
 			       "there are unsaved edits of a session that ended badly");
 		return;
 	}
-	if (window->half_saved) {
+	if (window->buffer->half_saved) {
 		if (!ask_save(editor, window, &err))
 			editor_message(editor, MESSAGE_WARNING, "%s", err.text);
 		return;
 	}
 	recovery_unbar(window->document);
 	if (!ask_log(editor, window, &err))
-		window->leftover[0] = '\0';
+		window->buffer->leftover[0] = '\0';
 }
 
 static void tell_problem(struct editor *editor, struct window *window)
@@ -190,10 +191,10 @@ static void tell_problem(struct editor *editor, struct window *window)
 	const char *problem = document_log_problem(window->document);
 
 	if (!problem)
-		window->log_told = false;
-	if (!problem || window->log_told || editor->message_kind != MESSAGE_NONE)
+		window->buffer->log_told = false;
+	if (!problem || window->buffer->log_told || editor->message_kind != MESSAGE_NONE)
 		return;
-	window->log_told = true;
+	window->buffer->log_told = true;
 	editor_message(editor, MESSAGE_WARNING, "no recovery after a crash: %s", problem);
 }
 
@@ -206,7 +207,7 @@ void recover_ask(struct editor *editor)
 	for (size_t i = 0; i < editor->window_count; i++)
 		use_log(editor, editor->windows[i]);
 	tell_problem(editor, window);
-	if (window->asks && show_can_ask(editor) && editor->prompt.kind == PROMPT_NONE &&
+	if (window->buffer->asks && show_can_ask(editor) && editor->prompt.kind == PROMPT_NONE &&
 	    !editor->pager.open)
 		ask(editor, window);
 }
@@ -242,7 +243,7 @@ static bool take(struct editor *editor, struct window *window, enum recovery_how
 		return err_set(err, ERR_REFUSED, "there is nothing to recover for this file");
 	in_place = item.in_place;
 	recovery_item_done(&item);
-	if (!recovery_apply(window->document, window->leftover, how, &report, err))
+	if (!recovery_apply(window->document, window->buffer->leftover, how, &report, err))
 		return false;
 	window_follow(window);
 	if (how == RECOVERY_LOOK) {
@@ -251,7 +252,7 @@ static bool take(struct editor *editor, struct window *window, enum recovery_how
 			       "looked at: recover takes it, reload leaves it");
 		return true;
 	}
-	window->leftover[0] = '\0';
+	window->buffer->leftover[0] = '\0';
 	recover_look_again(editor, window);
 	tell(editor, &report, in_place);
 	return true;
@@ -259,9 +260,9 @@ static bool take(struct editor *editor, struct window *window, enum recovery_how
 
 static bool discard(struct editor *editor, struct window *window, struct err *err)
 {
-	if (!window->leftover[0])
+	if (!window->buffer->leftover[0])
 		return err_set(err, ERR_REFUSED, "there is nothing to discard for this file");
-	if (!recovery_discard(window->leftover, err))
+	if (!recovery_discard(window->buffer->leftover, err))
 		return false;
 	editor_message(editor, MESSAGE_INFO, "the log of these edits is removed");
 	recovery_unbar(window->document);
@@ -287,14 +288,14 @@ bool recover_run(struct editor *editor, struct window *window, const char *how, 
 {
 	if (editor->recover == RECOVER_IGNORE)
 		return err_set(err, ERR_REFUSED, "there is nothing to recover for this file");
-	window->asks = false;
+	window->buffer->asks = false;
 	if (strcmp(how, "finish") == 0)
 		return settle(editor, window, RECOVERY_SAVE_FINISH, err);
 	if (strcmp(how, "undo") == 0)
 		return settle(editor, window, RECOVERY_SAVE_UNDO, err);
 	if (strcmp(how, "leave") == 0)
 		return settle(editor, window, RECOVERY_SAVE_LEAVE, err);
-	if (window->half_saved)
+	if (window->buffer->half_saved)
 		return err_set(err, ERR_REFUSED, "a save was interrupted: recover finish or "
 			       "recover undo comes first");
 	if (strcmp(how, "discard") == 0)

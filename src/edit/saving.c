@@ -47,7 +47,7 @@ static void tell(struct editor *editor, const struct window *window, const struc
 static bool is_more_wished(const struct editor *editor)
 {
 	for (size_t i = 0; i < editor->window_count; i++)
-		if (editor->windows[i]->save_again)
+		if (editor->windows[i]->buffer->save_again)
 			return true;
 	return false;
 }
@@ -79,7 +79,7 @@ static void keep_notes(struct editor *editor, struct window *window)
 
 static void measure(struct editor *editor, const struct window *window, const struct job *job)
 {
-	uint64_t took = clock_ms() - window->saving_since;
+	uint64_t took = clock_ms() - window->buffer->saving_since;
 
 	if (save_work(job) > SAVING_LONG)
 		editor->save_rate = save_work(job) / (took > 0 ? took : 1) * 1000;
@@ -91,11 +91,11 @@ static bool save_ended(struct task *task, struct job *job, const struct err *fai
 	struct editor *editor = task->editor;
 
 	editor->saving--;
-	task->window->saving = false;
+	task->window->buffer->saving = false;
 	if (failure) {
 		editor->quit_when_saved = false;
-		task->window->closing = false;
-		task->window->save_again = false;
+		task->window->buffer->closing = false;
+		task->window->buffer->save_again = false;
 		save_abandon(job, task->window->document);
 		*err = *failure;
 		return err_prefix(err, "not saved");
@@ -103,9 +103,9 @@ static bool save_ended(struct task *task, struct job *job, const struct err *fai
 	save_finish(job, task->window->document);
 	measure(editor, task->window, job);
 	editor->saved++;
-	if (task->window->saving_whole) {
-		task->window->kept = true;
-		task->window->kept_generation = task->window->saving_generation;
+	if (task->window->buffer->saving_whole) {
+		task->window->buffer->kept = true;
+		task->window->buffer->kept_generation = task->window->buffer->saving_generation;
 	}
 	tell(editor, task->window, job);
 	keep_notes(editor, task->window);
@@ -149,14 +149,14 @@ static bool start(struct editor *editor, struct window *window, const struct sav
 	if (editor->saving == 0)
 		editor->saved = 0;
 	editor->saving++;
-	window->saving = true;
-	window->saving_since = clock_ms();
-	window->saving_generation = document_generation(window->document);
-	window->saving_whole = !request->partial;
+	window->buffer->saving = true;
+	window->buffer->saving_since = clock_ms();
+	window->buffer->saving_generation = document_generation(window->document);
+	window->buffer->saving_whole = !request->partial;
 	ok = task_start(task, job, err);
-	if (!ok && window->saving) {
+	if (!ok && window->buffer->saving) {
 		/* It was not started. */
-		window->saving = false;
+		window->buffer->saving = false;
 		editor->saving--;
 	}
 	return ok;
@@ -205,7 +205,7 @@ static bool start_without_held(struct editor *editor, struct window *window,
 	document_seal(window->document);
 	window_follow(window);
 	if (ok && editor->prompt.kind == PROMPT_NONE)
-		window->held_count = 0;
+		window->buffer->held_count = 0;
 	return ok;
 }
 
@@ -215,7 +215,7 @@ static bool is_first_on_device(const struct window *window, const struct save_re
 {
 	const char *own = document_path(window->document);
 
-	return document_is_device(window->document) && !window->device_meant &&
+	return document_is_device(window->document) && !window->buffer->device_meant &&
 	       document_mode(window->document) == DOCUMENT_COPY && !request->partial &&
 	       document_is_modified(window->document) &&
 	       (!request->path || (own && strcmp(own, request->path) == 0));
@@ -230,7 +230,7 @@ static bool start_on_device(struct editor *editor, struct window *window,
 
 	if (!request->overwrite)
 		return saving_ask_for_device(editor, window, err);
-	window->device_meant = true;
+	window->buffer->device_meant = true;
 	meant.overwrite = false;
 	return saving_start(editor, window, &meant, err);
 }
@@ -243,11 +243,11 @@ static bool start_later(struct editor *editor, struct window *window,
 	const char *name = document_name(window->document);
 
 	if (request->path || request->partial ||
-	    window->saving_generation == document_generation(window->document))
+	    window->buffer->saving_generation == document_generation(window->document))
 		return err_set(err, ERR_BUSY, "%s is being saved: wait for it or stop it with Esc",
 			       name);
-	window->save_again = true;
-	window->save_again_anyway = request->overwrite;
+	window->buffer->save_again = true;
+	window->buffer->save_again_anyway = request->overwrite;
 	editor_message(editor, MESSAGE_INFO,
 		       "%s is being saved: the newer changes are saved after that", name);
 	return true;
@@ -258,11 +258,11 @@ bool saving_start(struct editor *editor, struct window *window, const struct sav
 {
 	if (editor->viewer)
 		return saving_refuse_viewer(err);
-	if (window->saving)
+	if (window->buffer->saving)
 		return start_later(editor, window, request, err);
 	if (is_first_on_device(window, request))
 		return start_on_device(editor, window, request, err);
-	if (window->held_count > 0 && !request->path ?
+	if (window->buffer->held_count > 0 && !request->path ?
 	    start_without_held(editor, window, request, err) :
 	    start(editor, window, request, err))
 		return true;
@@ -281,7 +281,8 @@ static bool is_cared_for(const struct window *window)
 
 	if (document_mode(document) != DOCUMENT_WRITE && !document_is_modified(document))
 		return true;
-	return window->saving && window->saving_generation == document_generation(document);
+	return window->buffer->saving &&
+	       window->buffer->saving_generation == document_generation(document);
 }
 
 /* A question must not come over a line that is being typed. */
@@ -289,13 +290,14 @@ void editor_save_again(struct editor *editor)
 {
 	for (size_t i = 0; i < editor->window_count; i++) {
 		struct window *window = editor->windows[i];
-		const struct save_request request = { .overwrite = window->save_again_anyway };
+		struct buffer *buffer = window->buffer;
+		const struct save_request request = { .overwrite = buffer->save_again_anyway };
 		struct err err;
 		bool ok;
 
-		if (!window->save_again || window->saving || editor->prompt.kind != PROMPT_NONE)
+		if (!buffer->save_again || buffer->saving || editor->prompt.kind != PROMPT_NONE)
 			continue;
-		window->save_again = false;
+		buffer->save_again = false;
 		if (is_cared_for(window)) {
 			quit_if_wished(editor);
 			continue;
@@ -304,13 +306,13 @@ void editor_save_again(struct editor *editor)
 		if (!ok)
 			editor_error(editor, &err);
 		if (!ok || editor->prompt.kind != PROMPT_NONE)
-			editor->quit_when_saved = window->closing = false;
+			editor->quit_when_saved = window->buffer->closing = false;
 	}
 }
 
 bool saving_is_over(const struct window *window, struct err *err)
 {
-	return !window->saving ||
+	return !window->buffer->saving ||
 	       err_set(err, ERR_BUSY, "%s is being saved: wait for it",
 		       document_name(window->document));
 }

@@ -51,7 +51,7 @@ static void add_whole_line(struct buf *line, const struct editor *editor,
 {
 	bool own = !request->path && !request->partial;
 
-	if (own && window->closing)
+	if (own && window->buffer->closing)
 		buf_text(line, "close write");
 	else if (own && editor->quit_when_saved)
 		buf_text(line, request->overwrite ? "wq!" : "wq");

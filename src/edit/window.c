@@ -13,35 +13,75 @@
 
 #include "base/checked.h"
 #include "edit/fold.h"
-#include "edit/window_conflict.h"
 #include "edit/window_live.h"
 
-struct window *window_new(struct document *document, struct err *err)
+/* One that shows nothing yet. */
+static struct window *make(struct err *err)
 {
 	struct window *window = calloc(1, sizeof(*window));
 
+	if (window) {
+		window->folds = fold_cache_new(err);
+		window->live = live_new();
+		window->shown = calloc(WINDOW_ROWS, sizeof(*window->shown));
+	}
+	if (window && window->folds && window->shown && window->live)
+		return window;
+	window_free(window);
+	err_nomem(err);
+	return NULL;
+}
+
+static void show(struct window *window, struct buffer *buffer)
+{
+	window->buffer = buffer;
+	window->document = buffer->document;
+	buffer_add(buffer, window);
+	window->generation = document_generation(window->document);
+}
+
+struct window *window_new(struct document *document, struct err *err)
+{
+	struct buffer *buffer = buffer_new(document, err);
+	struct window *window = buffer ? make(err) : NULL;
+
 	if (!window) {
-		document_close(document);
-		err_nomem(err);
+		if (buffer)
+			buffer_free(buffer);
 		return NULL;
 	}
-	window->document = document;
-	window->folds = fold_cache_new(err);
-	window->live = live_new();
-	window->shown = calloc(WINDOW_ROWS, sizeof(*window->shown));
-	if (!window->folds || !window->shown || !window->live) {
-		window_free(window);
-		err_nomem(err);
-		return NULL;
-	}
-	marks_init(&window->marks, document);
-	window_notes_init(&window->notebook, document);
-	window->generation = document_generation(document);
+	show(window, buffer);
 	window->charset = charset_built_in("ascii", 5);
 	window->wish.group = 1;
 	window->rows = 1;
 	window->cols = 80;
 	window_settle(window);
+	return window;
+}
+
+void window_look_like(struct window *window, const struct window *other)
+{
+	struct window own = *window;
+
+	*window = *other;
+	window->buffer = own.buffer;
+	window->document = own.document;
+	window->next = own.next;
+	window->folds = own.folds;
+	window->live = own.live;
+	window->shown = own.shown;
+	window->shown_count = 0;
+}
+
+struct window *window_beside(const struct window *from, struct err *err)
+{
+	struct window *window = make(err);
+
+	if (!window)
+		return NULL;
+	window_look_like(window, from);
+	show(window, from->buffer);
+	window->generation = from->generation;
 	return window;
 }
 
@@ -51,12 +91,20 @@ void window_free(struct window *window)
 		return;
 	fold_cache_free(window->folds);
 	live_free(window->live);
-	window_forget_conflicts(window);
-	free(window->held);
-	window_notes_done(&window->notebook);
 	free(window->shown);
-	document_close(window->document);
+	if (window->buffer)
+		buffer_remove(window->buffer, window);
 	free(window);
+}
+
+void window_free_all(struct buffer *buffer)
+{
+	struct window *next;
+
+	for (struct window *window = buffer->windows; window; window = next) {
+		next = window->next;
+		window_free(window);
+	}
 }
 
 void window_resize(struct window *window, int rows, int cols)
@@ -87,7 +135,6 @@ static void follow_edit(struct window *window, const struct document_edit *edit)
 		window->top = document_edit_move(edit, window->top);
 	for (int i = 0; i < window->jump_count; i++)
 		window->jumps[i] = document_edit_move(edit, window->jumps[i]);
-	window_move_conflicts(window, edit);
 }
 
 static void clamp(struct window *window)
@@ -109,14 +156,12 @@ static void clamp(struct window *window)
 	window->top = window_row_at(window, min_u64(window->top, limit)).pos;
 }
 
-void window_follow(struct window *window)
+static void follow(struct window *window)
 {
 	struct document_edit edits[DOCUMENT_EDITS];
 	uint64_t generation = document_generation(window->document);
 	size_t count;
 
-	marks_follow(&window->marks, window->document);
-	notes_follow(&window->notebook.notes, window->document);
 	if (window->generation == generation)
 		return;
 	if (document_edits_since(window->document, window->generation, edits, &count))
@@ -126,6 +171,14 @@ void window_follow(struct window *window)
 	window->hit = false;
 	fold_begin(window->folds, window->document, &window->layout, FOLD_BUDGET);
 	clamp(window);
+}
+
+/* All of them, as the document remembers its last edits only. */
+void window_follow(struct window *window)
+{
+	buffer_follow(window->buffer);
+	for (struct window *each = window->buffer->windows; each; each = each->next)
+		follow(each);
 }
 
 static void list_rows(struct window *window)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A window: a document, where one looks at it, and where the cursor stands.
+ * A window: a document, where one looks at it, and where the cursor stands. Several windows may
+ * show one document; what is true of it in all of them is in its buffer.
  *
  * Changing the window never draws. After keys were handled window_settle() follows the document's
  * edits, keeps the cursor in range and on the screen, and lists the rows that are to be seen;
@@ -10,12 +11,9 @@
 #define BURIN_EDIT_WINDOW_H
 
 #include "base/err.h"
-#include "document/document.h"
-#include "document/marks.h"
 #include "edit/layout.h"
-#include "edit/window_notes.h"
+#include "edit/window_buffer.h"
 #include "scan/charset.h"
-#include "scan/sha256.h"
 
 #include <stdint.h>
 
@@ -34,14 +32,13 @@ struct fold_cache;
 struct live;
 
 struct window {
-	struct document *document;   /* owned */
-	struct marks marks;
-	struct window_notes notebook;/* notes, and where they are kept */
+	struct buffer *buffer;       /* what the windows of one document share */
+	struct document *document;   /* the buffer's */
+	struct window *next;         /* of the same buffer; NULL: the last */
 	uint64_t generation;         /* of the document, as last followed */
 	int rows, cols;              /* cells for the bytes */
 	struct layout_wish wish;
 	struct layout layout;
-	uint64_t base;               /* --base-address: added to what is shown and typed */
 	uint64_t top;                /* start of the first row */
 	uint64_t cursor;             /* 0 … size; size is where appending happens */
 	int digit;                   /* which digit of the byte is typed next */
@@ -60,49 +57,29 @@ struct window {
 	int jump_count, jump_at;
 	bool hit;                    /* the cursor stands on a search hit of this length */
 	uint64_t hit_len;
-	bool closing;                /* to be closed once it is saved */
-	bool device_meant;           /* the user agreed that it is written to */
-	bool saving;                 /* a save runs ... */
-	uint64_t saving_generation;  /* ... of this state ... */
-	uint64_t saving_since;       /* clock_ms() ... */
-	bool saving_whole;           /* ... from the first byte to the last */
-	bool save_again;             /* the newer changes are saved as soon as it has ended ... */
-	bool save_again_anyway;      /* ... whatever became of the file */
-	bool kept;                   /* a state was written as a whole, to whichever file ... */
-	uint64_t kept_generation;    /* ... this one */
-	char sha256[SHA256_TEXT];    /* as it was first taken; "": not yet */
-	enum document_disk disk;     /* what became of the file, as last watched */
-	uint64_t disk_stamp;         /* document_news.stamp then */
-	uint64_t watched_generation; /* of the document then */
-	enum document_disk told;     /* what was said of it last ... */
-	uint64_t told_stamp;         /* ... and of which state */
-	enum document_others others; /* who else has the file, as last claimed */
-	bool asks_about_others;      /* it is open to be read, until that is answered ... */
-	enum document_mode wanted;   /* ... although this was asked for */
-	bool tailing;                /* the cursor goes to the end as the file grows */
 	struct live *live;           /* owned; which shown bytes another program changed */
-	struct document_range *held; /* owned; changes that the next save leaves out */
-	size_t held_count;
-	struct document_conflicts conflicts; /* owned; edits over what another program changed */
-	char leftover[64];           /* the log of a session that ended badly; "": none */
-	bool half_saved;             /* so did a save into the file itself */
-	bool asks;                   /* what to do with these is to be asked yet */
-	bool recover_begun;          /* what was left over was looked for */
-	bool undo_loaded;            /* kept undo history was looked for */
-	bool log_told;               /* that edits are not logged was said */
 	uint64_t typed_at;           /* where typing would go on ... */
 	uint64_t typed_generation;   /* ... in this state: else a new undo step begins */
 };
 
 /* Consumes the document, also on failure. */
 struct window *window_new(struct document *document, struct err *err) BURIN_MUST_CHECK;
+
+/* Another window of the same document, which looks at the same place. */
+struct window *window_beside(const struct window *window, struct err *err) BURIN_MUST_CHECK;
+
+/* Both show the same document: cursor, selection, options and all are those of the other. */
+void window_look_like(struct window *window, const struct window *other);
+
+/* The last window of a document closes it. NULL is allowed. */
 void window_free(struct window *window);
+void window_free_all(struct buffer *buffer);
 
 void window_resize(struct window *window, int rows, int cols);
 void window_settle(struct window *window);
 
-/* Moves cursor, selection, top, jumps and marks with the edits since. Who edits and then puts the
- * cursor somewhere calls it between the two. */
+/* Moves cursor, selection, top, jumps and marks of all windows of the document with the edits
+ * since. Who edits and then puts the cursor somewhere calls it between the two. */
 void window_follow(struct window *window);
 
 /* Whether the cursor may stand behind the last byte: in an empty document, and while editing.

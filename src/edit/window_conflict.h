@@ -14,7 +14,7 @@
 /* Looks for them; where memory runs out there are none. */
 void window_find_conflicts(struct window *window);
 void window_forget_conflicts(struct window *window);
-void window_move_conflicts(struct window *window, const struct document_edit *edit);
+void buffer_move_ranges(struct buffer *buffer, const struct document_edit *edit);
 
 /* Sets flags[i] to 1 where the byte at pos + i is in one, to 0 elsewhere. */
 void window_conflict_marks(const struct window *window, uint64_t pos, uint8_t *flags, size_t len);

@@ -46,7 +46,7 @@ void window_jump(struct window *window, uint64_t pos)
 	if (window->jump_count == 0 || window->jumps[window->jump_count - 1] != window->cursor)
 		push(window, window->cursor);
 	window->jump_at = window->jump_count;
-	marks_set(&window->marks, '\'', window->cursor);
+	marks_set(&window->buffer->marks, '\'', window->cursor);
 	window_go(window, pos, false);
 }
 
@@ -60,7 +60,7 @@ bool window_jump_back(struct window *window)
 		push(window, window->cursor);
 		window->jump_at = window->jump_count - 1;
 	}
-	marks_set(&window->marks, '\'', window->cursor);
+	marks_set(&window->buffer->marks, '\'', window->cursor);
 	window_go(window, window->jumps[--window->jump_at], false);
 	return true;
 }
@@ -70,7 +70,7 @@ bool window_jump_forward(struct window *window)
 	window_follow(window);
 	if (window->jump_at + 1 >= window->jump_count)
 		return false;
-	marks_set(&window->marks, '\'', window->cursor);
+	marks_set(&window->buffer->marks, '\'', window->cursor);
 	window_go(window, window->jumps[++window->jump_at], false);
 	return true;
 }

@@ -19,6 +19,6 @@ void window_notes_done(struct window_notes *notes)
 
 struct notes *window_notes(struct window *window)
 {
-	notes_follow(&window->notebook.notes, window->document);
-	return &window->notebook.notes;
+	notes_follow(&window->buffer->notebook.notes, window->document);
+	return &window->buffer->notebook.notes;
 }

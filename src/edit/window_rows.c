@@ -47,12 +47,12 @@ bool window_row_before(const struct window *window, struct window_row *row)
 
 uint64_t window_address(const struct window *window, uint64_t pos)
 {
-	return window->base + document_origin(window->document) + pos;
+	return window->buffer->base + document_origin(window->document) + pos;
 }
 
 bool window_position(const struct window *window, uint64_t address, uint64_t *pos)
 {
-	*pos = address - window->base - document_origin(window->document);
+	*pos = address - window->buffer->base - document_origin(window->document);
 	return *pos <= document_size(window->document);
 }
 

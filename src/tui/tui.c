@@ -212,7 +212,7 @@ static void watch(struct loop *loop)
 
 	watch_file(&loop->watch, window ? document_path(window->document) : NULL);
 	if (now - loop->watched_ms < (loop->hinted ? HINT_MS : LIVE_MS) &&
-	    (!window || window->disk == DISK_SAME))
+	    (!window || window->buffer->disk == DISK_SAME))
 		return;
 	loop->hinted = false;
 	loop->watched_ms = now;

@@ -72,7 +72,7 @@ static void read_row(struct brush *brush, const struct window_row *row)
 	document_changed(document, row->pos, bytes->changed, bytes->len);
 	window_conflict_marks(brush->window, row->pos, bytes->conflict, bytes->len);
 	live_marks(brush->window->live, row->pos, bytes->fresh, bytes->len);
-	notes_owners(&brush->window->notebook.notes, row->pos, bytes->note, bytes->len);
+	notes_owners(&brush->window->buffer->notebook.notes, row->pos, bytes->note, bytes->len);
 	if (brush->editor->marker) {
 		struct snapshot snapshot = document_snapshot(document);
 		search_marker_mark(brush->editor->marker, &snapshot, row->pos, bytes->hit,

@@ -203,12 +203,13 @@ static void paint_pending(const struct editor *editor, struct grid *grid, int ro
 static void paint_note(const struct editor *editor, struct grid *grid, int row)
 {
 	const struct window *window = editor_window(editor);
-	size_t index = window ? notes_at(&window->notebook.notes, window->cursor) : SIZE_MAX;
+	const struct notes *notes = window ? &window->buffer->notebook.notes : NULL;
+	size_t index = notes ? notes_at(notes, window->cursor) : SIZE_MAX;
 	struct buf text = BUF_INIT, safe = BUF_INIT;
 
 	if (index == SIZE_MAX || editor->pager.open)
 		return;
-	const struct note *note = &window->notebook.notes.list[index];
+	const struct note *note = &window->buffer->notebook.notes.list[index];
 	buf_format(&text, "%s%s%s", note->name, *note->comment ? ": " : "", note->comment);
 	printable_add(&safe, buf_string(&text), text.len);
 	grid_text(grid, row, 0, grid->cols, buf_string(&safe), safe.len,

@@ -66,10 +66,10 @@ static void add_state(struct items *items, const struct editor *editor,
 	if (mode == DOCUMENT_COPY && !document_can_save(window->document) &&
 	    document_path(window->document))
 		add(items, 4, STYLE_STATUS_MARK, "file read-only");
-	if (window->tailing)
+	if (window->buffer->tailing)
 		add(items, 1, STYLE_STATUS_MARK, "following");
-	if (window->disk != DISK_SAME)
-		add(items, 1, STYLE_STATUS_MARK, "%s", disks[window->disk]);
+	if (window->buffer->disk != DISK_SAME)
+		add(items, 1, STYLE_STATUS_MARK, "%s", disks[window->buffer->disk]);
 	if (mode != DOCUMENT_READ && editor->recover != RECOVER_IGNORE &&
 	    document_path(window->document) && !document_is_logged(window->document))
 		add(items, 3, STYLE_STATUS_MARK, "no recovery");
@@ -89,7 +89,7 @@ static unsigned percent(uint64_t pos, uint64_t size)
 /* The one under the cursor; its comment is in the row of the messages. */
 static void add_note(struct items *items, const struct window *window)
 {
-	const struct notes *notes = &window->notebook.notes;
+	const struct notes *notes = &window->buffer->notebook.notes;
 	size_t index = notes_at(notes, window->cursor);
 	struct buf safe = BUF_INIT;
 

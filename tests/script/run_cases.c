@@ -91,7 +91,7 @@ static bool start_editor(struct runner *runner)
 	if (!open_document(runner, &err))
 		return run_fail(runner, "open", err.text);
 	if (editor_window(runner->editor))
-		editor_window(runner->editor)->base = runner->base;
+		editor_window(runner->editor)->buffer->base = runner->base;
 	notebook_begin(runner->editor);
 	editor_settle(runner->editor);
 	return true;

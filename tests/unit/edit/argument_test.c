@@ -33,7 +33,7 @@ static struct editor *make(void)
 	struct editor *editor = editor_new(&setup, &err);
 	struct document *document = document_new(&editor->ropes, 0x100, &err);
 	assert_true(editor_add(editor, document, &err));
-	editor_window(editor)->base = 0x1000;
+	editor_window(editor)->buffer->base = 0x1000;
 	return editor;
 }
 

@@ -202,9 +202,9 @@ static void evaluates(void **state)
 	};
 	struct editor *editor = make_open();
 	struct window *window = editor_window(editor);
-	window->base = 0x1000;
+	window->buffer->base = 0x1000;
 	window_go(window, 0x20, false);
-	assert_true(marks_set(&window->marks, 'a', 8));
+	assert_true(marks_set(&window->buffer->marks, 'a', 8));
 	for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
 		uint64_t value;
 		struct err err;

@@ -414,7 +414,7 @@ static void moves_by_words_and_sectors(void **state)
 	assert_int_equal(window(f)->cursor, 500);
 	refuse(f, "word-left 3", ERR_RANGE);
 	refuse(f, "sector-down 0", ERR_RANGE);
-	window(f)->base = 1;
+	window(f)->buffer->base = 1;
 	run(f, "word-right");
 	assert_int_equal(window(f)->cursor, 503);
 	assert_true(command_run_line(f->editor, "word-right", true, UINT64_MAX, &f->err));

@@ -84,13 +84,13 @@ static void tells_of_changes_of_others(void **state)
 	tmpdir_write(f->dir, "f", "theirs!", 7);
 	editor_watch(f->editor);
 	says(f, "has grown by 3 bytes");
-	assert_int_equal(editor_window(f->editor)->disk, DISK_GROWN);
+	assert_int_equal(editor_window(f->editor)->buffer->disk, DISK_GROWN);
 	type(f, "<Right>");
 	editor_watch(f->editor);
 	assert_int_equal(f->editor->message_kind, MESSAGE_NONE);
 	run(f, "reload");
 	editor_watch(f->editor);
-	assert_int_equal(editor_window(f->editor)->disk, DISK_SAME);
+	assert_int_equal(editor_window(f->editor)->buffer->disk, DISK_SAME);
 	assert_int_equal(unlink(tmpdir_path(f->dir, "f")), 0);
 	type(f, "<Right>");
 	editor_watch(f->editor);

@@ -3,6 +3,7 @@
 
 #include "base/checked.h"
 #include "edit/window.h"
+#include "edit/window_conflict.h"
 
 struct fixture {
 	struct store *store;
@@ -187,7 +188,7 @@ static void keeps_jumps(void **state)
 	assert_false(window_jump_back(w));
 	for (uint64_t i = 1; i <= 5; i++)
 		window_jump(w, i * 1000);
-	assert_true(marks_get(&w->marks, '\'', &mark));
+	assert_true(marks_get(&w->buffer->marks, '\'', &mark));
 	assert_int_equal(mark, 4000);
 	assert_false(window_jump_forward(w));
 	assert_true(window_jump_back(w));
@@ -273,6 +274,39 @@ static void follows_edits(void **state)
 	assert_true(w->cursor < 100);
 }
 
+/* What one window does to the document moves cursor, top, marks and ranges of all of them, once. */
+static void shares_its_document(void **state)
+{
+	struct fixture *f = *state;
+	struct window *w = make(f, 1000);
+	struct window *other;
+	uint64_t mark;
+	bool held;
+
+	window_go(w, 700, false);
+	window_settle(w);
+	other = window_beside(w, &f->err);
+	assert_non_null(other);
+	assert_ptr_equal(other->buffer, w->buffer);
+	assert_int_equal(other->cursor, 700);
+	window_settle(other);
+	assert_int_equal(other->shown_count, w->shown_count);
+	assert_true(marks_set(&w->buffer->marks, 'a', 500));
+	assert_true(window_hold(w, 600, 4, &held, &f->err));
+	window_go(w, 100, false);
+	assert_true(document_insert(w->document, 100, "abc", 3, 0, &f->err));
+	window_settle(w);
+	assert_int_equal(other->cursor, 703);
+	assert_true(marks_get(&other->buffer->marks, 'a', &mark));
+	assert_int_equal(mark, 503);
+	assert_true(window_is_held(other, 603, 4));
+	assert_false(window_is_held(other, 606 + 1, 4));
+	window_free(w);
+	f->window = other;
+	window_settle(other);
+	assert_int_equal(document_size(other->document), 1003);
+}
+
 static void folds(void **state)
 {
 	struct fixture *f = *state;
@@ -346,7 +380,7 @@ static void translates_addresses(void **state)
 	struct window *w = make(*state, 100);
 	uint64_t pos;
 
-	w->base = 0x400000;
+	w->buffer->base = 0x400000;
 	assert_int_equal(window_address(w, 5), 0x400005);
 	assert_true(window_position(w, 0x400064, &pos));
 	assert_int_equal(pos, 100);
@@ -430,6 +464,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(keeps_jumps, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(selects, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(follows_edits, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(shares_its_document, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(folds, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(finds_bytes_under_cells, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(translates_addresses, set_up, tear_down),
