@@ -274,7 +274,8 @@ static void an_edit_remembers_what_was_there(void **state)
 		document_conflicts_done(&conflicts);
 		assert_true(document_undo(beside.writer, &place, &err));
 	}
-	assert_true(beside.intruded > 20);
+	/* Blocks that are known already are asked for nowhere. */
+	assert_true(beside.intruded > 20 || no_map_asked());
 }
 
 /* To replace a file while it is written to would lose one of the two. */
