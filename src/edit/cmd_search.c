@@ -13,8 +13,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/bytes.h"
 #include "base/checked.h"
 #include "base/number.h"
+#include "edit/edits.h"
 #include "edit/editor.h"
 #include "edit/incsearch.h"
 #include "edit/show.h"
@@ -243,6 +245,45 @@ static bool run_search_back(struct call *call)
 	return run_typed(call, true);
 }
 
+/* The bytes as digits; they must all be known. */
+static bool format_bytes(struct call *call, uint64_t pos, uint64_t len, struct buf *text)
+{
+	enum { MOST = 256 };
+	uint8_t bytes[MOST];
+	char whole[NUMBER_TEXT];
+	int why;
+
+	if (len > MOST)
+		return err_set(call->err, ERR_RANGE, "%s bytes are too many to be searched for: "
+			       "%d at the most", number_grouped(len, whole), MOST);
+	if (document_read(call->window->document, pos, bytes, NULL, (size_t)len, &why) > 0) {
+		err_set(call->err, ERR_LOST, "not all bytes here can be read");
+		return document_late(why, call->err);
+	}
+	bytes_format_hex(text, bytes, (size_t)len, ' ', false);
+	return buf_ok(text) || err_nomem(call->err);
+}
+
+/* From its start on, or the hit would be the selection itself when that is searched for again. */
+static bool run_search_this(struct call *call)
+{
+	struct window *window = call->window;
+	struct buf text = BUF_INIT;
+	uint64_t pos, len;
+	bool ok = edits_target(call, -1, &pos, &len) && format_bytes(call, pos, len, &text) &&
+		  editor_take_pattern(call->editor, buf_string(&text), false, call->err);
+
+	if (ok) {
+		prompt_history_add(&call->editor->prompt, HISTORY_PATTERNS, buf_string(&text));
+		call->count = 1;
+		window_unselect(window);
+		window_go(window, pos, false);
+		ok = find(call, false, leave(call->editor, false, pos, 0));
+	}
+	buf_done(&text);
+	return ok;
+}
+
 /* By a search of the window that has not ended. One there and one back is none. */
 static bool is_counted_on(struct call *call, bool backward)
 {
@@ -360,6 +401,11 @@ const struct command commands_search[] = {
 		.name = "find-previous", SEARCH,
 		.keys = { "N <C-p> <S-F3>", "N <S-F3>", "<M-r> <S-F3>" },
 		.help = "Goes to the hit before.", .run = run_find_previous,
+	},
+	{
+		.name = "search-this", SEARCH, .keys = { "&", "*", "<C-x>/" },
+		.help = "Searches for the selected bytes, or as many from here as counted.",
+		.run = run_search_this,
 	},
 	{
 		.name = "count", .group = GROUP_SEARCH,

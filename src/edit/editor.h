@@ -26,6 +26,7 @@
 #include "edit/keymap.h"
 #include "edit/list.h"
 #include "edit/macro.h"
+#include "edit/menu.h"
 #include "edit/option.h"
 #include "edit/pager.h"
 #include "edit/prompt.h"
@@ -75,6 +76,7 @@ struct editor {
 	struct list *list;           /* below the bytes, owned; NULL: none. See editor_list() */
 	struct list *palette;        /* in its place while a command is chosen, owned; NULL */
 	struct inspector inspector;  /* beside the bytes or below them */
+	struct menu menu;            /* the context menu, over all else */
 	struct key pending[KEYMAP_SEQUENCE]; /* keys of an unfinished sequence */
 	size_t pending_count;
 	bool has_count;              /* a count is being typed */

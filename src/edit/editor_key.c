@@ -270,12 +270,26 @@ static bool mouse_in_inspector(struct editor *editor, const struct key *key)
 	return true;
 }
 
+/* With Shift the right button selects to where it is. */
+static bool mouse_opens_menu(struct editor *editor, const struct key *key)
+{
+	struct err err;
+
+	if (key->code != KEY_RIGHT_CLICK || key->mods & KEY_SHIFT)
+		return false;
+	forget_keys(editor);
+	if (!menu_open(editor, key, &err))
+		editor_error(editor, &err);
+	return true;
+}
+
 static void mouse(struct editor *editor, const struct key *key)
 {
 	struct window *window = editor_window(editor);
 	int row = key->row - editor_rows(editor).bytes;
 
-	if (mouse_in_list(editor, key) || mouse_in_inspector(editor, key))
+	if (mouse_opens_menu(editor, key) || mouse_in_list(editor, key) ||
+	    mouse_in_inspector(editor, key))
 		return;
 	if (key->code == KEY_WHEEL_UP || key->code == KEY_WHEEL_DOWN) {
 		scroll(editor, window, key->code == KEY_WHEEL_UP ? -WHEEL_ROWS : WHEEL_ROWS);
@@ -371,8 +385,8 @@ static bool take_key_of_macro(struct editor *editor, const struct key *key)
 /* The mouse and what is pasted have no notation that means the same elsewhere. */
 static void record(struct editor *editor, const struct key *key)
 {
-	bool begins = editor->prompt.kind == PROMPT_NONE && editor->pending_count == 0 &&
-		      !editor->has_count;
+	bool begins = editor->prompt.kind == PROMPT_NONE && !editor->menu.open &&
+		      editor->pending_count == 0 && !editor->has_count;
 
 	if (!key_is_mouse(key) && key->code != KEY_PASTE)
 		macros_key(&editor->macros, key, begins);
@@ -406,6 +420,8 @@ void editor_key(struct editor *editor, const struct key *key)
 	}
 	if (editor->prompt.kind != PROMPT_NONE)
 		prompt_key(editor, key);
+	else if (editor->menu.open)
+		menu_key(editor, key);
 	else if (key_is_mouse(key))
 		mouse(editor, key);
 	else if (key->code == KEY_PASTE)

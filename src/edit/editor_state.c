@@ -270,6 +270,7 @@ void editor_settle(struct editor *editor)
 		inspector_settle(&editor->inspector, window,
 				 editor_rows(editor).inspector_count - 1);
 	}
+	menu_settle(editor);
 	if (editor_list(editor)) {
 		int rows = editor_rows(editor).list_count;
 

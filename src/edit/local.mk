@@ -45,6 +45,12 @@ libburinedit_la_SOURCES += \
 	%reldir%/cmd_notes.c \
 	%reldir%/cmd_notes_file.c \
 	%reldir%/cmd_macro.c \
+	%reldir%/cmd_menu.c \
+	%reldir%/menu.h \
+	%reldir%/menu_key.c \
+	%reldir%/menu_open.c \
+	%reldir%/menu_place.c \
+	%reldir%/menu_place.h \
 	%reldir%/cmd_pager.c \
 	%reldir%/editor_macro.c \
 	%reldir%/macro.c \

@@ -127,6 +127,7 @@ bool sequence_begins_paste(const struct sequence *sequence)
 
 bool sequence_key(const struct sequence *sequence, struct key *key)
 {
+	enum { MENU_KEY = 29 };          /* means what Shift-F10 does */
 	uint32_t code = KEY_NONE;
 
 	if (sequence->odd)
@@ -137,6 +138,8 @@ bool sequence_key(const struct sequence *sequence, struct key *key)
 		return false;
 	if (sequence->final == 'Z')
 		return key_give(key, KEY_TABULATOR, KEY_SHIFT);
+	if (sequence->final == '~' && sequence->parameter[0] == MENU_KEY)
+		return key_give(key, KEY_FUNCTION + 10, KEY_SHIFT);
 	if (sequence->final == '~')
 		code = tilde_code(sequence->parameter[0]);
 	else if (sequence->parameter[0] <= 1)    /* else a report of where the cursor is */

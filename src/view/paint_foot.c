@@ -282,6 +282,10 @@ void paint_hints(const struct editor *editor, struct grid *grid, int row)
 		paint_said(editor, grid, row, said, editor->message.len);
 		return;
 	}
+	if (editor->menu.open && prompt->kind == PROMPT_NONE) {
+		grid_string(grid, row, 0, editor->menu.item[editor->menu.cursor].help, STYLE_HINT);
+		return;
+	}
 	if (is_question_long(prompt, grid)) {
 		paint_choices(prompt, grid, row, 0);
 		return;

@@ -58,4 +58,5 @@ void view_render(const struct editor *editor, struct grid *grid)
 	paint_status(editor, grid, rows.status, why);
 	paint_message(editor, grid, rows.message, rows.hints >= 0);
 	paint_hints(editor, grid, rows.hints);
+	paint_menu(editor, grid);
 }

@@ -145,6 +145,8 @@ void check_state(struct runner *runner, struct step *step)
 		text = "question";
 	else if (editor->prompt.kind != PROMPT_NONE)
 		text = "prompt";
+	else if (editor->menu.open)
+		text = "menu";
 	else if (editor->pager.open)
 		text = "pager";
 	else if (editor_context(editor) == CONTEXT_LIST)

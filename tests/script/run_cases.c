@@ -32,8 +32,8 @@
  * Checks:
  *	cursor: 0x3                    of the present file
  *	selection: 0x3 2               position and length, or none
- *	state: view                    view, overwrite, insert, pager, list, inspector, prompt,
- *	                               question
+ *	state: view                    view, overwrite, insert, pager, list, inspector, menu,
+ *	                               prompt, question
  *	modified: yes                  the present file has changes
  *	bytes: 00 a1 22 33             of the document
  *	disk: 00 11 22 33              the file as it is on the disk

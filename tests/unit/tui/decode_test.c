@@ -48,6 +48,7 @@ static const struct row rows[] = {
 	{ BYTES("\033[[A\033[[Ez"), "<F1><F5>z" },
 	{ BYTES("\033[Z"), "<BackTab>" },
 	{ BYTES("\033O5A\033O2P"), "<C-Up><S-F1>" },
+	{ BYTES("\033[21;2~\033[29~"), "<S-F10><S-F10>" },
 	/* The keypad in application mode. */
 	{ BYTES("\033Oj\033Ok\033Om\033On\033Oo\033Op\033Oy\033OM\033OX"), "*+-./09<Enter>=" },
 	/* Sequences that are no keys are dropped whole. */

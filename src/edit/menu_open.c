@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * One table says which lines fit what; all else of a row is looked up. What would be refused is
+ * left out: edits of a document that is only read, those that change the length of one in place.
+ *
+ * A list has keys of its own; its rows here are made of those.
+ */
+#include "edit/menu.h"
+
+#include <string.h>
+
+#include "edit/command.h"
+#include "edit/editor.h"
+#include "edit/menu_place.h"
+#include "edit/show.h"
+
+enum need {
+	NEED_EDITS = 1,          /* bytes can be changed */
+	NEED_LENGTH = 2,         /* and come and go */
+	NEED_COPIED = 4,         /* something is in the register */
+	NEED_NOTE = 8,           /* a note is under the cursor */
+	NEED_FROM = 16,          /* the cursor was elsewhere before the click */
+	NEED_NO_EDITING = 32,
+};
+
+enum {
+	SELECTION = 1 << MENU_ON_SELECTION, BYTE = 1 << MENU_ON_BYTE,
+	INSPECTOR = 1 << MENU_ON_INSPECTOR, LIST = 1 << MENU_ON_LIST,
+	PAGER = 1 << MENU_ON_PAGER, STATUS = 1 << MENU_ON_STATUS,
+};
+
+/* A line and where it fits. */
+struct choice {
+	unsigned fits;
+	const char *line;
+	unsigned needs;
+	const char *label;       /* NULL: the line itself */
+	enum menu_how how;
+	bool asks;               /* although the command could go without */
+};
+
+static const struct choice choices[] = {
+	{ SELECTION, "copy", 0, NULL, MENU_RUN, false },
+	{ SELECTION, "cut", NEED_LENGTH, NULL, MENU_RUN, false },
+	{ SELECTION, "copy-as", 0, NULL, MENU_RUN, false },
+	{ BYTE, "select", 0, NULL, MENU_RUN, false },
+	{ BYTE, "select", NEED_FROM, "select to here", MENU_SELECT_TO, false },
+	{ SELECTION | BYTE, "paste", NEED_EDITS | NEED_COPIED, NULL, MENU_RUN, false },
+	{ SELECTION, "delete", NEED_LENGTH, NULL, MENU_RUN, false },
+	{ SELECTION, "fill", NEED_EDITS, NULL, MENU_RUN, false },
+	{ SELECTION, "transform", NEED_EDITS, NULL, MENU_RUN, false },
+	{ SELECTION, "search-this", 0, NULL, MENU_RUN, false },
+	{ BYTE, "edit-bytes", NEED_EDITS | NEED_NO_EDITING, NULL, MENU_RUN, false },
+	{ BYTE, "insert", NEED_LENGTH, NULL, MENU_RUN, false },
+	{ BYTE, "put", NEED_EDITS, NULL, MENU_RUN, false },
+	{ BYTE, "mark", 0, NULL, MENU_RUN, false },
+	{ SELECTION | BYTE, "note", 0, NULL, MENU_RUN, true },
+	{ BYTE, "note-edit", NEED_NOTE, NULL, MENU_RUN, false },
+	{ BYTE, "note-colour", NEED_NOTE, NULL, MENU_RUN, false },
+	{ BYTE, "note-delete", NEED_NOTE, NULL, MENU_RUN, false },
+	{ BYTE, "follow", 0, NULL, MENU_RUN, false },
+	{ BYTE, "inspector-focus", 0, NULL, MENU_RUN, false },
+	{ BYTE, "goto", 0, NULL, MENU_RUN, false },
+	{ SELECTION, "digest", 0, NULL, MENU_RUN, false },
+	{ SELECTION, "type", 0, NULL, MENU_RUN, false },
+	{ SELECTION, "write", 0, "write range", MENU_WITH_RANGE, true },
+	{ SELECTION, "unselect", 0, NULL, MENU_RUN, false },
+	{ INSPECTOR, "inspector-edit", NEED_EDITS, NULL, MENU_RUN, true },
+	{ INSPECTOR, "inspector-copy", 0, NULL, MENU_RUN, false },
+	{ INSPECTOR, "inspector-search", 0, NULL, MENU_RUN, false },
+	{ INSPECTOR, "inspector-follow", 0, NULL, MENU_RUN, false },
+	{ INSPECTOR, "inspector-hide", 0, NULL, MENU_RUN, false },
+	{ INSPECTOR, "inspector-all", 0, NULL, MENU_RUN, false },
+	{ LIST, "list-jump", 0, NULL, MENU_RUN, false },
+	{ LIST, "list-filter", 0, NULL, MENU_RUN, true },
+	{ LIST, "list-close", 0, NULL, MENU_RUN, false },
+	{ PAGER, "pager-search", 0, NULL, MENU_RUN, false },
+	{ PAGER, "pager-close", 0, NULL, MENU_RUN, false },
+	{ STATUS, "info", 0, NULL, MENU_RUN, false },
+	{ STATUS, "write", NEED_EDITS, NULL, MENU_RUN, false },
+	{ STATUS, "write-as", 0, NULL, MENU_RUN, false },
+	{ STATUS, "files", 0, NULL, MENU_RUN, false },
+	{ STATUS, "reload", 0, NULL, MENU_RUN, false },
+	{ STATUS, "close", 0, NULL, MENU_RUN, false },
+	{ STATUS, "help", 0, NULL, MENU_RUN, false },
+	{ STATUS, "quit", 0, NULL, MENU_RUN, false },
+};
+
+enum { CHOICES = sizeof(choices) / sizeof(choices[0]) };
+
+const char *menu_line(size_t index)
+{
+	return index < CHOICES ? choices[index].line : NULL;
+}
+
+/* What can be done at the moment. */
+static unsigned given(const struct editor *editor, enum menu_on on)
+{
+	const struct window *window = editor_window(editor);
+	enum document_mode mode;
+	unsigned bits = 0;
+
+	if (!window)
+		return 0;
+	mode = document_mode(window->document);
+	bits |= mode != DOCUMENT_READ ? NEED_EDITS : 0;
+	bits |= mode == DOCUMENT_COPY ? NEED_LENGTH : 0;
+	bits |= registers_get(&editor->registers, '"') ? NEED_COPIED : 0;
+	if (notes_at(&window->buffer->notebook.notes, window->cursor) != SIZE_MAX)
+		bits |= NEED_NOTE;
+	bits |= !window->editing ? NEED_NO_EDITING : 0;
+	if (on == MENU_ON_BYTE && editor->menu.from != window->cursor)
+		bits |= NEED_FROM;
+	return bits;
+}
+
+static void add(struct editor *editor, const struct choice *choice, const char *keys)
+{
+	struct menu *menu = &editor->menu;
+	struct menu_item *item = &menu->item[menu->count];
+	const struct command *command;
+	struct err ignored;
+
+	if (menu->count == MENU_ITEMS)
+		return;
+	command = command_find(choice->line, strcspn(choice->line, " "), &ignored);
+	if (!command)
+		return;
+	if (!keys && choice->how == MENU_RUN)
+		keys = keymap_lookup(editor->keymap, editor_context(editor), choice->line);
+	*item = (struct menu_item){
+		.line = choice->line,
+		.label = choice->label ? choice->label : choice->line,
+		.help = command->help,
+		.how = choice->how,
+		.asks = choice->asks || (command->args[0].type != ARG_NONE &&
+					 !command->args[0].optional &&
+					 strcmp(command->name, choice->line) == 0),
+	};
+	if (keys && strlen(keys) < sizeof(item->key))
+		strcpy(item->key, keys);
+	menu->count++;
+}
+
+/* Keys of the list that is shown, after the one that goes to its row. */
+static void add_keys_of_list(struct editor *editor)
+{
+	const struct list_key *own = editor->list ? editor->list->class->keys : NULL;
+
+	for (; own && own->key; own++) {
+		struct choice choice = { .line = own->line, .label = own->word };
+
+		add(editor, &choice, own->key);
+	}
+}
+
+static void fill(struct editor *editor, enum menu_on on)
+{
+	unsigned can = given(editor, on);
+
+	editor->menu.count = editor->menu.cursor = editor->menu.top = 0;
+	for (size_t i = 0; i < CHOICES; i++) {
+		if (!(choices[i].fits & 1u << on) || (choices[i].needs & ~can))
+			continue;
+		add(editor, &choices[i], NULL);
+		if (strcmp(choices[i].line, "list-jump") == 0)
+			add_keys_of_list(editor);
+	}
+}
+
+bool menu_open(struct editor *editor, const struct key *at, struct err *err)
+{
+	const struct window *window = editor_window(editor);
+	struct menu *menu = &editor->menu;
+	enum menu_on on;
+
+	if (!show_can_ask(editor))
+		return err_set(err, ERR_REFUSED, "there is no screen for a menu");
+	menu->from = window ? window->cursor : 0;
+	on = at ? menu_place_of_click(editor, at) : menu_place_of_cursor(editor);
+	fill(editor, on);
+	menu->open = menu->count > 0;
+	return true;
+}
+
+void menu_close(struct editor *editor)
+{
+	editor->menu.open = false;
+}

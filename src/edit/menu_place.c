@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A click of the right button first does what one of the left does: that is not written twice. */
+#include "edit/menu_place.h"
+
+#include "edit/editor.h"
+
+/* Whether a cell is in a pane that begins at `top`. */
+static bool is_in(int row, int top, int count)
+{
+	return top >= 0 && row >= top && row < top + count;
+}
+
+static void click_there(struct editor *editor, const struct key *at)
+{
+	struct key click = *at;
+
+	click.code = KEY_CLICK;
+	click.mods = 0;
+	editor_key(editor, &click);
+}
+
+static bool is_selected(const struct window *window, int row, int col)
+{
+	uint64_t pos, from, len;
+	enum pane pane;
+	int digit;
+
+	return window_selection(window, &from, &len) &&
+	       window_hit_test(window, row, col, &pos, &pane, &digit) && pos >= from &&
+	       pos - from < len;
+}
+
+static enum menu_on on_bytes(struct editor *editor, const struct key *at)
+{
+	struct window *window = editor_window(editor);
+
+	if (!window)
+		return MENU_ON_STATUS;
+	if (is_selected(window, at->row - editor_rows(editor).bytes, at->col))
+		return MENU_ON_SELECTION;
+	click_there(editor, at);
+	if (editor_window(editor) != window)
+		editor->menu.from = editor_window(editor)->cursor;
+	return MENU_ON_BYTE;
+}
+
+/* A second click on a row runs it: that is not meant. */
+static enum menu_on on_list(struct editor *editor, const struct key *at, int row)
+{
+	struct list *list = editor_list(editor);
+
+	if (row > 0 && list->top + (uint64_t)(row - 1) == list->cursor)
+		list->focused = true;
+	else
+		click_there(editor, at);
+	return MENU_ON_LIST;
+}
+
+static enum menu_on on_inspector(struct editor *editor, const struct key *at, int row)
+{
+	struct inspector *inspector = &editor->inspector;
+
+	if (row > 0 && inspector->top + (size_t)(row - 1) == inspector->cursor)
+		inspector->focused = true;
+	else
+		click_there(editor, at);
+	return MENU_ON_INSPECTOR;
+}
+
+enum menu_on menu_place_of_click(struct editor *editor, const struct key *at)
+{
+	struct editor_rows rows = editor_rows(editor);
+
+	editor->menu.row = at->row;
+	editor->menu.col = at->col;
+	if (editor->pager.open)
+		return MENU_ON_PAGER;
+	if (is_in(at->row, rows.list, rows.list_count))
+		return on_list(editor, at, at->row - rows.list);
+	if (is_in(at->row, rows.inspector, rows.inspector_count) && at->col >= rows.inspector_col)
+		return on_inspector(editor, at, at->row - rows.inspector);
+	if (is_in(at->row, rows.bytes, rows.bytes_count))
+		return on_bytes(editor, at);
+	return MENU_ON_STATUS;
+}
+
+/* The first cell of the cursor's byte, from the upper left of the bytes. */
+static void find_byte(const struct window *window, int *row, int *col)
+{
+	for (int i = 0; i < window->shown_count; i++) {
+		const struct window_row *shown = &window->shown[i];
+		uint64_t index = window->cursor - shown->pos;
+
+		if (window->cursor < shown->pos || (shown->len > 0 && index >= shown->len))
+			continue;
+		index = shown->folded || index >= window->layout.columns ? 0 : index;
+		*row = i;
+		*col = window->pane == PANE_TEXT ?
+		       layout_text_cell(&window->layout, (unsigned)index) :
+		       layout_hex_cell(&window->layout, (unsigned)index);
+		if (shown->len > 0)
+			break;
+	}
+	*col = *col < 0 ? 0 : *col;
+}
+
+static enum menu_on on_cursor(struct editor *editor, int top)
+{
+	const struct window *window = editor_window(editor);
+	uint64_t pos, len;
+	int row = 0;
+
+	if (!window)
+		return MENU_ON_STATUS;
+	find_byte(window, &row, &editor->menu.col);
+	editor->menu.row = top + row;
+	return window_selection(window, &pos, &len) ? MENU_ON_SELECTION : MENU_ON_BYTE;
+}
+
+enum menu_on menu_place_of_cursor(struct editor *editor)
+{
+	struct editor_rows rows = editor_rows(editor);
+	const struct inspector *inspector = &editor->inspector;
+	struct menu *menu = &editor->menu;
+
+	menu->row = rows.bytes;
+	menu->col = 0;
+	switch (editor_context(editor)) {
+	case CONTEXT_PAGER:
+		return MENU_ON_PAGER;
+	case CONTEXT_LIST:
+		menu->row = rows.list + (rows.list_count > 1) +
+			    (int)(editor->list->cursor - editor->list->top);
+		return MENU_ON_LIST;
+	case CONTEXT_INSPECTOR:
+		menu->row = rows.inspector + 1 + (int)(inspector->cursor - inspector->top);
+		menu->col = rows.inspector_col;
+		return MENU_ON_INSPECTOR;
+	default:
+		return on_cursor(editor, rows.bytes);
+	}
+}
