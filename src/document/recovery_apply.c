@@ -380,9 +380,9 @@ static bool load(struct document *document, int fd)
 		return false;
 	}
 	before = set_aside(document);
+	/* So the history must fit, whatever the session was. */
 	replay.header.in_place = false;
-	done = replay_records(&replay, &err) && report.edits == 0 && !replay.stopped &&
-	       replay_fits(&document->history, document_size(document));
+	done = replay_records(&replay, &err) && report.edits == 0 && !replay.stopped;
 	end(&replay);
 	if (!done) {
 		put_back(document, &before);

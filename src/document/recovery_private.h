@@ -50,6 +50,7 @@ struct replay {
 	struct recovery_ropes ropes;
 	struct recovery_report *report;
 	uint64_t base;           /* changes applied when it was saved */
+	bool settled;            /* no more history comes, and how much of it is applied is known */
 	bool last_undo;          /* the last record was an undo: in place it may be half done */
 	bool forced;             /* edits are made whatever the old bytes are */
 	bool stopped;            /* what follows can not be applied */

@@ -80,7 +80,7 @@ static bool load_history(struct replay *replay, struct log_record *record, struc
 	struct change change = { 0 };
 	uint64_t off = log_take(body, 8), removed = log_take(body, 8);
 
-	if (body->bad || removed > INT64_MAX)
+	if (replay->settled || body->bad || removed > INT64_MAX)
 		return damaged(err);
 	if (!place(replay, off, &change.pos, err))
 		return false;
@@ -100,10 +100,11 @@ static bool set_applied(struct replay *replay, struct log_record *record, struct
 	struct history *history = &replay->document->history;
 	uint64_t applied = log_take(&record->body, 8);
 
-	if (record->body.bad || applied > history->count ||
+	if (replay->settled || record->body.bad || applied > history->count ||
 	    (applied > 0 && applied < history->count && !history_is_first(history, applied)))
 		return damaged(err);
 	history_go(history, applied);
+	replay->settled = true;
 	replay->base = applied;
 	replay->document->saved_state = history_state(history);
 	return replay->header.in_place || replay_fits(history, document_size(replay->document)) ||
@@ -264,14 +265,9 @@ static bool redo_change(struct replay *replay, struct log_record *record, struct
 static bool can_go(struct replay *replay, bool redo)
 {
 	const struct history *history = &replay->document->history;
-	uint64_t at = redo ? history->applied : history_undo_from(history);
-	const struct change *change;
-	struct rope *there;
+	const struct change *change = history_change(history, history->applied - !redo);
+	struct rope *there = redo ? change->removed : change->inserted;
 
-	if (redo ? at == history->count : at == history->applied)
-		return false;
-	change = history_change(history, redo ? at : history->applied - 1);
-	there = redo ? change->removed : change->inserted;
 	if (replay_has_rope(replay->document, change->pos, there, NULL))
 		return true;
 	replay_note_different(replay, change->pos, rope_len(there));
@@ -302,6 +298,14 @@ static bool go(struct replay *replay, bool redo, struct err *err)
 	return redo ? document_redo(document, &where, err) : document_undo(document, &where, err);
 }
 
+/* History comes first, and then how much of it is applied: what is said of neither could be undone
+ * where it does not fit. A log that was cut between the two, by a loss of power, has no edits. */
+static bool settle(struct replay *replay, struct err *err)
+{
+	replay->settled = replay->settled || replay->document->history.count == 0;
+	return replay->settled || damaged(err);
+}
+
 static bool apply_record(struct replay *replay, struct log_record *record, struct err *err)
 {
 	switch (record->type) {
@@ -310,10 +314,10 @@ static bool apply_record(struct replay *replay, struct log_record *record, struc
 	case LOG_APPLIED:
 		return set_applied(replay, record, err);
 	case LOG_CHANGE:
-		return redo_change(replay, record, err);
+		return settle(replay, err) && redo_change(replay, record, err);
 	case LOG_UNDO:
 	case LOG_REDO:
-		return go(replay, record->type == LOG_REDO, err);
+		return settle(replay, err) && go(replay, record->type == LOG_REDO, err);
 	case LOG_CLEAN:
 	case LOG_SAVING:
 		break;
@@ -339,5 +343,5 @@ bool replay_records(struct replay *replay, struct err *err)
 			ok = apply_record(replay, &record, err);
 	}
 	replay->report->cut = replay->reader.at < replay->reader.size;
-	return ok;
+	return ok && settle(replay, err);
 }

@@ -186,6 +186,13 @@ unit_tests += %reldir%/document/log_forged_test
 %canon_reldir%_document_log_forged_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_document_log_forged_test_LDADD = $(unit_ldadd)
 
+unit_tests += %reldir%/document/log_composed_test
+%canon_reldir%_document_log_composed_test_SOURCES = \
+	%reldir%/document/log_composed_test.c %reldir%/document/log_maker.h \
+	%reldir%/document/log_session.h
+%canon_reldir%_document_log_composed_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_document_log_composed_test_LDADD = $(unit_ldadd)
+
 unit_tests += %reldir%/document/log_reader_test
 %canon_reldir%_document_log_reader_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_document_log_reader_test_LDADD = $(unit_ldadd)
@@ -196,6 +203,13 @@ unit_tests += %reldir%/document/log_fault_test
 %canon_reldir%_document_log_fault_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_document_log_fault_test_LDADD = $(unit_ldadd)
 %canon_reldir%_document_log_fault_test_LDFLAGS = $(unit_fail_ldflags)
+
+unit_tests += %reldir%/document/log_kept_test
+%canon_reldir%_document_log_kept_test_SOURCES = \
+	%reldir%/document/log_kept_test.c %reldir%/document/log_session.h
+%canon_reldir%_document_log_kept_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_document_log_kept_test_LDADD = $(unit_ldadd)
+%canon_reldir%_document_log_kept_test_LDFLAGS = $(unit_fail_ldflags)
 
 unit_tests += %reldir%/document/edit_log_test
 %canon_reldir%_document_edit_log_test_SOURCES = \

@@ -8,30 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/job.h"
 #include "document/recovery.h"
-#include "document/save.h"
 #include "support/fail.h"
-
-static void edit(struct session *session, uint64_t pos, const char *text)
-{
-	struct err err;
-
-	assert_true(document_overwrite(session->document, pos, text, strlen(text), 0, &err));
-}
-
-static void save(struct session *session)
-{
-	const struct save_request request = { .choice = SAVE_ATOMIC };
-	struct err err;
-	struct job *job = save_new(session->document, &request, &err);
-
-	if (!job || !job_run(job, &err))
-		fail_msg("%s", err.text);
-	save_finish(job, session->document);
-	job_free(job);
-	assert_false(document_is_modified(session->document));
-}
 
 /* Folders in which no log can be. Each makes `folder` or `state`. */
 static void is_a_file(struct log_scene *scene)
@@ -102,15 +80,15 @@ static void goes_on_without_a_folder(void **state)
 		log_begin_scene(&scene);
 		folders[i].make(&scene);
 		open_session(&session, scene.path, DOCUMENT_COPY);
-		edit(&session, 3, "one");
+		session_edit(&session, 3, "one");
 		if (!document_log_problem(session.document))
 			fail_msg("%s: nothing is told", folders[i].what);
 		assert_false(document_is_logged(session.document));
-		edit(&session, 4, "two");
+		session_edit(&session, 4, "two");
 		assert_true(document_undo(session.document, &place, &err));
-		save(&session);
+		session_save(&session);
 		setenv("XDG_STATE_HOME", tmpdir_path(scene.dir, "mended"), 1);
-		edit(&session, 9, "more");
+		session_edit(&session, 9, "more");
 		assert_null(document_log_problem(session.document));
 		assert_true(document_is_logged(session.document));
 		close_session(&session);
@@ -141,7 +119,7 @@ static void meets_a_full_disk_at_every_write(void **state)
 		open_session(&session, scene.path, DOCUMENT_COPY);
 		fail_from("pwrite", n, ENOSPC);
 		for (uint64_t i = 0; i < 4; i++)
-			edit(&session, 10 * i, "abc");
+			session_edit(&session, 10 * i, "abc");
 		told = document_log_problem(session.document) != NULL;
 		assert_int_equal(told, fail_happened() > 0);
 		fail_reset();
@@ -170,13 +148,13 @@ static void tells_of_a_sync_that_fails(void **state)
 	(void)state;
 	log_begin_scene(&scene);
 	open_session(&session, scene.path, DOCUMENT_COPY);
-	edit(&session, 3, "one");
+	session_edit(&session, 3, "one");
 	assert_true(document_log_sync(session.document, &err));
 	fail_from("fdatasync", 0, EIO);
 	assert_false(document_log_sync(session.document, &err));
 	assert_int_equal(err.sys, EIO);
 	fail_reset();
-	edit(&session, 4, "two");
+	session_edit(&session, 4, "two");
 	close_session(&session);
 	tmpdir_free(scene.dir);
 }
@@ -192,15 +170,15 @@ static void notices_that_its_log_was_removed(void **state)
 	(void)state;
 	log_begin_scene(&scene);
 	open_session(&session, scene.path, DOCUMENT_COPY);
-	edit(&session, 3, "one");
+	session_edit(&session, 3, "one");
 	assert_int_equal(log_find(&session, &item), 1);
 	snprintf(name, sizeof name, "state/burin/%s", item.name);
 	assert_int_equal(unlink(tmpdir_path(scene.dir, name)), 0);
-	edit(&session, 4, "two");
+	session_edit(&session, 4, "two");
 	assert_false(document_log_sync(session.document, &err));
 	assert_non_null(strstr(err.text, "removed"));
-	save(&session);
-	edit(&session, 5, "three");
+	session_save(&session);
+	session_edit(&session, 5, "three");
 	assert_true(document_log_sync(session.document, &err));
 	close_session(&session);
 	assert_int_equal(tmpdir_count(scene.dir), 2);
@@ -233,7 +211,7 @@ static void recovered_is_not_saved(void **state)
 	open_session(&session, scene.path, DOCUMENT_COPY);
 	assert_int_equal(log_find(&session, &item), 1);
 	assert_true(recovery_apply(session.document, item.name, RECOVERY_TAKE, &report, &err));
-	save(&session);
+	session_save(&session);
 	close_session(&session);
 	open_session(&session, scene.path, DOCUMENT_COPY);
 	assert_int_equal(log_find(&session, &item), 0);
@@ -265,7 +243,7 @@ static void brings_logs_to_the_disk(void **state)
 	for (size_t i = 0; i < ARRAY_COUNT(calls); i++) {
 		log_begin_scene(&scene);
 		open_session(&session, scene.path, DOCUMENT_COPY);
-		edit(&session, 3, "one");
+		session_edit(&session, 3, "one");
 		fail_from(calls[i], 0, EIO);
 		assert_false(document_log_sync(session.document, &err));
 		insert_much(&session);
@@ -279,7 +257,7 @@ static void brings_logs_to_the_disk(void **state)
 	}
 	log_begin_scene(&scene);
 	open_session(&session, scene.path, DOCUMENT_COPY);
-	edit(&session, 3, "one");
+	session_edit(&session, 3, "one");
 	document_log_keep(session.document);
 	fail_reset();
 	close_session(&session);
@@ -307,7 +285,7 @@ static void stays_beside_other_edits(void **state)
 	die_after(log_edit_twice, scene.path);
 	open_session(&session, scene.path, DOCUMENT_COPY);
 	assert_int_equal(log_find(&session, &item), 1);
-	edit(&session, 3, "one");
+	session_edit(&session, 3, "one");
 	assert_false(recovery_apply(session.document, item.name, RECOVERY_TAKE, &report, &err));
 	assert_int_equal(err.code, ERR_REFUSED);
 	assert_int_equal(document_size(session.document), LOG_FILE_SIZE);
@@ -333,8 +311,8 @@ static void takes_back_its_own_bytes_alone(void **state)
 	assert_true(child >= 0);
 	if (child == 0) {
 		open_session(&session, scene.path, DOCUMENT_WRITE);
-		edit(&session, 10, "first");
-		edit(&session, 30, "second");
+		session_edit(&session, 10, "first");
+		session_edit(&session, 30, "second");
 		_exit(0);
 	}
 	assert_int_equal(waitpid(child, &status, 0), child);

@@ -98,6 +98,27 @@ static void refuses_impossible_headers(void **state)
 	assert_int_equal(err.code, ERR_SYNTAX);
 }
 
+/* Half a header is no damaged one: nothing behind it is looked at. */
+static void tells_where_a_header_is_cut(void **state)
+{
+	struct buf log = BUF_INIT;
+	uint32_t sum;
+	struct err err;
+	size_t len;
+
+	(void)state;
+	put_header(&log, "/a/file", &sum);
+	len = log.len;
+	buf_done(&log);
+	for (size_t cut = 1; cut < len; cut++) {
+		put_header(&log, "/a/file", &sum);
+		log.len = cut;
+		assert_false(opens(&log, &err));
+		assert_int_equal(err.code, ERR_SYNTAX);
+		assert_non_null(strstr(err.text, "cut short"));
+	}
+}
+
 /* A record with this length and type over `body` zeros. */
 static void put_record(struct buf *log, uint64_t len, unsigned type, size_t body, uint32_t sum)
 {
@@ -277,6 +298,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(refuses_impossible_headers),
+		cmocka_unit_test(tells_where_a_header_is_cut),
 		cmocka_unit_test(ends_before_impossible_records),
 		cmocka_unit_test(takes_nothing_behind_the_end),
 		cmocka_unit_test(takes_no_impossible_change),

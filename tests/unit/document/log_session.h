@@ -10,8 +10,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/job.h"
 #include "document/document.h"
 #include "document/recovery.h"
+#include "document/save.h"
 
 struct session {
 	struct store *store;
@@ -19,17 +21,22 @@ struct session {
 	struct document *document;
 };
 
-static inline void open_session(struct session *session, const char *path, enum document_mode mode)
+static inline void open_session_with(struct session *session, const char *path,
+				     const struct document_options *options)
 {
-	const struct document_options options = { .mode = mode };
 	struct err err;
 
 	session->store = store_new(4096, &err);
 	assert_non_null(session->store);
 	ropes_init(&session->ropes, session->store);
-	session->document = document_open(&session->ropes, path, &options, &err);
+	session->document = document_open(&session->ropes, path, options, &err);
 	assert_non_null(session->document);
 	document_log_use(session->document, true, false);
+}
+
+static inline void open_session(struct session *session, const char *path, enum document_mode mode)
+{
+	open_session_with(session, path, &(struct document_options){ .mode = mode });
 }
 
 static inline void close_session(struct session *session)
@@ -37,6 +44,28 @@ static inline void close_session(struct session *session)
 	document_close(session->document);
 	ropes_done(&session->ropes);
 	store_free(session->store);
+}
+
+/* An edit that can be made. */
+static inline void session_edit(struct session *session, uint64_t pos, const char *text)
+{
+	struct err err;
+
+	assert_true(document_overwrite(session->document, pos, text, strlen(text), 0, &err));
+}
+
+/* By a new file. */
+static inline void session_save(struct session *session)
+{
+	const struct save_request request = { .choice = SAVE_ATOMIC };
+	struct err err;
+	struct job *job = save_new(session->document, &request, &err);
+
+	if (!job || !job_run(job, &err))
+		fail_msg("%s", err.text);
+	save_finish(job, session->document);
+	job_free(job);
+	assert_false(document_is_modified(session->document));
 }
 
 /* A process of its own that ends without a word after `work`, which says whether all went well. */
