@@ -276,8 +276,6 @@ void edit_log_rollback(struct edit_log *log, const struct edit_log_mark *mark)
 
 void edit_log_change(struct edit_log *log, const struct edit_log_edit *edit)
 {
-	struct edit_log_mark mark = edit_log_mark(log);
-
 	if (log->broken)
 		return;
 	log_begin(log);
@@ -285,9 +283,9 @@ void edit_log_change(struct edit_log *log, const struct edit_log_edit *edit)
 	log_put(&log->buf, edit->len, 8);
 	log_write_old(log, edit);
 	log_write_rope(log, edit->with);
-	if (!log_end(log, LOG_CHANGE, (edit->merge ? LOG_MERGE : 0) |
-		     (edit->joined ? LOG_JOINED : 0)))
-		edit_log_rollback(log, &mark);
+	/* Where it fails the log is broken and as long as before. */
+	log_end(log, LOG_CHANGE, (edit->merge ? LOG_MERGE : 0) |
+		       (edit->joined ? LOG_JOINED : 0));
 }
 
 void edit_log_undo(struct edit_log *log)

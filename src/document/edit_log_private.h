@@ -71,7 +71,7 @@ struct edit_log {
 };
 
 /* Records. begin, put into log->buf or through log_write_*, end. False: nothing was appended, and
- * the log is broken, but after log_write_may_fail() of the pieces. */
+ * the log is broken. */
 void log_begin(struct edit_log *log);
 bool log_end(struct edit_log *log, enum log_type type, unsigned flags);
 bool log_plain(struct edit_log *log, enum log_type type, uint64_t number);

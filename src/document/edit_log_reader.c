@@ -180,7 +180,8 @@ bool log_reader_next(struct log_reader *reader, struct log_record *record)
 	record->flags = (unsigned)log_take(&head, 1);
 	log_take(&head, 2);
 	stored = (uint32_t)log_take(&head, 4);
-	if (len < LOG_HEAD || !fetch(reader, len - LOG_HEAD)) {
+	/* Less than a head is, by wrapping, more than there is. */
+	if (!fetch(reader, len - LOG_HEAD)) {
 		reader->at = start;
 		return false;
 	}

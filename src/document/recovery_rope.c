@@ -111,13 +111,10 @@ static struct rope *take_file(struct recovery_ropes *ropes, const struct log_pie
 {
 	static const char lost[] = "the log refers to bytes of the file that are not there; open "
 				   "all of it";
-	uint64_t origin = document_origin(ropes->document);
 
-	if (piece->off >= origin)
-		return slice(ropes, ropes->document->saved, piece->off - origin, piece->len, lost,
-			     err);
-	err_set(err, ERR_LOST, "%s", lost);
-	return NULL;
+	/* Before the slice is, by wrapping, far behind its end. */
+	return slice(ropes, ropes->document->saved,
+		     piece->off - document_origin(ropes->document), piece->len, lost, err);
 }
 
 /* Another file's bytes, if it is still the same with the same content. */

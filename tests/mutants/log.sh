@@ -16,6 +16,8 @@ forged=unit/document/log_forged_test
 saved=unit/document/log_saved_test
 fault=unit/document/log_fault_test
 reader=unit/document/log_reader_test
+composed=unit/document/log_composed_test
+kept=unit/document/log_kept_test
 
 # Reading a log.
 mutant 'log: the sum of the header is not compared' edit_log_reader.c \
@@ -32,6 +34,14 @@ mutant 'log: anything is a log' edit_log_reader.c \
 	's/if (memcmp(head, LOG_MAGIC, 8) != 0)/if (0)/' $reader
 mutant 'log: a header of any length' edit_log_reader.c \
 	's/if (\*len > LOG_HEADER_MOST)/if (0)/' $reader
+mutant 'log: half of the start of a header' edit_log_reader.c \
+	's/if (!fetch(reader, 16))/(void)!fetch(reader, 16); if (0)/' $reader
+mutant 'log: half of a header' edit_log_reader.c \
+	's/if (!fetch(reader, len + 4))/(void)!fetch(reader, len + 4); if (0)/' $reader
+mutant 'log: half of a record' edit_log_reader.c \
+	's/if (\(!fetch(reader, len - LOG_HEAD)\))/(void)\1; if (0)/' $reader
+mutant 'log: a cut is not told' edit_log_reader.c \
+	's/reader->at = start;/reader->at = reader->size;/' $log
 mutant 'log: a document of any length' edit_log_reader.c \
 	's/if (body->bad || header->origin .*/if (body->bad ||/
 	s/^	    header->length > (uint64_t)INT64_MAX - header->origin)/	    0)/' $forged
@@ -63,6 +73,22 @@ extra="-Wl$fail_wraps,-u,fail_reset"
 mutant 'log: two sessions have one log' edit_log.c \
 	's/return fcntl(fd, F_OFD_SETLK, &whole) == 0;/return true;/' $log
 mutant 'log: another log is written over' edit_log.c 's/RENAME_NOREPLACE/0/' $log
+mutant 'log: a log with edits in it gives way' edit_log.c \
+	's/return clean \&\& record.type == LOG_CLEAN;/return clean;/' $kept
+mutant 'log: a log that is being read gives way' edit_log.c \
+	's/bool clean = fd >= 0 \&\& lock(fd) \&\&/bool clean = fd >= 0 \&\&/' $kept
+mutant 'log: what was not made stays in it' edit_log.c \
+	's/if (ftruncate(log->fd, (off_t)mark->end) != 0) {/if (0) {/' $kept
+mutant 'log: what was not made is followed by the next' edit_log.c \
+	's/log->end = mark->end;/;/' $kept
+mutant 'log: what was not made is counted in the sums' edit_log.c \
+	's/log->sum = mark->sum;/;/' $kept
+mutant 'log: what was not made is referred to' edit_log.c \
+	's/if (log->logged.runs\[i\].to < mark->end)/if (1)/' $kept
+mutant 'log: old bytes that are not known are said to be' edit_log_write.c \
+	's/if (known || log->failed)/if (1)/' $kept
+mutant 'log: the saving slot is not synced' edit_log_saving.c \
+	's/fdatasync(slot->fd) != 0)/0)/' $kept
 mutant 'log: the log of a recovery is not synced before the old one goes' edit_log.c \
 	's/(\*replaces == .\\0. || log_sync_now(&log->sync, err)) \&\&/1 \&\&/' $fault
 mutant 'log: a log that is kept is not synced' edit_log.c \
@@ -100,6 +126,56 @@ mutant 'recovery: in place what another program wrote is written over' recovery_
 	's/^	return (newest \&\& !same_length) ||$/	return 1 ||/' $fault
 mutant 'recovery: a change behind the end' recovery_replay.c \
 	's/ \&\& (pos > size || change.removed > size - pos))/ \&\& 0)/' $forged
+mutant 'recovery: edits before the slice' recovery_replay.c \
+	's/return off >= origin ||/return 1 ||/' $composed
+mutant 'recovery: history that does not fit' recovery_replay.c \
+	's/replay_fits(history, document_size(replay->document)) ||/1 ||/' $composed
+mutant 'recovery: in place history that does not fit' recovery_apply.c \
+	's/if (replay_fits(history, size))/if (1)/' $composed
+mutant 'recovery: back, history behind the end' recovery_replay.c \
+	's/if (change->pos > at || came/if (came/' $composed
+mutant 'recovery: back, history over the end' recovery_replay.c \
+	's/ || came > at - change->pos ||/ ||/' $composed
+mutant 'recovery: back, history of any length' recovery_replay.c \
+	's/rope_len(change->removed) > (uint64_t)INT64_MAX - (at - came)/0/' $composed
+mutant 'recovery: forth, history behind the end' recovery_replay.c \
+	's/if (change->pos > at || went/if (went/' $composed
+mutant 'recovery: forth, history over the end' recovery_replay.c \
+	's/ || went > at - change->pos ||/ ||/' $composed
+mutant 'recovery: forth, history of any length' recovery_replay.c \
+	's/rope_len(change->inserted) > (uint64_t)INT64_MAX - (at - went)/0/' $composed
+mutant 'recovery: history after edits' recovery_replay.c \
+	's/if (replay->settled || body->bad/if (body->bad/' $composed
+mutant 'recovery: applied is said twice' recovery_replay.c \
+	's/if (replay->settled || record->body.bad/if (record->body.bad/' $composed
+mutant 'recovery: how much of the history is applied is not said' recovery_replay.c \
+	's/return replay->settled || damaged(err);/return true;/' $composed
+mutant 'recovery: more is applied than there is' recovery_replay.c \
+	's/ || applied > history->count ||/ ||/' $composed
+mutant 'recovery: half a step is applied' recovery_replay.c \
+	's/!history_is_first(history, applied)/0/' $composed
+mutant 'recovery: more is undone than there is' recovery_replay.c \
+	's/: history->applied == 0)/: 0)/' $composed
+mutant 'recovery: more is redone than there is' recovery_replay.c \
+	's/redo ? history->applied == history->count :/redo ? 0 :/' $composed
+mutant 'recovery: earlier bytes that are not in the log' recovery_rope.c \
+	's/if (in <= bytes->len \&\& /if (/' $composed
+mutant 'recovery: more of earlier bytes than there is' recovery_rope.c \
+	's/ \&\& piece->len <= bytes->len - in)/)/' $composed
+mutant 'recovery: bytes behind the end of the file' recovery_rope.c \
+	's/if (off <= size \&\& /if (/' $composed
+mutant 'recovery: more of the file than there is' recovery_rope.c \
+	's/ \&\& len <= size - off)/)/' $composed
+mutant 'recovery: bytes of another file than was meant' recovery_rope.c \
+	's/log_is_same_content(&now, &piece->file)/1/' $composed
+mutant 'recovery: undo history of another content' recovery_apply.c \
+	's/same = log_is_same_content(&now, &replay->header.file) \&\&/same =/' $composed
+mutant 'recovery: undo history of another slice' recovery_apply.c \
+	's/replay->header.origin == document_origin(document) \&\&/1 \&\&/' $composed
+mutant 'recovery: undo history of another length' recovery_apply.c \
+	's/replay->header.length == document_size(document);/1;/' $composed
+mutant 'recovery: edits come with the undo history' recovery_apply.c \
+	's/ \&\& report.edits == 0 \&\& / \&\& /' $composed
 mutant 'recovery: edits that are not in the file count as saved' recovery_apply.c \
 	's/memcmp(now, then, part) != 0/0/' $saved
 mutant 'recovery: a file under the name counts as the saved one' recovery.c \
