@@ -7,6 +7,7 @@
 
 #include <assert.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 
@@ -26,6 +27,15 @@ struct workers {
 	unsigned count;          /* threads that run */
 	pthread_t threads[];
 };
+
+unsigned workers_processors(unsigned most)
+{
+	cpu_set_t set;
+
+	if (sched_getaffinity(0, sizeof set, &set) != 0)
+		return 1;
+	return (unsigned)CPU_COUNT(&set) < most ? (unsigned)CPU_COUNT(&set) : most;
+}
 
 /* Waits for a task; NULL when the threads shall end. */
 static struct task *next_task(struct workers *workers)

@@ -13,6 +13,9 @@
 
 struct workers;
 
+/* How many processors this process may use, at most `most`; at least 1. */
+unsigned workers_processors(unsigned most);
+
 struct workers *workers_new(unsigned count, struct err *err) BURIN_MUST_CHECK;
 
 /* Runs run(argument) on some thread, later. Fails with ERR_NOMEM. */

@@ -13,13 +13,13 @@
 
 #include <fcntl.h>
 #include <inttypes.h>
-#include <sched.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/checked.h"
+#include "base/workers.h"
 #include "cli/find_print.h"
 #include "cli/find_small.h"
 #include "cli/find_strings.h"
@@ -89,15 +89,6 @@ static void tell_of(struct find *find, const char *name, struct err *err)
 {
 	err_prefix(err, "%s", name);
 	tell(find, err);
-}
-
-static unsigned count_processors(void)
-{
-	cpu_set_t set;
-
-	if (sched_getaffinity(0, sizeof set, &set) != 0)
-		return 1;
-	return (unsigned)min_u64((uint64_t)CPU_COUNT(&set), THREADS_MOST);
 }
 
 /* It was number n of a list. */
@@ -444,7 +435,7 @@ static bool begin(struct find *find, struct err *err)
 
 int find_mode_run(const struct cli *cli)
 {
-	struct find find = { .cli = cli, .threads = count_processors() };
+	struct find find = { .cli = cli, .threads = workers_processors(THREADS_MOST) };
 	struct err err;
 	struct store *store = store_new(ARENA_CHUNK, &err);
 	struct ropes ropes;
