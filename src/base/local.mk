@@ -29,6 +29,8 @@ libburin_la_SOURCES += \
 	%reldir%/json.h \
 	%reldir%/landlock.c \
 	%reldir%/landlock.h \
+	%reldir%/logarithm.c \
+	%reldir%/logarithm.h \
 	%reldir%/number.c \
 	%reldir%/number.h \
 	%reldir%/outside.c \

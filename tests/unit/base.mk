@@ -10,6 +10,10 @@ unit_tests += %reldir%/base/buf_test
 %canon_reldir%_base_buf_test_LDADD = $(unit_ldadd)
 %canon_reldir%_base_buf_test_LDFLAGS = $(unit_fail_ldflags)
 
+unit_tests += %reldir%/base/logarithm_test
+%canon_reldir%_base_logarithm_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_base_logarithm_test_LDADD = $(unit_ldadd) -lm
+
 unit_tests += %reldir%/base/json_test
 %canon_reldir%_base_json_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_base_json_test_LDADD = $(unit_ldadd)
