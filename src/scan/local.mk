@@ -91,6 +91,13 @@ libburin_la_SOURCES += \
 	%reldir%/sha256.c \
 	%reldir%/sha256.h \
 	%reldir%/sha256_x86.c \
+	%reldir%/record_width.c \
+	%reldir%/record_width.h \
+	%reldir%/statistics_figures.c \
+	%reldir%/statistics_private.h \
+	%reldir%/statistics_walk.c \
+	%reldir%/statistics.c \
+	%reldir%/statistics.h \
 	%reldir%/strings_encoding.c \
 	%reldir%/strings_kernel.h \
 	%reldir%/strings_portable.c \

@@ -52,6 +52,16 @@ unit_tests += %reldir%/scan/strings_test
 %canon_reldir%_scan_strings_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_scan_strings_test_LDADD = $(unit_ldadd)
 
+unit_tests += %reldir%/scan/statistics_test
+%canon_reldir%_scan_statistics_test_SOURCES = %reldir%/scan/statistics_test.c $(scan_support)
+%canon_reldir%_scan_statistics_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_scan_statistics_test_LDADD = $(unit_ldadd) -lm
+
+unit_tests += %reldir%/scan/record_width_test
+%canon_reldir%_scan_record_width_test_SOURCES = %reldir%/scan/record_width_test.c $(scan_support)
+%canon_reldir%_scan_record_width_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_scan_record_width_test_LDADD = $(unit_ldadd)
+
 unit_tests += %reldir%/scan/replace_test
 %canon_reldir%_scan_replace_test_SOURCES = %reldir%/scan/replace_test.c $(scan_support)
 %canon_reldir%_scan_replace_test_CPPFLAGS = $(unit_cppflags)
