@@ -116,6 +116,19 @@ static void go(struct list *list, struct window *window, uint64_t pos)
 	list->showed_pos = pos;
 }
 
+/* Runs the line of a row. */
+static bool run_row(struct call *call, const struct list *list)
+{
+	struct buf line = BUF_INIT;
+	bool ok;
+
+	list->class->line(list, list_index(list, list->cursor), &line);
+	ok = buf_ok(&line) ? editor_run(call->editor, buf_string(&line), call->err) :
+			     err_nomem(call->err);
+	buf_done(&line);
+	return ok;
+}
+
 /* Puts the cursor of the bytes where the row says. */
 static bool jump(struct call *call, struct list *list)
 {
@@ -126,6 +139,8 @@ static bool jump(struct call *call, struct list *list)
 	if (list_count(list) == 0)
 		return err_set(call->err, ERR_REFUSED, "the list is empty");
 	list_settle(list, list->rows);
+	if (list->class->line)
+		return run_row(call, list);
 	list_row(list, list->cursor, &row);
 	ok = row.has_pos && window;
 	if (ok) {

@@ -75,6 +75,9 @@ struct list_class {
 	/* The first row at or after pos, among all: where the cursor begins. */
 	uint64_t (*find)(const struct list *list, uint64_t pos);
 
+	/* Appends the command line that Enter and Space run, where rows lead to no place. */
+	void (*line)(const struct list *list, uint64_t index, struct buf *out);
+
 	/* Esc: stops what fills the list; false: nothing did. */
 	bool (*stop)(struct list *list);
 	const struct list_key *keys;     /* a row without a key ends it */

@@ -142,7 +142,14 @@ libburinedit_la_SOURCES += \
 	%reldir%/cmd_shell.c \
 	%reldir%/cmd_select.c \
 	%reldir%/cmd_transform.c \
+	%reldir%/cmd_statistics.c \
 	%reldir%/cmd_type.c \
+	%reldir%/plot.c \
+	%reldir%/plot.h \
+	%reldir%/statistics_page.c \
+	%reldir%/statistics_page.h \
+	%reldir%/width_list.c \
+	%reldir%/width_list.h \
 	%reldir%/cmd_undo.c \
 	%reldir%/cmd_watch.c \
 	%reldir%/editor.c \

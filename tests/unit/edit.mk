@@ -44,6 +44,10 @@ unit_tests += %reldir%/edit/pager_test
 %canon_reldir%_edit_pager_test_LDADD = $(unit_edit_ldadd)
 %canon_reldir%_edit_pager_test_LDFLAGS = $(unit_fail_ldflags)
 
+unit_tests += %reldir%/edit/statistics_page_test
+%canon_reldir%_edit_statistics_page_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_edit_statistics_page_test_LDADD = $(unit_edit_ldadd)
+
 unit_tests += %reldir%/edit/palette_test
 %canon_reldir%_edit_palette_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_edit_palette_test_LDADD = $(unit_edit_ldadd)
