@@ -20,6 +20,7 @@
 #include "cli/replace_mode.h"
 #include "cli/report.h"
 #include "cli/session.h"
+#include "cli/statistics_mode.h"
 #include "cli/type_mode.h"
 #include "cli/undump_mode.h"
 #include "tui/tui.h"
@@ -236,6 +237,10 @@ static int run(const struct cli *cli)
 		if (cli->file_count == 0 && isatty(STDIN_FILENO) && !digest_mode_lists(cli))
 			return refuse_usage();
 		return digest_mode_run(cli);
+	case CLI_STATISTICS:
+		if (cli->file_count == 0 && isatty(STDIN_FILENO))
+			return refuse_usage();
+		return statistics_mode_run(cli);
 	case CLI_LIST_RECOVERY:
 		return recover_mode_list();
 	case CLI_CLEAN:

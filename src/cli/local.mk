@@ -27,6 +27,7 @@ libburincli_la_SOURCES = \
 	%reldir%/session.c %reldir%/session.h \
 	%reldir%/session_confine.c \
 	%reldir%/session_evidence.c \
+	%reldir%/statistics_mode.c %reldir%/statistics_mode.h \
 	%reldir%/stream.c %reldir%/stream.h \
 	%reldir%/type_mode.c %reldir%/type_mode.h \
 	%reldir%/undump_mode.c %reldir%/undump_mode.h \

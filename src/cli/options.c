@@ -214,6 +214,12 @@ static bool set_digest(struct cli *cli, const char *value, struct err *err)
 	return set_action(cli, CLI_DIGEST, err);
 }
 
+static bool set_statistics(struct cli *cli, const char *value, struct err *err)
+{
+	(void)value;
+	return set_action(cli, CLI_STATISTICS, err);
+}
+
 static bool set_max(struct cli *cli, const char *value, struct err *err)
 {
 	cli->has_max = true;
@@ -386,6 +392,8 @@ static const struct cli_option table[] = {
 	  "Prints what kind of file each is, as file(1) does.", set_type },
 	{ "digest", "", NULL, "NAMES", NULL, TELL,
 	  "Prints digests as sha256sum does: crc32,md5; \"list\" names them.", set_digest },
+	{ "statistics", "", NULL, NULL, NULL, TELL,
+	  "Prints entropy, chi-square, mean and more, as ent does.", set_statistics },
 	{ "execute", "x", NULL, "COMMAND", NULL, RUN,
 	  "Runs a command line; may be given more than once.", add_command },
 	{ "script", "f", NULL, "FILE", NULL, RUN,

@@ -15,6 +15,7 @@ script_tests += \
 	%reldir%/kinds.sh \
 	%reldir%/limits.sh \
 	%reldir%/replace.sh \
+	%reldir%/statistics.sh \
 	%reldir%/strings.sh \
 	%reldir%/type.sh \
 	%reldir%/undump.sh
