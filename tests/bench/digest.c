@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Digests and strings of 64 MiB of random bytes in the cache: burin and the tools of the system in
- * turns, whole programs; and the least there is to do, to add up all mapped bytes. Tools that are
- * not installed are left out. The least of the rounds counts, as a neighbour can only make it more.
+ * Digests, strings and statistics of 64 MiB of random bytes in the cache: burin and the tools of
+ * the system in turns, whole programs; and the least there is to do, to add up all mapped bytes.
+ * Tools that are not installed are left out. The least of the rounds counts, as a neighbour can
+ * only make it more.
  */
 #include <fcntl.h>
 #include <math.h>
@@ -42,10 +43,12 @@ static const struct row {
 	{ "burin, 112 CRCs", { "./burin", "--digest=crc" } },
 	{ "burin --strings", { "./burin", "--strings" } },
 	{ "strings -tx", { "strings", "-tx" } },
+	{ "burin --statistics", { "./burin", "--statistics" } },
+	{ "ent", { "ent", NULL } },
 };
 
 enum { ROWS = sizeof(rows) / sizeof(*rows), LIMIT = 0, CRC32 = 1, SHA256 = 6, SHA256SUM = 7,
-	STRINGS = 13, GNU_STRINGS = 14 };
+	STRINGS = 13, GNU_STRINGS = 14, STATISTICS = 15, ENT = 16 };
 
 static volatile uint64_t sink;
 
@@ -114,7 +117,7 @@ int main(void)
 			if (!isnan(ms))
 				series_add(&series[i], ms);
 		}
-	table_head("digests and strings of 64 MiB", columns, 3);
+	table_head("digests, strings and statistics of 64 MiB", columns, 3);
 	for (size_t i = 0; i < ROWS; i++) {
 		double ms = series_least(&series[i]);
 
@@ -128,5 +131,7 @@ int main(void)
 	good &= table_target("strings, of GNU strings",
 			     series_least(&series[STRINGS]) / series_least(&series[GNU_STRINGS]),
 			     1);
+	good &= table_target("statistics, of ent",
+			     series_least(&series[STATISTICS]) / series_least(&series[ENT]), 0.2);
 	return good ? 0 : 1;
 }
