@@ -209,6 +209,11 @@ uint64_t document_steps_since(const struct document *document, uint64_t ms);
 /* The next change starts an undo step of its own. */
 void document_seal(struct document *document);
 
+/* All changes between the two are one undo step in the end, whatever made them; a save that ends
+ * meanwhile ends a step. Beginning again before the end changes nothing. */
+void document_group(struct document *document);
+void document_group_end(struct document *document);
+
 /* True when the current state is not the one saved (opened) last; false again after undoing
  * back to it. */
 bool document_is_modified(const struct document *document);

@@ -146,6 +146,12 @@ struct edit_log_mark document_log_step(struct document *document, bool redo)
 	return mark;
 }
 
+void document_log_join(struct document *document, uint64_t steps)
+{
+	if (document->log.log)
+		edit_log_join(document->log.log, steps);
+}
+
 void document_log_rollback(struct document *document, const struct edit_log_mark *mark)
 {
 	if (document->log.log)

@@ -128,6 +128,7 @@ struct prepared {
 struct edit_log_mark document_log_change(struct document *document,
 					 const struct prepared *prepared, unsigned flags);
 struct edit_log_mark document_log_step(struct document *document, bool redo);
+void document_log_join(struct document *document, uint64_t steps);
 void document_log_rollback(struct document *document, const struct edit_log_mark *mark);
 
 /* A save of what the document holds begins; `anew`: it makes a new file. */

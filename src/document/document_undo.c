@@ -196,6 +196,31 @@ void document_seal(struct document *document)
 	history_seal(&document->history);
 }
 
+void document_group(struct document *document)
+{
+	history_group(&document->history);
+}
+
+void document_group_end(struct document *document)
+{
+	uint64_t steps = history_group_end(&document->history);
+
+	if (steps > 0)
+		document_log_join(document, steps);
+}
+
+/* No step goes across what is saved: undo history that is kept begins or ends there. What was
+ * changed while the save ran leaves the steps before it as they are. */
+static void group_anew(struct document *document)
+{
+	if (!document->history.grouping)
+		return;
+	if (document_state(document) == document->saved_state)
+		document_group_end(document);
+	document->history.grouping = false;
+	history_group(&document->history);
+}
+
 uint64_t document_state(const struct document *document)
 {
 	return history_state(&document->history);
@@ -242,6 +267,7 @@ void document_mark_saved(struct document *document, uint64_t state, struct rope 
 	document->arena_mark = 0;
 	rope_visit(rope, 0, rope_len(rope), raise_mark, &document->arena_mark);
 	history_seal(&document->history);
+	group_anew(document);
 	if (path)
 		take_name(document, path);
 	document_move_claim(document);

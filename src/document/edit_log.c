@@ -300,6 +300,12 @@ void edit_log_redo(struct edit_log *log)
 		log_plain(log, LOG_REDO, 1);
 }
 
+void edit_log_join(struct edit_log *log, uint64_t steps)
+{
+	if (!log->broken)
+		log_plain(log, LOG_JOIN, steps);
+}
+
 bool edit_log_sync(struct edit_log *log, struct err *err)
 {
 	return log_sync_now(&log->sync, err);

@@ -84,6 +84,7 @@ void edit_log_rollback(struct edit_log *log, const struct edit_log_mark *mark);
 void edit_log_change(struct edit_log *log, const struct edit_log_edit *edit);
 void edit_log_undo(struct edit_log *log);                    /* of one step */
 void edit_log_redo(struct edit_log *log);
+void edit_log_join(struct edit_log *log, uint64_t steps);    /* the last ones became one */
 
 /* A save of what the document holds now is about to make a new file of it: where the log is told
  * which file that is. Of a log that takes nothing more it is not open. */

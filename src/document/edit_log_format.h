@@ -72,6 +72,7 @@ enum log_type {
 	LOG_APPLIED,             /* so many of these are applied in the saved file */
 	LOG_CLEAN,               /* the session ended well; the log is kept for undo */
 	LOG_SAVING,              /* what precedes goes to a new file; the body says to which one */
+	LOG_JOIN,                /* so many of the last steps became one */
 };
 
 /* Flags of LOG_CHANGE: as history_add() takes them; of LOG_HISTORY: LOG_JOINED alone. */

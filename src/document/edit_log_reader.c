@@ -151,7 +151,7 @@ void log_reader_done(struct log_reader *reader)
 
 static bool is_known(const struct log_record *record)
 {
-	return record->type >= LOG_CHANGE && record->type <= LOG_SAVING;
+	return record->type >= LOG_CHANGE && record->type <= LOG_JOIN;
 }
 
 uint32_t log_record_sum(uint32_t sum, const uint8_t *record, size_t len)

@@ -67,6 +67,7 @@ void history_clear(struct history *history)
 	history->steps = 0;
 	history->base = ++history->serial;
 	history->sealed = false;
+	history->group_from = 0;
 }
 
 void history_done(struct history *history)
@@ -209,6 +210,45 @@ void history_seal(struct history *history)
 	history->sealed = true;
 }
 
+void history_join(struct history *history, uint64_t steps)
+{
+	for (uint64_t at = history->applied; at > 0 && steps > 1; at--) {
+		struct change *change = change_at(history, at - 1);
+
+		/* The very first begins one whatever is said. */
+		if (!is_first(change) || at == 1)
+			continue;
+		change->stamp &= ~STAMP_FIRST;
+		history->steps--;
+		steps--;
+	}
+}
+
+void history_group(struct history *history)
+{
+	if (history->grouping)
+		return;
+	history->grouping = true;
+	history->group_from = history->applied;
+	history_seal(history);
+}
+
+uint64_t history_group_end(struct history *history)
+{
+	uint64_t steps = 0;
+
+	if (!history->grouping)
+		return 0;
+	history->grouping = false;
+	for (uint64_t at = history->group_from; at < history->applied; at++)
+		steps += is_first(change_at(history, at));
+	history_seal(history);
+	if (steps < 2)
+		return 0;
+	history_join(history, steps);
+	return steps;
+}
+
 const struct change *history_change(const struct history *history, uint64_t index)
 {
 	assert(index < history->count);
@@ -263,7 +303,10 @@ void history_go(struct history *history, uint64_t applied)
 
 		history->steps += first;
 		history->steps_undone -= first;
+		history->group_from = history->applied + 1;
 	}
+	if (history->group_from > history->applied)
+		history->group_from = history->applied;
 	history->sealed = true;
 }
 

@@ -45,6 +45,8 @@ struct history {
 	uint64_t serial;         /* the last one given out */
 	uint64_t base;           /* identity of the state before the first change */
 	bool sealed;             /* the next change begins a step, whatever its flags say */
+	bool grouping;           /* between history_group() and history_group_end() ... */
+	uint64_t group_from;     /* ... changes from here on were made since */
 };
 
 enum { HISTORY_CHUNK = 1024 };
@@ -67,6 +69,15 @@ bool history_reserve(struct history *history, size_t count, struct err *err) BUR
 void history_add(struct history *history, const struct change *change, unsigned flags,
 		 uint64_t now);
 void history_seal(struct history *history);
+
+/* The last steps that are applied, or as many as there are, become one. */
+void history_join(struct history *history, uint64_t steps);
+
+/* What is changed between the two becomes one step, but for what is done again: undoing and redoing
+ * go by the steps there are until the end. Returns how many became one; 0: nothing to join.
+ * Beginning again before the end changes nothing. */
+void history_group(struct history *history);
+uint64_t history_group_end(struct history *history);
 
 const struct change *history_change(const struct history *history, uint64_t index);
 bool history_is_first(const struct history *history, uint64_t index);    /* of its step */

@@ -56,6 +56,8 @@ static void count_edits(struct log_reader *reader, struct recovery_item *item,
 	uint32_t sum = reader->sum;
 
 	for (; log_reader_next(reader, &record); sum = reader->sum) {
+		if (record.type == LOG_JOIN)
+			continue;
 		saved->known = record.type == LOG_SAVING &&
 			       log_take_slot(&record.body, sum, &saved->file);
 		if (record.type == LOG_CHANGE) {

@@ -306,6 +306,17 @@ static bool settle(struct replay *replay, struct err *err)
 	return replay->settled || damaged(err);
 }
 
+/* Fewer than were joined may have been kept, and made again. */
+static bool join(struct replay *replay, struct log_record *record, struct err *err)
+{
+	uint64_t steps = log_take(&record->body, 8);
+
+	if (record->body.bad)
+		return damaged(err);
+	history_join(&replay->document->history, steps);
+	return true;
+}
+
 static bool apply_record(struct replay *replay, struct log_record *record, struct err *err)
 {
 	switch (record->type) {
@@ -318,6 +329,8 @@ static bool apply_record(struct replay *replay, struct log_record *record, struc
 	case LOG_UNDO:
 	case LOG_REDO:
 		return settle(replay, err) && go(replay, record->type == LOG_REDO, err);
+	case LOG_JOIN:
+		return settle(replay, err) && join(replay, record, err);
 	case LOG_CLEAN:
 	case LOG_SAVING:
 		break;

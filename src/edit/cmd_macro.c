@@ -83,7 +83,7 @@ const struct command commands_macro[] = {
 	},
 	{
 		.name = "play", MACRO, .keys = { "@", "@", "<C-x>@" },
-		.help = "Plays a macro, as often as counted; \" is the one played last.",
+		.help = "Plays a macro, as often as counted, as one undo step; \" is the last.",
 		.run = run_play,
 	},
 	{ .name = NULL },

@@ -164,6 +164,7 @@ bool editor_type(struct editor *editor, const char *keys, struct err *err) BURIN
  * editor_poll() does it; _all() to the end, waiting for jobs. */
 bool editor_play(struct editor *editor);
 void editor_play_all(struct editor *editor);
+void editor_play_stop(struct editor *editor);
 
 void editor_message(struct editor *editor, enum message_kind kind, const char *format, ...)
 	BURIN_PRINTF(3, 4);                   /* made safe; the first line of it */

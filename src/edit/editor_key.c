@@ -366,7 +366,8 @@ static void after_key(struct editor *editor, const struct key *key, const struct
 		editor_watch(editor);
 }
 
-/* While a macro is played Esc stops it, and nothing else may come between its keys. */
+/* While a macro is played Esc stops it, also half-way through a line, and nothing else may come
+ * between its keys. */
 static bool take_key_of_macro(struct editor *editor, const struct key *key)
 {
 	if (editor->macros.depth == 0 || editor->macros.stepping)
@@ -375,29 +376,35 @@ static bool take_key_of_macro(struct editor *editor, const struct key *key)
 		editor->bell = key->code != KEY_RELEASE;
 		return true;
 	}
-	macros_stop(&editor->macros);
+	editor_play_stop(editor);
+	forget_keys(editor);
+	menu_close(editor);
+	if (editor->prompt.kind != PROMPT_NONE)
+		prompt_close(editor);
 	queue_cancel(editor->queue);
 	editor_interrupt(editor);
 	editor_message(editor, MESSAGE_INFO, "the macro was stopped");
 	return true;
 }
 
-/* The mouse and what is pasted have no notation that means the same elsewhere. */
-static void record(struct editor *editor, const struct key *key)
+/* The mouse and what is pasted have no notation that means the same elsewhere: what they did would
+ * be missing when the rest is played. True: the key is refused. */
+static bool record(struct editor *editor, const struct key *key)
 {
 	bool begins = editor->prompt.kind == PROMPT_NONE && !editor->menu.open &&
 		      editor->pending_count == 0 && !editor->has_count;
 
-	if (!key_is_mouse(key) && key->code != KEY_PASTE)
+	if (!editor->macros.recording || (!key_is_mouse(key) && key->code != KEY_PASTE)) {
 		macros_key(&editor->macros, key, begins);
-}
-
-static void tell_of_record(struct editor *editor, const struct key *key)
-{
-	if (editor->macros.recording && key->code != KEY_RELEASE &&
-	    (key_is_mouse(key) || key->code == KEY_PASTE))
-		editor_message(editor, MESSAGE_WARNING, "%s is not recorded",
-			       key_is_mouse(key) ? "the mouse" : "what is pasted");
+		return false;
+	}
+	if (key->code != KEY_RELEASE) {
+		editor_message(editor, MESSAGE_WARNING, "%s: end the recording first, or type",
+			       key_is_mouse(key) ? "the mouse can not be recorded" :
+			       "what is pasted can not be recorded");
+		editor->bell = true;
+	}
+	return true;
 }
 
 void editor_key(struct editor *editor, const struct key *key)
@@ -411,7 +418,8 @@ void editor_key(struct editor *editor, const struct key *key)
 		editor_settle(editor);
 	if (key->code != KEY_RELEASE)
 		editor->message_kind = MESSAGE_NONE;
-	record(editor, key);
+	if (record(editor, key))
+		return;
 	if (before.window) {
 		for (struct window *window = before.window->buffer->windows; window;
 		     window = window->next)
@@ -429,5 +437,4 @@ void editor_key(struct editor *editor, const struct key *key)
 	else if (!take_escape_and_key(editor, key))
 		take_key(editor, key);
 	after_key(editor, key, &before);
-	tell_of_record(editor, key);
 }

@@ -2,6 +2,9 @@
 /*
  * Plays what was recorded, as if it were typed: a key waits for the jobs of the one before, and
  * after some keys the loop has its turn, so that a long macro can be looked at and stopped.
+ *
+ * All that it changes in a document is one undo step in the end. Until then there are the steps of
+ * its keys, so that an undo in it takes back what it did when it was recorded.
  */
 #include "edit/editor.h"
 
@@ -13,6 +16,13 @@ static bool has_failed(const struct editor *editor)
 	return editor->bell || editor->message_kind == MESSAGE_ERROR;
 }
 
+/* Begins or ends the step in all documents. */
+static void group(struct editor *editor, void (*how)(struct document *document))
+{
+	for (size_t i = 0; i < editor->window_count; i++)
+		how(editor->windows[i]->document);
+}
+
 bool editor_play(struct editor *editor)
 {
 	struct macros *macros = &editor->macros;
@@ -20,6 +30,7 @@ bool editor_play(struct editor *editor)
 
 	if (macros->depth == 0 || macros->stepping)
 		return false;
+	group(editor, document_group);
 	for (int i = 0; i < KEYS_AT_ONCE && queue_count(editor->queue) == 0; i++) {
 		if (has_failed(editor))
 			macros_stop(macros);
@@ -30,7 +41,15 @@ bool editor_play(struct editor *editor)
 		macros->stepping = false;
 		editor_settle(editor);
 	}
+	if (macros->depth == 0 || editor->quit)
+		group(editor, document_group_end);
 	return true;
+}
+
+void editor_play_stop(struct editor *editor)
+{
+	macros_stop(&editor->macros);
+	group(editor, document_group_end);
 }
 
 void editor_play_all(struct editor *editor)

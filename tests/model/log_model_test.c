@@ -260,6 +260,11 @@ static void step(struct world *world)
 	struct document_place place;
 	struct err err;
 
+	/* What is grouped has as many steps as it had until the end. */
+	if (below(4) == 0)
+		document_group(document);
+	else if (below(4) == 0)
+		document_group_end(document);
 	switch (below(10)) {
 	case 0: case 1: case 2:
 		edit_bytes(world, pos, len, flags);

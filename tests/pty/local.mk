@@ -17,6 +17,10 @@ pty_tests += %reldir%/clipboard_test
 %canon_reldir%_clipboard_test_CPPFLAGS = $(pty_test_cppflags)
 %canon_reldir%_clipboard_test_LDADD = $(pty_test_ldadd)
 
+pty_tests += %reldir%/commands_test
+%canon_reldir%_commands_test_CPPFLAGS = $(pty_test_cppflags)
+%canon_reldir%_commands_test_LDADD = $(pty_test_ldadd)
+
 pty_tests += %reldir%/confine_test
 %canon_reldir%_confine_test_CPPFLAGS = $(pty_test_cppflags)
 %canon_reldir%_confine_test_LDADD = $(pty_test_ldadd)

@@ -218,6 +218,46 @@ static void many_changes_are_kept_in_order(void **state)
 	end();
 }
 
+/* Steps, undone and redone meanwhile, become one; those from before stay as they are. */
+static void a_group_is_one_step(void **state)
+{
+	(void)state;
+	start();
+	add(0, 1, 1, 0, 0);
+	add(5, 1, 1, 0, 0);
+	history_group(&history);
+	assert_int_equal(history_group_end(&history), 0);
+	history_group(&history);
+	add(6, 1, 1, HISTORY_MERGE, 0);
+	add(20, 1, 1, 0, 0);
+	history_group(&history);
+	add(30, 1, 1, HISTORY_GROUP, 0);
+	history_go(&history, history_undo_from(&history));
+	add(40, 1, 1, 0, 0);
+	assert_int_equal(history.steps, 4);
+	assert_int_equal(history_group_end(&history), 2);
+	assert_int_equal(history.steps, 3);
+	assert_int_equal(history_undo_from(&history), 2);
+	history_go(&history, 2);
+	assert_int_equal(history_redo_to(&history), 4);
+
+	/* What is done again was there before. */
+	history_go(&history, 1);
+	history_group(&history);
+	history_go(&history, 2);
+	add(50, 1, 1, 0, 0);
+	assert_int_equal(history_group_end(&history), 0);
+	assert_int_equal(history.steps, 3);
+	history_group(&history);
+	history_go(&history, 1);
+	add(60, 1, 1, 0, 0);
+	add(70, 1, 1, 0, 0);
+	assert_int_equal(history_group_end(&history), 2);
+	assert_int_equal(history.steps, 2);
+	assert_int_equal(history_undo_from(&history), 1);
+	end();
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -227,6 +267,7 @@ int main(void)
 		cmocka_unit_test(a_state_has_one_identity),
 		cmocka_unit_test(steps_are_found_by_time),
 		cmocka_unit_test(many_changes_are_kept_in_order),
+		cmocka_unit_test(a_group_is_one_step),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -162,7 +162,7 @@ static void ends_before_impossible_records(void **state)
 	put_header(&log, "/a/file", &sum);
 	put_record(&log, LOG_HEAD + 8, LOG_UNDO, 8, sum);
 	assert_true(reads(&log, &room));
-	for (unsigned type = 0; type < 256; type += type == 0 ? LOG_SAVING + 1 : 1) {
+	for (unsigned type = 0; type < 256; type += type == 0 ? LOG_JOIN + 1 : 1) {
 		put_header(&log, "/a/file", &sum);
 		put_record(&log, LOG_HEAD + 8, type, 8, sum);
 		assert_false(reads(&log, &room));
