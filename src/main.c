@@ -12,6 +12,7 @@
 
 #include "cli/batch.h"
 #include "cli/digest_mode.h"
+#include "cli/disassemble_mode.h"
 #include "cli/dump_mode.h"
 #include "cli/find_mode.h"
 #include "cli/help.h"
@@ -241,6 +242,10 @@ static int run(const struct cli *cli)
 		if (cli->file_count == 0 && isatty(STDIN_FILENO))
 			return refuse_usage();
 		return statistics_mode_run(cli);
+	case CLI_DISASSEMBLE:
+		if (cli->file_count == 0 && isatty(STDIN_FILENO))
+			return refuse_usage();
+		return disassemble_mode_run(cli);
 	case CLI_LIST_RECOVERY:
 		return recover_mode_list();
 	case CLI_CLEAN:

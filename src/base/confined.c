@@ -45,19 +45,35 @@ static bool failed(const char *parser, const char *why, struct err *err)
 }
 
 /* More than the other side's clock, which should be the first to end it. */
-enum { PATIENCE_MS = 2 * CONFINED_MS };
+enum { PATIENCE_MS = 2 * CONFINED_MS, STOP_MS = 50 };
 
-static bool read_reply(const char *parser, int fd, struct buf *reply, size_t most,
-		       struct err *err)
+/* There is something to be read, or the end. */
+static bool wait_for(const char *parser, int fd, uint64_t begin, const _Atomic bool *stop,
+		     struct err *err)
 {
-	uint64_t begin = clock_ms();
 	struct pollfd ready = { fd, POLLIN, 0 };
-	uint8_t bytes[4096];
 
 	for (;;) {
 		uint64_t used = clock_ms() - begin;
-		if (used >= PATIENCE_MS || poll(&ready, 1, (int)(PATIENCE_MS - used)) == 0)
+		if (used >= PATIENCE_MS)
 			return failed(parser, "did not end", err);
+		if (stop && atomic_load(stop))
+			return err_set(err, ERR_CANCELLED, "stopped");
+		uint64_t left = PATIENCE_MS - used;
+		if (poll(&ready, 1, stop && left > STOP_MS ? STOP_MS : (int)left) != 0)
+			return true;
+	}
+}
+
+static bool read_reply(const char *parser, int fd, struct buf *reply, size_t most,
+		       const _Atomic bool *stop, struct err *err)
+{
+	uint64_t begin = clock_ms();
+	uint8_t bytes[4096];
+
+	for (;;) {
+		if (!wait_for(parser, fd, begin, stop, err))
+			return false;
 		ssize_t got = read(fd, bytes, sizeof(bytes));
 		if (got < 0 && errno == EINTR)
 			continue;
@@ -78,6 +94,12 @@ static bool read_reply(const char *parser, int fd, struct buf *reply, size_t mos
 bool confined_run(const char *parser, const uint8_t *bytes, size_t len, struct buf *reply,
 		  size_t most, struct err *err)
 {
+	return confined_run_until(parser, bytes, len, reply, most, NULL, err);
+}
+
+bool confined_run_until(const char *parser, const uint8_t *bytes, size_t len, struct buf *reply,
+			size_t most, const _Atomic bool *stop, struct err *err)
+{
 	int memory, fd;
 	bool ok;
 
@@ -91,7 +113,7 @@ bool confined_run(const char *parser, const uint8_t *bytes, size_t len, struct b
 	if (fd < 0)
 		return false;
 	buf_clear(reply);
-	ok = read_reply(parser, fd, reply, most, err);
+	ok = read_reply(parser, fd, reply, most, stop, err);
 	close(fd);
 	if (!ok)
 		buf_clear(reply);

@@ -19,6 +19,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 
+#include <stdatomic.h>
 #include <stdint.h>
 
 enum { CONFINED_MS = 2000, CONFINED_MOST = 1 << 24 };        /* and bytes that it is given */
@@ -39,6 +40,11 @@ struct confined_parser {
  * ERR_REFUSED. */
 bool confined_run(const char *parser, const uint8_t *bytes, size_t len, struct buf *reply,
 		  size_t most, struct err *err) BURIN_MUST_CHECK;
+
+/* The same, until *stop is set by another thread (NULL: never): then it is ERR_CANCELLED at once,
+ * and the parser is killed. */
+bool confined_run_until(const char *parser, const uint8_t *bytes, size_t len, struct buf *reply,
+			size_t most, const _Atomic bool *stop, struct err *err) BURIN_MUST_CHECK;
 
 /* In the process that is to be confined, which ends after: `bytes` is a file with all of them, what
  * the parser answers goes to `reply`, after one byte that says that it is whole. */

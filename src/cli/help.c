@@ -7,6 +7,7 @@
 #include "base/confine.h"
 #include "cli/options.h"
 #include "scan/digest.h"
+#include "scan/disasm.h"
 #include "scan/filetype.h"
 #include "scan/regex.h"
 
@@ -95,6 +96,8 @@ void help_version(struct buf *out, const char *terminal)
 	digest_describe(out);
 	buf_text(out, "\ntypes:     ");
 	filetype_describe(out);
+	buf_text(out, "\ndisasm:    ");
+	disasm_describe(out);
 	buf_text(out, "\nconfined:  ");
 	confine_describe(out);
 	buf_text(out, "\ncompiler:  ");

@@ -6,6 +6,7 @@ noinst_LTLIBRARIES += libburincli.la
 libburincli_la_SOURCES = \
 	%reldir%/batch.c %reldir%/batch.h \
 	%reldir%/digest_mode.c %reldir%/digest_mode.h \
+	%reldir%/disassemble_mode.c %reldir%/disassemble_mode.h \
 	%reldir%/dump_mode.c %reldir%/dump_mode.h \
 	%reldir%/each_file.c %reldir%/each_file.h \
 	%reldir%/find_mode.c %reldir%/find_mode.h \

@@ -220,6 +220,12 @@ static bool set_statistics(struct cli *cli, const char *value, struct err *err)
 	return set_action(cli, CLI_STATISTICS, err);
 }
 
+static bool set_disassemble(struct cli *cli, const char *value, struct err *err)
+{
+	return (!value || architecture_find(value, &cli->architecture, err)) &&
+	       set_action(cli, CLI_DISASSEMBLE, err);
+}
+
 static bool set_max(struct cli *cli, const char *value, struct err *err)
 {
 	cli->has_max = true;
@@ -394,6 +400,8 @@ static const struct cli_option table[] = {
 	  "Prints digests as sha256sum does: crc32,md5; \"list\" names them.", set_digest },
 	{ "statistics", "", NULL, NULL, NULL, TELL,
 	  "Prints entropy, chi-square, mean and more, as ent does.", set_statistics },
+	{ "disassemble", "", NULL, "[=ARCH]", NULL, TELL,
+	  "Prints instructions, of x86-64, arm, ... or as the header says.", set_disassemble },
 	{ "execute", "x", NULL, "COMMAND", NULL, RUN,
 	  "Runs a command line; may be given more than once.", add_command },
 	{ "script", "f", NULL, "FILE", NULL, RUN,

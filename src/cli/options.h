@@ -16,6 +16,7 @@
 
 #include "base/err.h"
 #include "document/document.h"
+#include "scan/architecture.h"
 #include "scan/dump.h"
 
 #include <stdbool.h>
@@ -35,6 +36,7 @@ enum cli_action {
 	CLI_TYPE,
 	CLI_DIGEST,
 	CLI_STATISTICS,
+	CLI_DISASSEMBLE,
 	CLI_LIST_RECOVERY,
 	CLI_CLEAN,
 	CLI_HELP,
@@ -69,6 +71,7 @@ struct cli {
 	const char *pattern;         /* of --find and --replace */
 	const char *with;            /* of --replace */
 	const char *digests;         /* of --digest: names */
+	enum architecture architecture;      /* of --disassemble */
 	const char *output;          /* of --output */
 	bool dry_run;
 	bool count, decimal, recursive;

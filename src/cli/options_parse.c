@@ -164,7 +164,8 @@ static bool check_find(struct cli *cli, struct err *err)
 static bool tells(const struct cli *cli)
 {
 	return cli->action == CLI_TYPE || cli->action == CLI_DIGEST ||
-	       cli->action == CLI_STATISTICS;
+	       cli->action == CLI_STATISTICS ||
+	       cli->action == CLI_DISASSEMBLE;
 }
 
 /* --json is of the modes that print lines, or a format of a dump. */
@@ -207,7 +208,8 @@ static bool check_together(struct cli *cli, struct err *err)
 			       cli->action == CLI_REPLACE ? "--replace" :
 			       cli->action == CLI_TYPE ? "--type" :
 			       cli->action == CLI_DIGEST ? "--digest" :
-			       cli->action == CLI_STATISTICS ? "--statistics" : "a dump");
+			       cli->action == CLI_STATISTICS ? "--statistics" :
+			       cli->action == CLI_DISASSEMBLE ? "--disassemble" : "a dump");
 	if (cli->action == CLI_UNDUMP && cli->file_count > 2)
 		return err_set(err, ERR_SYNTAX, "--undump takes one input and one output");
 	if ((cli->action == CLI_DUMP || tells(cli)) && cli->new_size)

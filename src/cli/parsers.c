@@ -4,10 +4,12 @@
 
 #include "cli/helper.h"
 #include "scan/charset.h"
+#include "scan/disasm.h"
 #include "scan/filetype.h"
 
 const struct confined_parser parsers_all[] = {
 	{ "charset", charset_prepare, charset_parse },
+	{ "disassemble", disasm_prepare, disasm_parse },
 	{ "type", filetype_prepare, filetype_parse },
 	{ .name = NULL },
 };

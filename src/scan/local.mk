@@ -2,6 +2,8 @@
 # Files of scan/, part of libburin.
 
 libburin_la_SOURCES += \
+	%reldir%/architecture.c \
+	%reldir%/architecture.h \
 	%reldir%/clip.c \
 	%reldir%/clip.h \
 	%reldir%/crc.c \
@@ -22,6 +24,20 @@ libburin_la_SOURCES += \
 	%reldir%/charset_table.c \
 	%reldir%/charset_tbl.c \
 	%reldir%/charset_unicode.c \
+	%reldir%/disasm.h \
+	%reldir%/disasm_job.c \
+	%reldir%/disasm_lines.c \
+	%reldir%/disasm_message.c \
+	%reldir%/disasm_message.h \
+	%reldir%/disasm_plan.c \
+	%reldir%/disasm_private.h \
+	%reldir%/disasm_text.c \
+	%reldir%/executable.c \
+	%reldir%/executable.h \
+	%reldir%/executable_elf.c \
+	%reldir%/executable_macho.c \
+	%reldir%/executable_pe.c \
+	%reldir%/executable_private.h \
 	%reldir%/dump_colour.c \
 	%reldir%/dump_format.h \
 	%reldir%/dump_grid.c \
@@ -142,4 +158,11 @@ if WITH_RHASH
 libburin_la_SOURCES += %reldir%/digest_rhash.c
 else
 libburin_la_SOURCES += %reldir%/digest_none.c
+endif
+
+# Instructions: with capstone, or the answer that it is missing.
+if WITH_CAPSTONE
+libburin_la_SOURCES += %reldir%/disasm.c
+else
+libburin_la_SOURCES += %reldir%/disasm_none.c
 endif

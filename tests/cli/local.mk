@@ -4,6 +4,7 @@
 script_tests += \
 	%reldir%/batch.sh \
 	%reldir%/digest.sh \
+	%reldir%/disassemble.sh \
 	%reldir%/documents.sh \
 	%reldir%/dump.sh \
 	%reldir%/examples.sh \

@@ -9,6 +9,7 @@ fuzz_programs += \
 	%reldir%/fuzz_config \
 	%reldir%/fuzz_decode \
 	%reldir%/fuzz_editor \
+	%reldir%/fuzz_executable \
 	%reldir%/fuzz_expression \
 	%reldir%/fuzz_journal \
 	%reldir%/fuzz_key \
@@ -34,6 +35,9 @@ fuzz_programs += \
 	%reldir%/fuzz_editor.h
 %canon_reldir%_fuzz_editor_CPPFLAGS = $(fuzz_cppflags)
 %canon_reldir%_fuzz_editor_LDADD = $(fuzz_ldadd)
+
+%canon_reldir%_fuzz_executable_CPPFLAGS = $(fuzz_cppflags)
+%canon_reldir%_fuzz_executable_LDADD = $(fuzz_ldadd)
 
 %canon_reldir%_fuzz_expression_CPPFLAGS = $(fuzz_cppflags)
 %canon_reldir%_fuzz_expression_LDADD = $(fuzz_ldadd)

@@ -22,6 +22,7 @@ n?curses[a-z_]*/|n?curses|term|panel|menu|form=tui/*
 pcre2=scan/regex.c
 magic=scan/filetype.c
 rhash=scan/digest_rhash.c
+capstone=scan/disasm.c
 '
 
 cd "${BURIN_SRCDIR:-.}/src" || exit 1

@@ -85,6 +85,14 @@ unit_tests += %reldir%/scan/inspect_round_test
 %canon_reldir%_scan_inspect_round_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_scan_inspect_round_test_LDADD = $(unit_ldadd)
 
+unit_tests += %reldir%/scan/executable_test
+%canon_reldir%_scan_executable_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_scan_executable_test_LDADD = $(unit_ldadd)
+
+unit_tests += %reldir%/scan/disasm_test
+%canon_reldir%_scan_disasm_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_scan_disasm_test_LDADD = $(unit_ldadd)
+
 unit_tests += %reldir%/scan/hits_test
 %canon_reldir%_scan_hits_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_scan_hits_test_LDADD = $(unit_ldadd)
