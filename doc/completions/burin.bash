@@ -69,7 +69,7 @@ _burin() {
 		return ;;
 	esac
 	if [[ $current == -* ]]; then
-		COMPREPLY=($(compgen -W '-r -R --read-only -w --in-place --force --forensic --action-log --sha256 --copy-on-write -s --offset -n -l --length --new --no-mmap --recover --list-recovery --clean --no-log -c --columns -g --group -e --little-endian -u --upper -o --base-address --encoding --keys --dump --format -p --plain -i --include --bits --color --colour --undump --find --strings --min-length --replace --dry-run --output --count --max --decimal --recursive --type --digest --statistics -x --execute -f --script --batch --json --no-config --no-sandbox -h --help -V --version' -- "$current"))
+		COMPREPLY=($(compgen -W '-r -R --read-only -w --in-place --force --forensic --action-log --sha256 --copy-on-write -s --offset -n -l --length --new --no-mmap --recover --list-recovery --clean --no-log -c --columns -g --group -e --little-endian -u --upper -o --base-address --encoding --keys --dump --format -p --plain -i --include --bits --color --colour --undump --find --strings --min-length --replace --dry-run --output --count --max --decimal --recursive --type --digest --statistics --disassemble -x --execute -f --script --batch --json --no-config --no-sandbox -h --help -V --version' -- "$current"))
 	else
 		COMPREPLY=($(compgen -f -- "$current"))
 	fi
