@@ -128,6 +128,55 @@ bool workers_submit(struct workers *workers, void (*run)(void *argument), void *
 	return true;
 }
 
+struct share {
+	pthread_mutex_t mutex;
+	pthread_cond_t idle;
+	unsigned running;
+	void (*run)(void *context, unsigned index);
+	void *context;
+};
+
+struct portion {
+	struct share *share;
+	unsigned index;
+};
+
+static void run_portion(void *argument)
+{
+	const struct portion *portion = argument;
+	struct share *share = portion->share;
+
+	share->run(share->context, portion->index);
+	pthread_mutex_lock(&share->mutex);
+	if (--share->running == 0)
+		pthread_cond_signal(&share->idle);
+	pthread_mutex_unlock(&share->mutex);
+}
+
+void workers_share(struct workers *workers, unsigned count,
+		   void (*run)(void *context, unsigned index), void *context)
+{
+	struct share share = { .running = count, .run = run, .context = context };
+	struct portion portions[WORKERS_SHARE];
+	struct err ignored;
+
+	assert(count <= WORKERS_SHARE);
+	pthread_mutex_init(&share.mutex, NULL);
+	pthread_cond_init(&share.idle, NULL);
+	for (unsigned i = count; i-- > 0;) {
+		portions[i] = (struct portion){ &share, i };
+		if (i == 0 || !workers ||
+		    !workers_submit(workers, run_portion, &portions[i], &ignored))
+			run_portion(&portions[i]);
+	}
+	pthread_mutex_lock(&share.mutex);
+	while (share.running > 0)
+		pthread_cond_wait(&share.idle, &share.mutex);
+	pthread_mutex_unlock(&share.mutex);
+	pthread_cond_destroy(&share.idle);
+	pthread_mutex_destroy(&share.mutex);
+}
+
 static void drop_tasks(struct task *task)
 {
 	while (task) {

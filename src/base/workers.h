@@ -22,6 +22,12 @@ struct workers *workers_new(unsigned count, struct err *err) BURIN_MUST_CHECK;
 bool workers_submit(struct workers *workers, void (*run)(void *argument), void *argument,
 		    struct err *err) BURIN_MUST_CHECK;
 
+/* Calls run(context, index) for each index below `count`, the first in this thread, and comes back
+ * when all have. Where `workers` is NULL, or memory runs out, all run here, one after the other. */
+enum { WORKERS_SHARE = 64 };     /* at most so many */
+void workers_share(struct workers *workers, unsigned count,
+		   void (*run)(void *context, unsigned index), void *context);
+
 /* Waits for what runs, drops what has not begun, ends the threads. NULL is allowed. */
 void workers_free(struct workers *workers);
 

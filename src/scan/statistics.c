@@ -36,7 +36,6 @@ enum {
 };
 
 struct lane {
-	struct counting *counting;
 	struct statistics_walk *walk;    /* owned */
 	struct statistics_part part;
 };
@@ -51,9 +50,6 @@ struct counting {
 	struct lane lanes[LANES_MOST];
 	unsigned lane_count;
 	struct workers *workers; /* owned; NULL: one lane */
-	pthread_mutex_t lock;
-	pthread_cond_t idle;
-	unsigned running;        /* on other threads */
 	uint64_t at;             /* all before is counted, but for ... */
 	struct statistics_run open;      /* ... this run, which reaches it; len 0: none */
 	struct statistics_part before;   /* all of it as one part, of which only its first and its
@@ -118,32 +114,11 @@ static void join(struct counting *counting, const struct statistics_part *part)
 	result->inside += part->inside;
 }
 
-static void run(void *argument)
+static void run(void *context, unsigned index)
 {
-	struct lane *lane = argument;
-	struct counting *counting = lane->counting;
+	struct lane *lane = &((struct counting *)context)->lanes[index];
 
 	statistics_walk_run(lane->walk, &lane->part);
-	pthread_mutex_lock(&counting->lock);
-	if (--counting->running == 0)
-		pthread_cond_signal(&counting->idle);
-	pthread_mutex_unlock(&counting->lock);
-}
-
-/* What can not be given to another thread is run here. */
-static void run_lanes(struct counting *counting, unsigned count)
-{
-	struct err ignored;
-
-	counting->running = count;
-	for (unsigned i = count - 1; i < count; i--)
-		if (i == 0 ||
-		    !workers_submit(counting->workers, run, &counting->lanes[i], &ignored))
-			run(&counting->lanes[i]);
-	pthread_mutex_lock(&counting->lock);
-	while (counting->running > 0)
-		pthread_cond_wait(&counting->idle, &counting->lock);
-	pthread_mutex_unlock(&counting->lock);
 }
 
 /* The first whole point at or behind pos. */
@@ -170,7 +145,7 @@ static void walk_to(struct counting *counting, uint64_t end)
 		};
 	}
 	behind_look(counting->behind, start, len);
-	run_lanes(counting, count);
+	workers_share(counting->workers, count, run, counting);
 	if (atomic_load(&counting->job.cancelled))
 		return;
 	for (unsigned i = 0; i < count; i++)
@@ -276,8 +251,6 @@ static void counting_free(struct job *job)
 	behind_free(counting->behind);
 	reader_free(counting->reader);
 	pthread_mutex_destroy(&counting->counts.lock);
-	pthread_cond_destroy(&counting->idle);
-	pthread_mutex_destroy(&counting->lock);
 	snapshot_done(&counting->snapshot);
 	free(counting);
 }
@@ -292,7 +265,6 @@ static bool start_lanes(struct counting *counting, struct err *err)
 	for (unsigned i = 0; i < counting->lane_count; i++) {
 		struct lane *lane = &counting->lanes[i];
 
-		lane->counting = counting;
 		lane->walk = statistics_walk_new(&counting->snapshot, &counting->counts,
 						 &counting->sizes, &counting->job.cancelled, err);
 		if (!lane->walk)
@@ -330,8 +302,6 @@ struct job *statistics_new_with(const struct snapshot *snapshot,
 		return NULL;
 	}
 	job_init(&counting->job, &counting_class, request->end - request->start);
-	pthread_mutex_init(&counting->lock, NULL);
-	pthread_cond_init(&counting->idle, NULL);
 	pthread_mutex_init(&counting->counts.lock, NULL);
 	counting->snapshot = snapshot_copy(snapshot);
 	counting->sizes = *sizes;

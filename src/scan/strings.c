@@ -12,7 +12,6 @@
 
 #include <assert.h>
 #include <inttypes.h>
-#include <pthread.h>
 #include <stdlib.h>
 
 #include "base/checked.h"
@@ -37,7 +36,6 @@ enum {
 };
 
 struct lane {
-	struct strings *strings;
 	struct strings_walk *walk;       /* owned */
 	struct strings_part part;
 	struct err err;
@@ -53,9 +51,6 @@ struct strings {
 	struct lane lanes[LANES_MOST];
 	unsigned lane_count;
 	struct workers *workers; /* owned; NULL: one lane */
-	pthread_mutex_t lock;
-	pthread_cond_t idle;
-	unsigned running;        /* on other threads */
 	uint64_t at;             /* all before is done, but for ... */
 	struct strings_run open; /* ... this, which reaches it; len 0: nothing */
 	uint64_t seen, seen_len; /* its pages are to be given back */
@@ -102,32 +97,17 @@ static bool take_part(struct strings *strings, struct lane *lane, struct err *er
 	       strings_walk_give(lane->walk, strings->request.hits, err);
 }
 
-static void run(void *argument)
+static void run(void *context, unsigned index)
 {
-	struct lane *lane = argument;
-	struct strings *strings = lane->strings;
+	struct lane *lane = &((struct strings *)context)->lanes[index];
 
 	err_clear(&lane->err);
 	lane->ok = strings_walk_run(lane->walk, &lane->part, &lane->err);
-	pthread_mutex_lock(&strings->lock);
-	if (--strings->running == 0)
-		pthread_cond_signal(&strings->idle);
-	pthread_mutex_unlock(&strings->lock);
 }
 
-/* What can not be given to another thread is run here. */
 static bool run_lanes(struct strings *strings, unsigned count, struct err *err)
 {
-	struct err ignored;
-
-	strings->running = count;
-	for (unsigned i = count - 1; i < count; i--)
-		if (i == 0 || !workers_submit(strings->workers, run, &strings->lanes[i], &ignored))
-			run(&strings->lanes[i]);
-	pthread_mutex_lock(&strings->lock);
-	while (strings->running > 0)
-		pthread_cond_wait(&strings->idle, &strings->lock);
-	pthread_mutex_unlock(&strings->lock);
+	workers_share(strings->workers, count, run, strings);
 	for (unsigned i = 0; i < count; i++) {
 		if (strings->lanes[i].ok)
 			continue;
@@ -231,8 +211,6 @@ static void strings_free(struct job *job)
 	for (unsigned i = 0; i < strings->lane_count; i++)
 		strings_walk_free(strings->lanes[i].walk);
 	behind_free(strings->behind);
-	pthread_cond_destroy(&strings->idle);
-	pthread_mutex_destroy(&strings->lock);
 	snapshot_done(&strings->snapshot);
 	free(strings);
 }
@@ -245,7 +223,6 @@ static bool start_lanes(struct strings *strings, const struct strings_kernel *ke
 	for (unsigned i = 0; i < strings->lane_count; i++) {
 		struct lane *lane = &strings->lanes[i];
 
-		lane->strings = strings;
 		lane->walk = strings_walk_new(&strings->snapshot, &strings->request,
 					      &strings->sizes, kernel, &strings->job.cancelled,
 					      err);
@@ -282,8 +259,6 @@ struct job *strings_new_with(const struct snapshot *snapshot,
 		return NULL;
 	}
 	job_init(&strings->job, &strings_class, request->end - request->start);
-	pthread_mutex_init(&strings->lock, NULL);
-	pthread_cond_init(&strings->idle, NULL);
 	strings->snapshot = snapshot_copy(snapshot);
 	strings->request = *request;
 	strings->sizes = *sizes;

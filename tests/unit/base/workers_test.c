@@ -179,6 +179,35 @@ static void signals_stay_with_the_caller(void **state)
 	sem_destroy(&mask.ended);
 }
 
+static void count_index(void *context, unsigned index)
+{
+	_Atomic unsigned *counts = context;
+
+	counts[index]++;
+}
+
+/* With threads, without, and where only some of the tasks can be given to them. */
+static void shares_of_a_whole(void **state)
+{
+	struct err err;
+	struct workers *workers = workers_new(3, &err);
+
+	(void)state;
+	assert_non_null(workers);
+	for (unsigned round = 0; round < 300; round++) {
+		_Atomic unsigned counts[WORKERS_SHARE] = { 0 };
+		unsigned count = round % (WORKERS_SHARE + 1);
+
+		if (round % 3 == 0)
+			fail_at("malloc", round % 5, ENOMEM);
+		workers_share(round % 7 ? workers : NULL, count, count_index, counts);
+		fail_reset();
+		for (unsigned i = 0; i < WORKERS_SHARE; i++)
+			assert_int_equal(counts[i], i < count);
+	}
+	workers_free(workers);
+}
+
 static void no_memory(void **state)
 {
 	(void)state;
@@ -204,6 +233,7 @@ int main(void)
 		cmocka_unit_test(many_threads_run_each_task_once),
 		cmocka_unit_test(freeing_waits_for_what_runs),
 		cmocka_unit_test(signals_stay_with_the_caller),
+		cmocka_unit_test(shares_of_a_whole),
 		cmocka_unit_test(no_memory),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
