@@ -279,7 +279,7 @@ static enum job_state finding_step(struct job *job, struct err *err)
 		return judge_all(finding, err) ? JOB_DONE : JOB_FAILED;
 	take_piece(finding);
 	finding->piece++;
-	atomic_fetch_add(&job->done, 1);
+	atomic_store(&job->done, atomic_load(&job->total) * finding->piece / finding->pieces);
 	return JOB_RUNNING;
 }
 
@@ -309,7 +309,8 @@ struct job *record_width_new(const struct snapshot *snapshot, uint64_t start, ui
 		return NULL;
 	}
 	finding->pieces = (size_t)max_u64(min_u64((end - start) / PIECE, PIECES), 1);
-	job_init(&finding->job, &finding_class, finding->pieces);
+	job_init(&finding->job, &finding_class,
+		 min_u64(end - start, (uint64_t)finding->pieces * PIECE));
 	finding->snapshot = snapshot_copy(snapshot);
 	finding->start = start;
 	finding->end = end;
