@@ -100,6 +100,25 @@ struct document *scan_damaged(size_t before, size_t after)
 	return document;
 }
 
+void scan_part(struct random *rnd, uint64_t size, uint64_t *start, uint64_t *end)
+{
+	uint64_t a = random_below(rnd, 2) ? 0 : random_below(rnd, size + 1);
+	uint64_t b = random_below(rnd, 2) ? size : random_below(rnd, size + 1);
+
+	*start = a < b ? a : b;
+	*end = a < b ? b : a;
+}
+
+uint64_t scan_damaged_bytes(size_t before, size_t after, uint8_t bytes[3 * SCAN_PAGE],
+			    uint8_t known[3 * SCAN_PAGE])
+{
+	memset(bytes, 'a', before);
+	memset(bytes + before + SCAN_PAGE, 'b', after);
+	memset(known, 1, before + SCAN_PAGE + after);
+	memset(known + before, 0, SCAN_PAGE);
+	return before + SCAN_PAGE + after;
+}
+
 void scan_fill(struct random *rnd, uint8_t *data, size_t len, unsigned alphabet)
 {
 	size_t at = 0;

@@ -42,6 +42,13 @@ struct document *scan_damaged(size_t before, size_t after);
  * periods and overlaps are common. */
 void scan_fill(struct random *rnd, uint8_t *data, size_t len, unsigned alphabet);
 
+/* A part of `size` bytes, often from the start or to the end. */
+void scan_part(struct random *rnd, uint64_t size, uint64_t *start, uint64_t *end);
+
+/* What scan_damaged() holds, where known[i] says that bytes[i] can be read; the length. */
+uint64_t scan_damaged_bytes(size_t before, size_t after, uint8_t bytes[3 * SCAN_PAGE],
+			    uint8_t known[3 * SCAN_PAGE]);
+
 /* The whole dump of [pos, pos + len), appended to *out. Returns the number of unknown bytes. */
 uint64_t scan_dump(const struct document *document, uint64_t pos, uint64_t len,
 		   const struct dump_options *options, struct buf *out);

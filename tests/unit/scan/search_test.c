@@ -209,17 +209,13 @@ static void passes_over_unknown_bytes(void **state)
 	};
 	static uint8_t bytes[3 * SCAN_PAGE], known[3 * SCAN_PAGE];
 	struct search_sizes sizes = { .window = 64, .want = 50, .step = 333 };
-	uint64_t len = 100 + SCAN_PAGE + 200;
+	uint64_t len = scan_damaged_bytes(100, 200, bytes, known);
 	struct content content = { bytes, known, len };
 	struct document *document = scan_damaged(100, 200);
 	struct random rnd;
 
 	(void)state;
 	random_start(&rnd);
-	memset(bytes, 'a', 100);
-	memset(bytes + 100 + SCAN_PAGE, 'b', 200);
-	memset(known, 1, sizeof(known));
-	memset(known + 100, 0, SCAN_PAGE);
 	for (unsigned i = 0; i < 200; i++) {
 		struct search_request request;
 		struct pattern pattern;

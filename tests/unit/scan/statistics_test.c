@@ -276,14 +276,10 @@ static void check(const struct document *document, const uint8_t *bytes, const u
 static void choose(struct random *rnd, uint64_t size, struct statistics_request *request,
 		   struct statistics_sizes *sizes)
 {
-	uint64_t a = random_below(rnd, 2) ? 0 : random_below(rnd, size + 1);
-	uint64_t b = random_below(rnd, 2) ? size : random_below(rnd, size + 1);
-
 	*request = (struct statistics_request){
-		.start = a < b ? a : b,
-		.end = a < b ? b : a,
 		.threads = (unsigned)random_below(rnd, 4),
 	};
+	scan_part(rnd, size, &request->start, &request->end);
 	sizes->chunk = (size_t)random_between(rnd, 1, random_below(rnd, 2) ? 20 : 500);
 	sizes->step = random_between(rnd, 6, 400);
 	sizes->sums = random_below(rnd, 2) ? UINT64_MAX : 0;
@@ -319,20 +315,17 @@ static void agrees_with_the_definition(void **state)
 static void unknown_bytes_are_left_out(void **state)
 {
 	static uint8_t bytes[3 * SCAN_PAGE], known[3 * SCAN_PAGE];
+	uint64_t len = scan_damaged_bytes(100, 200, bytes, known);
 	struct document *document = scan_damaged(100, 200);
 	struct random rnd;
 
 	(void)state;
 	random_start(&rnd);
-	memset(bytes, 'a', 100);
-	memset(bytes + 100 + SCAN_PAGE, 'b', 200);
-	memset(known, 1, sizeof(known));
-	memset(known + 100, 0, SCAN_PAGE);
 	for (unsigned i = 0; i < 60; i++) {
 		struct statistics_request request;
 		struct statistics_sizes sizes;
 
-		choose(&rnd, 100 + SCAN_PAGE + 200, &request, &sizes);
+		choose(&rnd, len, &request, &sizes);
 		check(document, bytes, known, &request, i % 3 ? &sizes : NULL);
 	}
 	document_close(document);

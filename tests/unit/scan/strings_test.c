@@ -136,17 +136,13 @@ static void check(const struct document *document, const struct content *content
 static void choose(struct random *rnd, uint64_t size, struct strings_request *request,
 		   struct strings_sizes *sizes)
 {
-	uint64_t a = random_below(rnd, 2) ? 0 : random_below(rnd, size + 1);
-	uint64_t b = random_below(rnd, 2) ? size : random_below(rnd, size + 1);
-
 	*request = (struct strings_request){
 		.encoding = (enum strings_encoding)random_below(rnd, STRINGS_ENCODINGS),
 		.least = random_below(rnd, 8) ? random_between(rnd, 1, 6) :
 						random_between(rnd, 1, 150),
-		.start = a < b ? a : b,
-		.end = a < b ? b : a,
 		.threads = (unsigned)random_below(rnd, 4),
 	};
+	scan_part(rnd, size, &request->start, &request->end);
 	sizes->window = (size_t)16 << random_below(rnd, 8);
 	sizes->want = (size_t)random_between(rnd, 8, sizes->window);
 	sizes->step = random_between(rnd, 8, 900);
@@ -222,7 +218,7 @@ static void agrees_with_the_definition(void **state)
 static void an_unknown_byte_ends_a_string(void **state)
 {
 	static uint8_t bytes[3 * SCAN_PAGE], known[3 * SCAN_PAGE];
-	uint64_t len = 100 + SCAN_PAGE + 200;
+	uint64_t len = scan_damaged_bytes(100, 200, bytes, known);
 	struct content content = { bytes, known, len };
 	struct document *document = scan_damaged(100, 200);
 	struct strings_request request;
@@ -231,10 +227,6 @@ static void an_unknown_byte_ends_a_string(void **state)
 
 	(void)state;
 	random_start(&rnd);
-	memset(bytes, 'a', 100);
-	memset(bytes + 100 + SCAN_PAGE, 'b', 200);
-	memset(known, 1, sizeof(known));
-	memset(known + 100, 0, SCAN_PAGE);
 	for (unsigned i = 0; i < 100; i++) {
 		choose(&rnd, len, &request, &sizes);
 		check(document, &content, &request, i % 3 ? &sizes : NULL, strings_kernel_best());
