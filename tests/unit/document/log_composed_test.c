@@ -295,7 +295,7 @@ static void refers_to_the_same_other_file(void **state)
 		struct log_maker scene;
 		const char *path;
 		struct err err;
-		char *real;
+		char *real = NULL;
 		int fd;
 
 		log_make(&scene, false, 0, SIZE);
