@@ -8,6 +8,7 @@
 #include "cli/options.h"
 #include "edit/command.h"
 #include "edit/option.h"
+#include "edit/settings.h"
 
 enum { LINE = 76 };
 
@@ -187,6 +188,25 @@ static void block_settings(struct buf *out)
 	buf_text(out, ".El\n");
 }
 
+/* What sections of the config file know. */
+static void block_types(struct buf *out)
+{
+	struct buf types = BUF_INIT, options = BUF_INIT;
+
+	for (size_t i = 0; settings_type_name(i); i++)
+		buf_format(&types, "%s%s", i ? ", " : "Types are ", settings_type_name(i));
+	for (size_t i = 0; option_at(i); i++)
+		if (option_at(i)->of_file)
+			buf_format(&options, "%s%s", options.len > 0 ? ", " : "Such options are ",
+				   option_at(i)->name);
+	buf_text(&types, ".");
+	buf_text(&options, ".");
+	add_text(out, buf_string(&types));
+	add_text(out, buf_string(&options));
+	buf_done(&types);
+	buf_done(&options);
+}
+
 bool gendoc_block(const char *name, struct buf *out)
 {
 	if (strcmp(name, "options") == 0)
@@ -195,6 +215,8 @@ bool gendoc_block(const char *name, struct buf *out)
 		block_commands(out);
 	else if (strcmp(name, "settings") == 0)
 		block_settings(out);
+	else if (strcmp(name, "types") == 0)
+		block_types(out);
 	else
 		return false;
 	return true;

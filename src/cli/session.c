@@ -70,6 +70,7 @@ struct editor *session_new(const struct cli *cli, bool screen, unsigned workers,
 			   screen && !cli->no_log ? RECOVER_LOG : RECOVER_CHECK,
 	};
 	struct editor *editor;
+	struct options before;
 	struct err ignored;
 
 	if (cli->keys && !preset_find(cli->keys, &setup.keys))
@@ -80,8 +81,11 @@ struct editor *session_new(const struct cli *cli, bool screen, unsigned workers,
 	editor->forensic = cli->forensic;
 	if (screen && !cli->no_config && !startup_config(editor, &ignored))
 		editor_error(editor, &ignored);
-	if (apply_options(cli, &editor->options, err) && apply_encoding(cli, editor, err))
+	before = editor->options;
+	if (apply_options(cli, &editor->options, err) && apply_encoding(cli, editor, err)) {
+		settings_give(&editor->settings, &before, &editor->options);
 		return editor;
+	}
 	editor_free(editor);
 	return NULL;
 }

@@ -77,6 +77,7 @@ void editor_free(struct editor *editor)
 	repeat_done(&editor->repeat);
 	macros_done(&editor->macros);
 	inspector_done(&editor->inspector);
+	settings_done(&editor->settings);
 	for (size_t i = 0; i < editor->window_count; i++)
 		window_free_all(editor->windows[i]->buffer);
 	free(editor->windows);
@@ -195,6 +196,7 @@ bool editor_add(struct editor *editor, struct document *document, struct err *er
 		return false;
 	window->charset = editor->charset;
 	windows[count] = window;
+	editor_settings_open(editor, window);
 	action_log_file(editor->actions, "open", document);
 	editor->window_count = count + 1;
 	if (*document_note(document) != '\0')
@@ -233,7 +235,10 @@ struct window *editor_window(const struct editor *editor)
 
 void editor_show(struct editor *editor, size_t index)
 {
+	if (editor_window(editor))
+		editor_settings(editor);
 	editor->current = index;
+	editor_settings(editor);
 	/* In the emacs preset editing is what one does at rest. */
 	if (editor->options.keys == PRESET_EMACS)
 		editor->windows[index]->editing = true;

@@ -33,6 +33,7 @@
 #include "edit/queue.h"
 #include "edit/registers.h"
 #include "edit/repeat.h"
+#include "edit/settings.h"
 #include "edit/window.h"
 #include "scan/pattern.h"
 
@@ -69,6 +70,9 @@ struct editor {
 	size_t current;              /* index; window_count when none is open */
 	struct options options;
 	struct options applied;      /* as last put into force by editor_settle() */
+	struct settings settings;    /* options of single files */
+	struct settings_local local; /* which the document has that is shown ... */
+	struct options common;       /* ... and those that all others have in their place */
 	const struct charset *charset;       /* of texts, one reference; edit/encoding.h */
 	struct keymap *keymap;
 	struct prompt prompt;
@@ -146,6 +150,12 @@ void editor_tell_others(struct editor *editor, const struct window *window);
 
 /* Asks what to do with a file that another burin has as well, once it is shown. */
 void editor_ask_about_others(struct editor *editor);
+
+/* What the config file sets for the file of a new window. */
+void editor_settings_open(struct editor *editor, struct window *window);
+
+/* The options of the document that is shown now; before another one is, and after. */
+void editor_settings(struct editor *editor);
 
 /* Puts options into force and the window in order; before painting. */
 void editor_settle(struct editor *editor);

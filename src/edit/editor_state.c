@@ -259,6 +259,7 @@ void editor_settle(struct editor *editor)
 {
 	struct window *window = editor_window(editor);
 
+	editor_settings(editor);
 	if (editor->options.keys != editor->applied.keys)
 		apply_keys(editor);
 	editor->applied = editor->options;

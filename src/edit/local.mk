@@ -56,6 +56,11 @@ libburinedit_la_SOURCES += \
 	%reldir%/macro.c \
 	%reldir%/macro.h \
 	%reldir%/cmd_program.c \
+	%reldir%/editor_settings.c \
+	%reldir%/settings.c \
+	%reldir%/settings.h \
+	%reldir%/settings_type.c \
+	%reldir%/settings_type.h \
 	%reldir%/repeat.c \
 	%reldir%/repeat.h \
 	%reldir%/cmd_recover.c \

@@ -58,6 +58,7 @@ struct option {
 	uint64_t least, most;        /* of a number */
 	const char *const *choices;  /* NULL-terminated; of a number: the only values, or NULL */
 	const char *help;            /* one sentence with a full stop */
+	bool of_file;                /* single files may have it otherwise: edit/settings.h */
 };
 
 void options_init(struct options *options);              /* the defaults */

@@ -80,7 +80,10 @@ static size_t run_lines(struct editor *editor, char *text, const char *name, str
 	char *line;
 	for (size_t number = 1; (line = source_line(&text)) != NULL; number++) {
 		struct err one;
-		if (!editor_run(editor, line, &one) && failures++ == 0) {
+		bool used;
+		bool ok = settings_line(&editor->settings, line, &used, &one) &&
+			  (used || editor_run(editor, line, &one));
+		if (!ok && failures++ == 0) {
 			*err = one;
 			name_place(err, name, number);
 		}
@@ -96,9 +99,11 @@ bool source_run(struct editor *editor, int fd, const char *name, struct err *err
 	char *lines = source_text(fd, name, err);
 	if (!lines)
 		return false;
+	bool inside = settings_pause(&editor->settings);
 	editor->sourcing++;
 	size_t failures = run_lines(editor, lines, name, err);
 	editor->sourcing--;
+	settings_resume(&editor->settings, inside);
 	free(lines);
 	if (failures > 1) {
 		struct err first = *err;

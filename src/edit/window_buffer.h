@@ -12,6 +12,7 @@
 #include "base/err.h"
 #include "document/document.h"
 #include "document/marks.h"
+#include "edit/settings.h"
 #include "edit/window_notes.h"
 #include "scan/sha256.h"
 
@@ -55,6 +56,7 @@ struct buffer {
 	bool recover_begun;          /* what was left over was looked for */
 	bool undo_loaded;            /* kept undo history was looked for */
 	bool log_told;               /* that edits are not logged was said */
+	struct settings_local local; /* options of its own */
 };
 
 /* Consumes the document, also on failure. */

@@ -80,7 +80,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			check(strtoul(err.text + 7, NULL, 10) <= lines);
 	}
 	close(fd);
+	/* Sections are for files that are opened later. */
+	check(editor_add(editor, document_new(&editor->ropes, 600, &err), &err));
+	check(editor_run(editor, "put 7f 45 4c 46", &err));
+	editor_settings_open(editor, editor_window(editor));
 	editor_settle(editor);
+	editor_show(editor, 0);
 	check(editor_run(editor, "goto 0", &err));
 	editor_free(editor);
 	return 0;

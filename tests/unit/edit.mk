@@ -56,6 +56,10 @@ unit_tests += %reldir%/edit/menu_test
 %canon_reldir%_edit_menu_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_edit_menu_test_LDADD = $(unit_edit_ldadd)
 
+unit_tests += %reldir%/edit/settings_test
+%canon_reldir%_edit_settings_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_edit_settings_test_LDADD = $(unit_edit_ldadd)
+
 unit_tests += %reldir%/edit/list_test
 %canon_reldir%_edit_list_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_edit_list_test_LDADD = $(unit_edit_ldadd)
