@@ -168,4 +168,14 @@ mutant 'power: the backup is made last' save.c \
 	's/phases_new_file\[\] = { make_backup, open_temp/phases_new_file[] = { open_temp/
 	s/sync_bytes, commit, NULL/sync_bytes, commit, make_backup, NULL/' $files
 
+# Copies of what another save moves meanwhile.
+beside=unit/document/save_beside_test
+extra="$here/save_hook.c -Wl$wraps,--wrap=lseek,--wrap=lseek64,--wrap=pread,--wrap=pread64"
+mutant 'copies: what moved meanwhile is believed' save_copy.c \
+	's/return len > 0 \&\& held(.*/return len;/' $beside
+mutant 'copies: what was brought wrong is brought anew in part' save_copy.c \
+	's/copy->doubtful = max_u64(copy->doubtful, end);/;/' $beside
+mutant 'copies: where bytes are is believed while they move' save_layout.c \
+	's/while (!save_layout_held(&extent))/while (0)/' $beside
+
 mutants_end
