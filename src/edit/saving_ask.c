@@ -85,8 +85,9 @@ bool saving_ask_long(struct editor *editor, const struct window *window,
 	return asked;
 }
 
-/* The file can not be replaced: moving bytes within it is agreed to as overwriting is. The text is
- * the plan's, up to the way out. */
+/* The file can not be replaced: moving bytes within it is agreed to as overwriting is, and as it
+ * tells how many bytes move, a long save is agreed to with it. The text is the plan's, up to the way
+ * out. */
 bool saving_ask_shift(struct editor *editor, const struct window *window,
 		      const struct save_request *request, struct err *err)
 {
@@ -102,7 +103,10 @@ bool saving_ask_shift(struct editor *editor, const struct window *window,
 	choices[0].line = buf_string(&line);
 	buf_format(&question, "%.*s", way_out ? (int)(way_out - err->text) : (int)strlen(err->text),
 		   err->text);
-	return put(editor, &question, &line, choices, 3, err);
+	if (!put(editor, &question, &line, choices, 3, err))
+		return false;
+	editor->prompt.agrees = true;
+	return true;
 }
 
 /* The answers are command lines; a name that exists has nothing to be reloaded. */

@@ -26,6 +26,7 @@
  *	replace-file: b.bin 01 02      ... puts a new one in its stead ...
  *	remove-file: b.bin             ... or removes it
  *	append-file: b.bin 03 04       ... or appends to it
+ *	link-file: data.bin c.bin      ... gives it a second name ...
  *	lock-file: data.bin            another burin has the file from now on
  *	look: yes                      the files are looked at, as once a second
  *
@@ -210,6 +211,16 @@ static void do_remove_file(struct runner *runner, struct step *step)
 		run_fail(runner, step->name, strerror(errno));
 }
 
+static void do_link_file(struct runner *runner, struct step *step)
+{
+	size_t len = strcspn(step->value, " ");
+	char *name = strndup(step->value, len);
+
+	if (!name || link(name, step->value + len + strspn(step->value + len, " ")) != 0)
+		run_fail(runner, step->name, strerror(errno));
+	free(name);
+}
+
 static void do_append_file(struct runner *runner, struct step *step)
 {
 	size_t len = strcspn(step->value, " ");
@@ -318,7 +329,7 @@ static const struct {
 	{ "other", NOTHING, do_other }, { "touch-file", NOTHING, do_other },
 	{ "replace-file", NOTHING, do_replace_file },
 	{ "append-file", NOTHING, do_append_file }, { "lock-file", NOTHING, do_lock_file },
-	 { "look", EDITOR, do_look },
+	{ "link-file", NOTHING, do_link_file }, { "look", EDITOR, do_look },
 	{ "remove-file", NOTHING, do_remove_file }, { "run", EDITOR, do_run },
 	{ "keys", EDITOR, do_keys }, { "mouse", EDITOR, do_mouse },
 	{ "paste", EDITOR, do_paste }, { "bytes", WINDOW, check_bytes },
