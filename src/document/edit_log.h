@@ -86,8 +86,9 @@ void edit_log_undo(struct edit_log *log);                    /* of one step */
 void edit_log_redo(struct edit_log *log);
 void edit_log_join(struct edit_log *log, uint64_t steps);    /* the last ones became one */
 
-/* A save of what the document holds now is about to make a new file of it: where the log is told
- * which file that is. Of a log that takes nothing more it is not open. */
+/* A save of what the document holds now is about to make a new file of it, or to move bytes within
+ * the file: where the log is told which file that is. Of a log that takes nothing more it is not
+ * open. */
 struct edit_log_slot {
 	bool open;
 	int fd;                  /* owned */
@@ -99,6 +100,10 @@ struct edit_log_slot edit_log_saving(struct edit_log *log);
 
 /* The open file `fd` is it, whole and synced, and takes the name next. Any thread. */
 void edit_log_saved_as(const struct edit_log_slot *slot, int fd);
+
+/* The same file gets this length, which it does not have yet: the journal of that save is whole and
+ * can be finished from now on. */
+void edit_log_saved_within(const struct edit_log_slot *slot, int fd, uint64_t size);
 void edit_log_slot_done(struct edit_log_slot *slot);
 
 /* On the disk when it returns true. */

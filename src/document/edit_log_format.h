@@ -71,7 +71,8 @@ enum log_type {
 	LOG_HISTORY,             /* a change from before the log began */
 	LOG_APPLIED,             /* so many of these are applied in the saved file */
 	LOG_CLEAN,               /* the session ended well; the log is kept for undo */
-	LOG_SAVING,              /* what precedes goes to a new file; the body says to which one */
+	LOG_SAVING,              /* what precedes goes to a new file, or into the file, which gets
+				  * another length by that; the body says which one it is */
 	LOG_JOIN,                /* so many of the last steps became one */
 };
 
@@ -165,6 +166,10 @@ void log_take_identity(struct log_body *body, struct log_identity *file);
 /* False where the slot was not written. `sum` is reader->sum before the record. */
 bool log_take_slot(struct log_body *body, uint32_t sum, struct log_identity *file)
 	BURIN_MUST_CHECK;
+
+/* Whether a save within the file, which told that with this slot, has come to its end: the records
+ * before it are in the file as it is now. */
+bool log_is_saved_within(const struct log_identity *saved, const struct log_identity *now);
 bool log_take_change(struct log_body *body, struct log_change *change) BURIN_MUST_CHECK;
 
 /* False at the end, and where what follows is no piece; then body->bad. */

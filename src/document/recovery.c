@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/checked.h"
 #include "base/outside.h"
 #include "document/document_private.h"
 #include "document/recovery_private.h"
@@ -40,10 +41,11 @@ int recovery_open(struct private_folder *folder, const char *name, struct err *e
 	return -1;
 }
 
-/* The new file that the last save of a log was about to give the name to. */
+/* The new file that the last save of a log was about to give the name to, or its own. */
 struct saved_as {
 	bool known;              /* and nothing was edited since that save began */
 	struct log_identity file;
+	uint64_t edits;          /* before it */
 };
 
 /* The number of changes less those that were undone. */
@@ -60,6 +62,8 @@ static void count_edits(struct log_reader *reader, struct recovery_item *item,
 			continue;
 		saved->known = record.type == LOG_SAVING &&
 			       log_take_slot(&record.body, sum, &saved->file);
+		if (saved->known)
+			saved->edits = item->edits;
 		if (record.type == LOG_CHANGE) {
 			item->edits++;
 			steps[0] = true;
@@ -109,6 +113,9 @@ static void find_file(const struct log_header *header, const struct saved_as *sa
 		snprintf(item->why, sizeof item->why, "%s",
 			 "another file has its name now: it was replaced, by a save of that "
 			 "session or by another program");
+	} else if (log_is_saved_within(&saved->file, &now)) {
+		item->state = saved->known ? RECOVERY_SAVED : RECOVERY_LEFT;
+		item->edits -= min_u64(saved->edits, item->edits);
 	}
 	free(path);
 	close(fd);
@@ -118,7 +125,7 @@ static void read_item(struct log_reader *reader, const struct log_header *header
 		      struct recovery_item *item)
 {
 	struct log_header here = { 0 };
-	struct saved_as saved = { .known = false };
+	struct saved_as saved = { .file.mtime_s = -1 };
 
 	log_describe_session(&here);
 	log_read_boot(here.boot);

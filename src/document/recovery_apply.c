@@ -124,7 +124,29 @@ static bool take_back(struct replay *replay, struct err *err)
 	return true;
 }
 
-static bool check_header(const struct replay *replay, struct err *err)
+/* Behind the last save within the file that has come to its end, 0 where none has. */
+static uint64_t find_saved(const struct replay *replay, const struct log_identity *now)
+{
+	struct log_reader reader;
+	struct log_header header;
+	struct log_record record;
+	struct log_identity saved;
+	struct err ignored;
+	uint64_t at = 0;
+	uint32_t sum;
+
+	if (!log_reader_open(&reader, replay->reader.fd, &header, &ignored))
+		return 0;
+	for (sum = reader.sum; log_reader_next(&reader, &record); sum = reader.sum)
+		if (record.type == LOG_SAVING)
+			at = log_take_slot(&record.body, sum, &saved) &&
+			     log_is_saved_within(&saved, now) ? reader.at : 0;
+	log_reader_done(&reader);
+	log_header_done(&header);
+	return at;
+}
+
+static bool check_header(struct replay *replay, struct err *err)
 {
 	const struct document *document = replay->document;
 	struct log_identity now;
@@ -140,8 +162,10 @@ static bool check_header(const struct replay *replay, struct err *err)
 	if (document->mode == DOCUMENT_WRITE)
 		return err_set(err, ERR_REFUSED, "unsaved edits can not be recovered in place: use "
 			       ":mode copy first");
+	replay->saved_at = find_saved(replay, &now);
+	replay->ropes.moved = replay->saved_at > 0;
 	/* What was appended since stays behind the edits. */
-	if (now.size < replay->header.file.size)
+	if (replay->saved_at == 0 && now.size < replay->header.file.size)
 		return err_set(err, ERR_CHANGED, "the file had %" PRIu64 " bytes and has %" PRIu64
 			       " now: the edits do not fit, and the log is kept",
 			       replay->header.file.size, now.size);

@@ -33,6 +33,7 @@ struct recovery_ropes {
 	struct document *document;       /* borrowed */
 	struct recovery_bytes *bytes;    /* owned; sorted, as the log is read in order */
 	size_t count, room;
+	bool moved;              /* the file's bytes are not where the log has them */
 };
 
 void recovery_ropes_done(struct recovery_ropes *ropes);
@@ -42,6 +43,10 @@ void recovery_ropes_done(struct recovery_ropes *ropes);
 struct rope *recovery_take_rope(struct recovery_ropes *ropes, struct log_body *body, uint64_t len,
 				struct err *err) BURIN_MUST_CHECK;
 
+/* Keeps the bytes that the rest of a body has, for references to them. */
+bool recovery_remember(struct recovery_ropes *ropes, struct log_body *body, struct err *err)
+	BURIN_MUST_CHECK;
+
 /* A log that is being brought into a document. */
 struct replay {
 	struct document *document;
@@ -50,6 +55,7 @@ struct replay {
 	struct recovery_ropes ropes;
 	struct recovery_report *report;
 	uint64_t base;           /* changes applied when it was saved */
+	uint64_t saved_at;       /* in the log: what is before is in the file; 0: nothing is */
 	bool settled;            /* no more history comes, and how much of it is applied is known */
 	bool last_undo;          /* the last record was an undo: in place it may be half done */
 	bool forced;             /* edits are made whatever the old bytes are */

@@ -281,8 +281,14 @@ static bool go(struct replay *replay, bool redo, struct err *err)
 	struct history *history = &document->history;
 	struct document_place where;
 
-	if (redo ? history->applied == history->count : history->applied == 0)
-		return damaged(err);
+	if (redo ? history->applied == history->count : history->applied == 0) {
+		if (replay->saved_at == 0)
+			return damaged(err);
+		/* Of what is saved and moved since. */
+		replay->stopped = true;
+		replay->report->after++;
+		return true;
+	}
 	if (replay->header.in_place) {
 		history_go(history, redo ? history_redo_to(history) : history_undo_from(history));
 		return true;
@@ -338,6 +344,22 @@ static bool apply_record(struct replay *replay, struct log_record *record, struc
 	return true;
 }
 
+/* It is in the file; only its bytes are remembered, since later records may refer to them. */
+static bool pass_over(struct replay *replay, struct log_record *record, struct err *err)
+{
+	struct log_body *body = &record->body;
+	struct log_change change;
+
+	replay->settled = true;
+	if (record->type == LOG_HISTORY) {
+		log_take(body, 8);
+		log_take(body, 8);
+	} else if (record->type != LOG_CHANGE || !log_take_change(body, &change)) {
+		return true;
+	}
+	return recovery_remember(&replay->ropes, body, err);
+}
+
 /* In place the last undo is not followed: whether it was done, the bytes tell. */
 bool replay_records(struct replay *replay, struct err *err)
 {
@@ -345,6 +367,10 @@ bool replay_records(struct replay *replay, struct err *err)
 	bool ok = true;
 
 	while (ok && log_reader_next(&replay->reader, &record)) {
+		if (replay->reader.at <= replay->saved_at) {
+			ok = pass_over(replay, &record, err);
+			continue;
+		}
 		if (replay->stopped) {
 			replay->report->after++;
 			continue;

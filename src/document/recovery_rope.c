@@ -50,6 +50,26 @@ static struct rope *take_literal(struct recovery_ropes *ropes, const struct log_
 	return NULL;
 }
 
+bool recovery_remember(struct recovery_ropes *ropes, struct log_body *body, struct err *err)
+{
+	struct ropes *nodes = ropes->document->ropes;
+	struct log_piece piece;
+
+	while (log_take_piece(body, &piece)) {
+		struct rope *rope;
+
+		if (piece.kind != LOG_LITERAL)
+			continue;
+		if (!ropes_reserve(nodes, ROPE_NODES_PER_EDIT, err))
+			return false;
+		rope = take_literal(ropes, &piece, err);
+		if (!rope)
+			return false;
+		rope_unref(nodes, rope);
+	}
+	return true;
+}
+
 /* A leaf; nodes are reserved by the caller of these functions. */
 static struct rope *take_earlier(struct recovery_ropes *ropes, const struct log_piece *piece,
 				 struct err *err)
@@ -112,6 +132,10 @@ static struct rope *take_file(struct recovery_ropes *ropes, const struct log_pie
 	static const char lost[] = "the log refers to bytes of the file that are not there; open "
 				   "all of it";
 
+	if (ropes->moved) {
+		err_set(err, ERR_LOST, "the log refers to bytes of the file that were moved since");
+		return NULL;
+	}
 	/* Before the slice is, by wrapping, far behind its end. */
 	return slice(ropes, ropes->document->saved,
 		     piece->off - document_origin(ropes->document), piece->len, lost, err);

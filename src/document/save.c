@@ -167,8 +167,11 @@ static bool shift_bytes(struct save *save, bool *over, struct err *err)
 {
 	bool ok;
 
-	if (save->shift.phase == SAVE_SHIFT_COMMIT && !is_as_planned(save, err))
-		return false;
+	if (save->shift.phase == SAVE_SHIFT_COMMIT) {
+		if (!is_as_planned(save, err))
+			return false;
+		edit_log_saved_within(&save->log, save->shift.fd, save_layout_size(&save->layout));
+	}
 	ok = save_shift_step(&save->shift, over, err);
 	return note_slice(save, ok, *over, save->shift.back, err);
 }

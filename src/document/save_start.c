@@ -163,7 +163,8 @@ struct job *save_new(struct document *document, const struct save_request *reque
 		!lay_out(save, document, request, err) || !make_plan(save, document, request, err))
 		goto fail;
 	document_seal(document);
-	save->log = document_log_saving(document, save->own && save->method == SAVE_REPLACE);
+	save->log = document_log_saving(document, save->own && (save->method == SAVE_REPLACE ||
+								save->method == SAVE_SHIFT));
 	save->snapshot = document_snapshot(document);
 	save->state = document_state(document);
 	save_set_out(save, work_of(save));

@@ -117,7 +117,7 @@ mutant 'recovery: of a session that is alive' recovery.c \
 mutant 'recovery: of another file' recovery_apply.c \
 	's/if (!log_is_same_file(&now, &replay->header.file))/if (0)/' $log $forged
 mutant 'recovery: of a file that got shorter' recovery_apply.c \
-	's/if (now.size < replay->header.file.size)/if (0)/' $log $forged
+	's/ \&\& now.size < replay->header.file.size)/ \&\& 0)/' $log $forged
 mutant 'recovery: over other edits' recovery_apply.c \
 	's/^	if (document_is_modified(document) ||$/	if (/' $fault
 mutant 'recovery: what another program wrote is written over' recovery_replay.c \
@@ -178,6 +178,16 @@ mutant 'recovery: edits come with the undo history' recovery_apply.c \
 	's/ \&\& report.edits == 0 \&\& / \&\& /' $composed
 mutant 'recovery: edits that are not in the file count as saved' recovery_apply.c \
 	's/memcmp(now, then, part) != 0/0/' $saved
+mutant 'recovery: what moved within the file is made again' edit_log_saving.c \
+	's/return saved->mtime_s == 0 \&\& /return 0 \&\& /' $saved
+mutant 'recovery: a save that was given up moved it' edit_log_saving.c \
+	's/saved->size == now->size \&\&/1 \&\&/' $saved
+mutant 'recovery: the file as it was before it moved' recovery_rope.c \
+	's/if (ropes->moved) {/if (0) {/' $saved
+mutant 'recovery: what is passed over is forgotten' recovery_replay.c \
+	's/return recovery_remember(.*/return true;/' $saved
+mutant 'recovery: what moved is undone' recovery_replay.c \
+	's/if (replay->saved_at == 0)$/if (1)/' $saved
 mutant 'recovery: a file under the name counts as the saved one' recovery.c \
 	's/return saved->known \&\& (.*/return 1 || (now->birth_s != 0 ? 1 :/' $saved $log
 
