@@ -86,8 +86,8 @@ bool saving_ask_long(struct editor *editor, const struct window *window,
 }
 
 /* The file can not be replaced: moving bytes within it is agreed to as overwriting is, and as it
- * tells how many bytes move, a long save is agreed to with it. The text is the plan's, up to the way
- * out. */
+ * tells how many bytes move, a long save is agreed to with it. The text is the plan's, up to the
+ * way out. */
 bool saving_ask_shift(struct editor *editor, const struct window *window,
 		      const struct save_request *request, struct err *err)
 {
