@@ -266,7 +266,7 @@ const struct command commands_edit[] = {
 		.name = "backspace", .group = GROUP_EDIT, .contexts = BIND_EDIT,
 		.keys = { "<Backspace>", "<Backspace> view:X", "<Backspace>" },
 		.flags = COMMAND_WINDOW | COMMAND_CHANGES | COMMAND_KEEP,
-		.help = "Deletes the byte before; when overwriting, goes back.",
+		.help = "Deletes the byte or character before; when overwriting, goes back.",
 		.run = run_backspace,
 	},
 	{

@@ -179,16 +179,53 @@ bool typing_put(struct window *window, uint32_t code, struct err *err)
 					  put_text(window, code, err);
 }
 
+/* In what the text before the cursor is read: in ASCII only what was typed just now is more than
+ * single bytes. */
+static const struct charset *charset_before(const struct window *window)
+{
+	bool typed = window->typed_at == window->cursor &&
+		     window->typed_generation == document_generation(window->document);
+
+	if (charset_is_ascii(window->charset) && typed)
+		return charset_built_in("utf-8", strlen("utf-8"));
+	return window->charset;
+}
+
+/* Bytes of the character that ends at the cursor, which is not at the start; one where none
+ * does. */
+static uint64_t len_before(const struct window *window)
+{
+	const struct charset *charset = charset_before(window);
+	uint8_t bytes[CHARSET_BEHIND];
+	size_t len = (size_t)min_u64(sizeof(bytes), window->cursor);
+	uint64_t pos = window->cursor - len;
+	struct charset_unit unit = { .len = 1 };
+
+	if (window->pane != PANE_TEXT || charset_is_ascii(charset) ||
+	    document_read(window->document, pos, bytes, NULL, len, NULL) > 0)
+		return 1;
+	for (size_t at = charset_start(charset, bytes, len - 1,
+				       window->cursor - 1 - window->layout.shift);
+	     at < len; at += unit.len) {
+		charset_decode(charset, bytes + at, len - at, &unit);
+		if (at + unit.len == len && unit.count > 0)
+			return unit.len;
+	}
+	return 1;
+}
+
 bool typing_backspace(struct window *window, struct err *err)
 {
 	bool half = window->digit > 0;
+	uint64_t len = half || window->cursor == 0 ? 1 : len_before(window);
 	uint64_t pos;
 
 	begin(window);
 	if (!half && window->cursor == 0)
 		return true;
-	pos = half ? window->cursor : window->cursor - 1;
-	if (window->inserting && !document_delete(window->document, pos, 1, DOCUMENT_MERGE, err))
+	pos = half ? window->cursor : window->cursor - len;
+	if (window->inserting &&
+	    !document_delete(window->document, pos, len, DOCUMENT_MERGE, err))
 		return false;
 	end(window, pos, 0);
 	return true;

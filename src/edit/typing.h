@@ -23,8 +23,8 @@
  * has no such character. A selection is dropped. */
 bool typing_put(struct window *window, uint32_t code, struct err *err) BURIN_MUST_CHECK;
 
-/* Deletes the byte before the cursor when inserting, or what is typed of this one; goes back
- * otherwise. */
+/* Deletes the byte before the cursor when inserting (in the text the character), or what is typed
+ * of this one; goes back over it otherwise. */
 bool typing_backspace(struct window *window, struct err *err) BURIN_MUST_CHECK;
 
 /* Pasted text as one undo step: what scan/unclip.h understands in the pane of digits, else text in
