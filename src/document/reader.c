@@ -232,17 +232,7 @@ bool reader_accept(struct reader *reader)
 	return genuine;
 }
 
-static bool drop_piece(void *context, const struct piece *piece)
-{
-	const struct store *store = context;
-
-	source_drop(store_source(store, piece->source), piece->off, piece->len);
-	return true;
-}
-
 void reader_drop(struct reader *reader, uint64_t pos, uint64_t len)
 {
-	const struct snapshot *snapshot = reader->snapshot;
-
-	rope_visit(snapshot->rope, pos, len, drop_piece, snapshot->ropes->store);
+	snapshot_drop(reader->snapshot, pos, len);
 }

@@ -18,6 +18,7 @@ struct reading {
 	uint64_t pos;            /* in the rope, of to[0] */
 	uint8_t *to;
 	uint8_t *known;          /* or NULL */
+	bool now;                /* nobody waits */
 	size_t unknown;          /* bytes so far */
 	int why;                 /* of the first unknown byte */
 };
@@ -69,7 +70,9 @@ static bool read_piece(void *context, const struct piece *piece)
 
 	while (len > 0) {
 		int why = 0;
-		size_t got = source_read(source, off, reading->to + at, len, &why);
+		uint8_t *to = reading->to + at;
+		size_t got = reading->now ? source_read_now(source, off, to, len, &why) :
+					    source_read(source, off, to, len, &why);
 
 		if (reading->known)
 			memset(reading->known + at, 1, got);
@@ -89,13 +92,48 @@ static bool read_piece(void *context, const struct piece *piece)
 	return true;
 }
 
+static size_t read_range(const struct snapshot *snapshot, struct reading *reading, size_t len,
+			 int *why)
+{
+	reading->store = snapshot->ropes->store;
+	rope_visit(snapshot->rope, reading->pos, len, read_piece, reading);
+	if (why)
+		*why = reading->why;
+	return reading->unknown;
+}
+
 size_t snapshot_read(const struct snapshot *snapshot, uint64_t pos, void *to, uint8_t *known,
 		     size_t len, int *why)
 {
-	struct reading reading = { snapshot->ropes->store, pos, to, known, 0, 0 };
+	struct reading reading = { .pos = pos, .to = to, .known = known };
 
-	rope_visit(snapshot->rope, pos, len, read_piece, &reading);
-	if (why)
-		*why = reading.why;
-	return reading.unknown;
+	return read_range(snapshot, &reading, len, why);
+}
+
+size_t snapshot_read_now(const struct snapshot *snapshot, uint64_t pos, void *to, uint8_t *known,
+			 size_t len, int *why)
+{
+	struct reading reading = { .pos = pos, .to = to, .known = known, .now = true };
+
+	return read_range(snapshot, &reading, len, why);
+}
+
+bool snapshot_is_slow(const struct snapshot *snapshot, uint64_t pos)
+{
+	struct piece piece = rope_piece_at(snapshot->rope, pos);
+
+	return source_is_slow(store_source(snapshot->ropes->store, piece.source));
+}
+
+static bool drop_piece(void *context, const struct piece *piece)
+{
+	const struct store *store = context;
+
+	source_drop(store_source(store, piece->source), piece->off, piece->len);
+	return true;
+}
+
+void snapshot_drop(const struct snapshot *snapshot, uint64_t pos, uint64_t len)
+{
+	rope_visit(snapshot->rope, pos, len, drop_piece, snapshot->ropes->store);
 }

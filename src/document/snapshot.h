@@ -38,4 +38,15 @@ uint64_t snapshot_len(const struct snapshot *snapshot);
 size_t snapshot_read(const struct snapshot *snapshot, uint64_t pos, void *to, uint8_t *known,
 		     size_t len, int *why);
 
+/* The same, but what a helper process still has to read is not waited for: it is unknown with
+ * EAGAIN, and the same read has it later. For who looks about while there is nothing to do. */
+size_t snapshot_read_now(const struct snapshot *snapshot, uint64_t pos, void *to, uint8_t *known,
+			 size_t len, int *why);
+
+/* Whether helper processes read the byte at pos, so that any question about its file may hang. */
+bool snapshot_is_slow(const struct snapshot *snapshot, uint64_t pos);
+
+/* A hint: the pages of [pos, pos + len) will not be needed soon. */
+void snapshot_drop(const struct snapshot *snapshot, uint64_t pos, uint64_t len);
+
 #endif

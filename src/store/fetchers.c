@@ -6,8 +6,9 @@
  * another question takes the slot.
  *
  * Two slots are for the impatient alone, so that scans that are stuck do not keep the screen from
- * being drawn. To interrupt has a duration and not an end, because what reads in a loop asks again
- * before it learns that its job was cancelled.
+ * being drawn; who only glances (an overview) leaves them alone, too. To interrupt has a duration
+ * and not an end, because what reads in a loop asks again before it learns that its job was
+ * cancelled.
  */
 #include "store/fetchers.h"
 
@@ -93,12 +94,12 @@ static struct slot *find_asked(struct fetchers *fetchers, uint64_t at, size_t le
 }
 
 /* One that can be asked; NULL with *why when there is none now (EAGAIN), or none at all. */
-static struct slot *find_free(struct fetchers *fetchers, bool patient, int *why)
+static struct slot *find_free(struct fetchers *fetchers, int slots, int *why)
 {
 	struct err err;
 
 	*why = EAGAIN;
-	for (int i = 0; i < (patient ? SLOTS - RESERVED : SLOTS); i++) {
+	for (int i = 0; i < slots; i++) {
 		struct slot *slot = &fetchers->slots[i];
 
 		if (slot->claimed || (slot->asked && !fetcher_wait(slot->fetcher, 0) &&
@@ -120,12 +121,12 @@ static struct slot *find_free(struct fetchers *fetchers, bool patient, int *why)
 
 /* The slot that will answer, claimed. */
 static struct slot *claim(struct fetchers *fetchers, uint64_t at, size_t len,
-			  const struct careful *known, bool patient, int *why)
+			  const struct careful *known, int slots, int *why)
 {
 	pthread_mutex_lock(&fetchers->lock);
 	struct slot *slot = find_asked(fetchers, at, len);
 	if (!slot) {
-		slot = find_free(fetchers, patient, why);
+		slot = find_free(fetchers, slots, why);
 		if (slot) {
 			slot->at = at;
 			slot->len = len;
@@ -165,7 +166,8 @@ static bool wait_patiently(struct fetchers *fetchers, struct slot *slot, int *wh
 size_t fetchers_read(struct fetchers *fetchers, uint64_t at, void *to, size_t len,
 		    struct careful *careful, int ms, int *why)
 {
-	bool patient = ms == FETCHERS_PATIENT;
+	bool patient = ms == FETCHERS_PATIENT, glance = ms == FETCHERS_GLANCE;
+	int slots = patient || glance ? SLOTS - RESERVED : SLOTS;
 	struct slot *slot;
 	size_t got = 0;
 
@@ -174,7 +176,7 @@ size_t fetchers_read(struct fetchers *fetchers, uint64_t at, void *to, size_t le
 		*why = ECANCELED;
 		if (patient && is_interrupted(fetchers))
 			return 0;
-		slot = claim(fetchers, at, len, careful, patient, why);
+		slot = claim(fetchers, at, len, careful, slots, why);
 		if (slot || !patient || *why != EAGAIN)
 			break;
 		nanosleep(&(struct timespec){ .tv_nsec = LOOK_MS * 1000000L }, NULL);
@@ -183,7 +185,7 @@ size_t fetchers_read(struct fetchers *fetchers, uint64_t at, void *to, size_t le
 		return 0;
 	*why = EAGAIN;
 	bool answered = patient ? wait_patiently(fetchers, slot, why) :
-				  fetcher_wait(slot->fetcher, ms);
+				  fetcher_wait(slot->fetcher, glance ? 0 : ms);
 	if (answered) {
 		got = fetcher_take(slot->fetcher, to, careful);
 		*why = 0;

@@ -23,9 +23,10 @@ bool fetchers_are_there(struct fetchers *fetchers);
 void fetchers_free(struct fetchers *fetchers);        /* nobody may be reading; NULL is allowed */
 
 /* As careful_read(), of at most FETCHER_ROOM bytes. Waits at most `ms` milliseconds, or until there
- * is an answer where that is FETCHERS_PATIENT. *why is 0; or EAGAIN: not answered yet; or
- * ECANCELED: fetchers_interrupt(); or why there is no helper. */
-enum { FETCHERS_PATIENT = -1 };
+ * is an answer where that is FETCHERS_PATIENT; FETCHERS_GLANCE does not wait, and takes no helper
+ * from the screen. *why is 0; or EAGAIN: not answered yet; or ECANCELED: fetchers_interrupt(); or
+ * why there is no helper. */
+enum { FETCHERS_PATIENT = -1, FETCHERS_GLANCE = -2 };
 size_t fetchers_read(struct fetchers *fetchers, uint64_t at, void *to, size_t len,
 		    struct careful *careful, int ms, int *why);
 

@@ -63,13 +63,16 @@ static bool is_left(const struct map *map)
 	return atomic_load(&map->failing) || fault_count(map->fault) > FAULTS_MOST;
 }
 
-static size_t map_read(struct source *source, uint64_t off, void *to, size_t len, int *why)
+static size_t read_bytes(struct source *source, uint64_t off, void *to, size_t len, bool now,
+			 int *why)
 {
 	struct map *map = map_of(source);
+	size_t (*by_blocks)(struct source *, uint64_t, void *, size_t, int *) =
+		now ? source_read_now : source_read;
 	size_t most = mapped(map, off, len), got = 0;
 
 	if (atomic_load(&map->failing))
-		return source_read(map->window, off, to, len, why);
+		return by_blocks(map->window, off, to, len, why);
 	if (most > 0 && !is_left(map))
 		got = fault_copy(map->fault, map->skew + off, to, most);
 	/* pread() tells a bad sector from the end, and has what a repaired span hides. */
@@ -79,7 +82,17 @@ static size_t map_read(struct source *source, uint64_t off, void *to, size_t len
 	if (got == len || *why == 0)
 		return got;
 	atomic_store(&map->failing, true);
-	return got + source_read(map->window, off + got, (uint8_t *)to + got, len - got, why);
+	return got + by_blocks(map->window, off + got, (uint8_t *)to + got, len - got, why);
+}
+
+static size_t map_read(struct source *source, uint64_t off, void *to, size_t len, int *why)
+{
+	return read_bytes(source, off, to, len, false, why);
+}
+
+static size_t map_read_now(struct source *source, uint64_t off, void *to, size_t len, int *why)
+{
+	return read_bytes(source, off, to, len, true, why);
 }
 
 static struct source_span map_begin(struct source *source, uint64_t off, size_t want)
@@ -143,6 +156,13 @@ static void map_interrupt(struct source *source, bool on)
 	source_interrupt(map_of(source)->window, on);
 }
 
+static bool map_is_slow(const struct source *source)
+{
+	const struct map *map = map_of(source);
+
+	return atomic_load(&map->failing) && source_is_slow(map->window);
+}
+
 static void map_drop(struct source *source, uint64_t off, uint64_t len)
 {
 	const struct map *map = map_of(source);
@@ -185,10 +205,12 @@ static const struct source_class reading_class = {
 	.name = "mapped",
 	.size = map_size,
 	.read = map_read,
+	.read_now = map_read_now,
 	.begin = map_begin,
 	.end = map_end,
 	.hurry = map_hurry,
 	.interrupt = map_interrupt,
+	.is_slow = map_is_slow,
 	.drop = map_drop,
 	.refresh = map_refresh,
 	.fd = map_fd,
@@ -200,10 +222,12 @@ static const struct source_class writing_class = {
 	.name = "mapped in place",
 	.size = map_size,
 	.read = map_read,
+	.read_now = map_read_now,
 	.begin = map_begin,
 	.end = map_end,
 	.hurry = map_hurry,
 	.interrupt = map_interrupt,
+	.is_slow = map_is_slow,
 	.poke = map_poke,
 	.sync = map_sync,
 	.drop = map_drop,

@@ -63,8 +63,11 @@ static int place_fd(const struct source *source, const struct detour *detour,
 	       place == DETOUR_KEPT ? detour->kept : detour->slot;
 }
 
-static size_t read_by(struct source *source, const struct detour *detour, uint64_t off, void *to,
-		      size_t len, int *why)
+/* How a class reads. */
+typedef size_t read_bytes(struct source *source, uint64_t off, void *to, size_t len, int *why);
+
+static size_t read_by(struct source *source, read_bytes *read, const struct detour *detour,
+		      uint64_t off, void *to, size_t len, int *why)
 {
 	size_t done = 0;
 
@@ -74,7 +77,7 @@ static size_t read_by(struct source *source, const struct detour *detour, uint64
 		size_t part = (size_t)min_u64(len - done, run->len - inside);
 		uint8_t *at = (uint8_t *)to + done;
 		size_t got = is_in_place(source, run) ?
-				     source->class->read(source, off + done, at, part, why) :
+				     read(source, off + done, at, part, why) :
 				     io_pread(place_fd(source, detour, run->place), at, part,
 					      run->at + inside, why);
 
@@ -85,7 +88,8 @@ static size_t read_by(struct source *source, const struct detour *detour, uint64
 	return done;
 }
 
-size_t source_read(struct source *source, uint64_t off, void *to, size_t len, int *why)
+static size_t read_with(struct source *source, read_bytes *read, uint64_t off, void *to, size_t len,
+			int *why)
 {
 	uint64_t turn;
 	size_t got;
@@ -98,14 +102,27 @@ size_t source_read(struct source *source, uint64_t off, void *to, size_t len, in
 		*why = 0;
 		turn = turn_of(source);
 		if (turn == 0) {
-			got = source->class->read(source, off, to, len, why);
+			got = read(source, off, to, len, why);
 		} else {
-			got = read_by(source, enter(source), off, to, len, why);
+			got = read_by(source, read, enter(source), off, to, len, why);
 			leave(source);
 		}
 		atomic_thread_fence(memory_order_acquire);
 	} while (turn_of(source) != turn);
 	return got;
+}
+
+size_t source_read(struct source *source, uint64_t off, void *to, size_t len, int *why)
+{
+	return read_with(source, source->class->read, off, to, len, why);
+}
+
+size_t source_read_now(struct source *source, uint64_t off, void *to, size_t len, int *why)
+{
+	const struct source_class *class = source->class;
+
+	return read_with(source, class->read_now ? class->read_now : class->read, off, to, len,
+			 why);
 }
 
 /* Lends from where a detour leads, if that is a place in the mapping. */
@@ -212,6 +229,11 @@ void source_set_detour(struct source *source, struct detour *detour)
 	/* Who comes now sees the new table. */
 	if (atomic_load(&source->readers) == 0)
 		free_retired(source);
+}
+
+bool source_is_slow(const struct source *source)
+{
+	return source->class->is_slow && source->class->is_slow(source);
 }
 
 void source_refresh(struct source *source, uint64_t size)

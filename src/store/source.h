@@ -47,6 +47,8 @@ struct source_class {
 	const char *name;    /* "mapped", "read by blocks", for people */
 	uint64_t (*size)(const struct source *source);
 	size_t (*read)(struct source *source, uint64_t off, void *to, size_t len, int *why);
+	size_t (*read_now)(struct source *source, uint64_t off, void *to, size_t len,
+			   int *why);                        /* NULL: as read */
 	struct source_span (*begin)(struct source *source, uint64_t off,
 				    size_t want);            /* NULL: never lends */
 	bool (*end)(struct source *source, const struct source_span *span);
@@ -56,6 +58,7 @@ struct source_class {
 	void (*hurry)(struct source *source,
 		      struct nursery *nursery);              /* NULL: is never slow */
 	void (*interrupt)(struct source *source, bool on);       /* there where hurry is */
+	bool (*is_slow)(const struct source *source);            /* NULL: no */
 	void (*drop)(struct source *source, uint64_t off,
 		     uint64_t len);                          /* NULL: nothing to give back */
 	bool (*is_zero)(const struct source *source);            /* NULL: no */
@@ -83,6 +86,10 @@ uint64_t source_size(const struct source *source);
  * unspecified. */
 size_t source_read(struct source *source, uint64_t off, void *to, size_t len, int *why);
 
+/* The same, but no helper process is waited for: what is still to come is unknown with the errno
+ * EAGAIN, and the same read has it later. Any thread. */
+size_t source_read_now(struct source *source, uint64_t off, void *to, size_t len, int *why);
+
 struct source_span source_begin(struct source *source, uint64_t off, size_t want);
 bool source_end(struct source *source, const struct source_span *span) BURIN_MUST_CHECK;
 
@@ -102,6 +109,9 @@ bool source_sync(struct source *source, struct err *err) BURIN_MUST_CHECK;
  * taken back. The nursery is borrowed, and outlives the source. */
 void source_hurry(struct source *source, struct nursery *nursery);
 void source_interrupt(struct source *source, bool on);
+
+/* Whether helper processes read it just now: then any call on its file may hang. */
+bool source_is_slow(const struct source *source);
 
 /* A hint: the pages of this range will not be needed soon (resident memory stays small behind a
  * scan). */

@@ -71,6 +71,7 @@ struct part {
 	uint64_t at;                 /* offset in the file */
 	uint8_t *to;
 	size_t len;
+	bool now;                    /* no helper is waited for */
 	struct careful careful;
 };
 
@@ -93,9 +94,9 @@ static bool is_hurried(const struct window *window)
 static size_t read_hurried(struct window *window, struct part *part, int *why)
 {
 	bool hurried = is_hurried(window);
-	int ms = FETCHERS_PATIENT;
+	int ms = part->now ? FETCHERS_GLANCE : FETCHERS_PATIENT;
 
-	if (hurried)
+	if (hurried && !part->now)
 		ms = clock_ms() - window->tired_ms < TIRED_MS ? 0 : HURRY_MS;
 	size_t got = fetchers_read(window->fetchers, part->at, part->to, part->len, &part->careful,
 				  ms, why);
@@ -163,7 +164,7 @@ static size_t before_bad(const struct part *part, uint64_t at, size_t got, int *
 	return len;
 }
 
-/* At least a block, past the blocks that are kept. */
+/* Past the blocks that are kept. */
 static size_t read_straight(struct window *window, struct part *part, int *why)
 {
 	part->len = min_size(part->len, FETCHER_ROOM);
@@ -272,9 +273,10 @@ static size_t read_block(struct window *window, const struct part *wanted, int *
 }
 
 /* Some bytes from `at` on; 0 with *why when the first is not to be had. */
-static size_t read_some(struct window *window, uint64_t at, uint8_t *to, size_t len, int *why)
+static size_t read_some(struct window *window, uint64_t at, uint8_t *to, size_t len, bool now,
+			int *why)
 {
-	struct part wanted = { .at = at, .to = to, .len = len };
+	struct part wanted = { .at = at, .to = to, .len = len, .now = now };
 	uint64_t block_end = (at & ~(uint64_t)(window->block - 1)) + window->block;
 
 	*why = 0;
@@ -285,8 +287,9 @@ static size_t read_some(struct window *window, uint64_t at, uint8_t *to, size_t 
 	wanted.len = before_bad(&wanted, at, wanted.len, why);
 	if (wanted.len == 0)
 		return 0;
-	/* Who does not wait needs what was read to be there the next time. */
-	if (wanted.len >= window->block && !is_hurried(window))
+	/* Who does not wait needs what was read to be there the next time; but samples from all
+	 * over the file would push out what the screen shows. */
+	if (now || (wanted.len >= window->block && !is_hurried(window)))
 		return read_straight(window, &wanted, why);
 	wanted.len = (size_t)min_u64(wanted.len, block_end - at);
 	size_t got = copy_kept(window, &wanted, false, why);
@@ -301,20 +304,31 @@ static size_t read_some(struct window *window, uint64_t at, uint8_t *to, size_t 
 	return got;
 }
 
-static size_t window_read(struct source *source, uint64_t off, void *to, size_t len, int *why)
+static size_t read_all(struct source *source, uint64_t off, void *to, size_t len, bool now,
+		       int *why)
 {
 	struct window *window = window_of(source);
 	size_t done = 0;
 
 	while (done < len) {
 		size_t got = read_some(window, window->start + off + done, (uint8_t *)to + done,
-				       len - done, why);
+				       len - done, now, why);
 
 		if (got == 0)
 			break;
 		done += got;
 	}
 	return done;
+}
+
+static size_t window_read(struct source *source, uint64_t off, void *to, size_t len, int *why)
+{
+	return read_all(source, off, to, len, false, why);
+}
+
+static size_t window_read_now(struct source *source, uint64_t off, void *to, size_t len, int *why)
+{
+	return read_all(source, off, to, len, true, why);
 }
 
 static void window_hurry(struct source *source, struct nursery *nursery)
@@ -325,6 +339,11 @@ static void window_hurry(struct source *source, struct nursery *nursery)
 	if (!window->fetchers)
 		window->fetchers = fetchers_new(window->fd, nursery, &ignored);
 	window->hurried = pthread_self();
+}
+
+static bool window_is_slow(const struct source *source)
+{
+	return window_of(source)->fetchers != NULL;
 }
 
 static void window_interrupt(struct source *source, bool on)
@@ -398,8 +417,10 @@ static const struct source_class reading_class = {
 	.name = "read by blocks",
 	.size = window_size,
 	.read = window_read,
+	.read_now = window_read_now,
 	.hurry = window_hurry,
 	.interrupt = window_interrupt,
+	.is_slow = window_is_slow,
 	.refresh = window_refresh,
 	.fd = window_fd,
 	.start = window_start,
@@ -410,8 +431,10 @@ static const struct source_class writing_class = {
 	.name = "read and written by blocks",
 	.size = window_size,
 	.read = window_read,
+	.read_now = window_read_now,
 	.hurry = window_hurry,
 	.interrupt = window_interrupt,
+	.is_slow = window_is_slow,
 	.poke = window_poke,
 	.sync = window_sync,
 	.refresh = window_refresh,

@@ -266,6 +266,45 @@ static void others_wait(void **state)
 }
 
 /* ... or until it is told that nobody wants the bytes any more. */
+static void wait_for_hanging(unsigned count)
+{
+	while (atomic_load(&disk->hanging) < count)
+		rest();
+}
+
+/* Glances of any thread, all of which hang, leave helpers to the screen; what they asked for comes
+ * later, and who only glances never reads by itself. */
+static void a_glance_waits_for_nothing(void **state)
+{
+	struct scene scene;
+	uint8_t back[100];
+	int why;
+
+	(void)state;
+	start(&scene);
+	assert_true(source_is_slow(scene.window));
+	disk->hang_off = ALL;
+	for (uint64_t n = 0; n < 10; n++) {
+		assert_int_equal(source_read_now(scene.window, n * BLOCK + 7, back, 50, &why), 0);
+		assert_int_equal(why, EAGAIN);
+	}
+	wait_for_hanging(6);
+	assert_int_equal(source_read(scene.window, 15 * BLOCK, back, 10, &why), 0);
+	wait_for_hanging(7);
+	disk->hang_off = -1;
+	read_in_time(&scene, 15 * BLOCK, back, 10);
+	assert_int_equal(pattern_right(back, 15 * BLOCK, 10), 10);
+	for (uint64_t n = 0; n < 10; n++) {
+		while (source_read_now(scene.window, n * BLOCK + 7, back, 50, &why) < 50) {
+			assert_int_equal(why, EAGAIN);
+			rest();
+		}
+		assert_int_equal(pattern_right(back, n * BLOCK + 7, 50), 50);
+	}
+	assert_int_equal(disk->own, 0);
+	end(&scene);
+}
+
 static void others_are_interrupted(void **state)
 {
 	struct scene scene;
@@ -393,6 +432,7 @@ int main(void)
 		cmocka_unit_test(has_a_limit),
 		cmocka_unit_test(remembers_bad_pages),
 		cmocka_unit_test(others_wait),
+		cmocka_unit_test(a_glance_waits_for_nothing),
 		cmocka_unit_test(others_are_interrupted),
 		cmocka_unit_test(replaces_a_helper_that_was_killed),
 		cmocka_unit_test(refreshes_what_it_shows),
