@@ -38,7 +38,7 @@ bool job_run(struct job *job, struct err *err)
 	enum job_state state;
 	do
 		state = job_step(job, err);
-	while (state == JOB_RUNNING);
+	while (state == JOB_RUNNING || state == JOB_WAITING);
 	return state == JOB_DONE;
 }
 

@@ -24,7 +24,9 @@
 #include <stdatomic.h>
 #include <stdint.h>
 
-enum job_state { JOB_RUNNING, JOB_DONE, JOB_FAILED };
+/* JOB_WAITING: it could do nothing just now (what it needs is still to come); only jobs for
+ * queue_start_quiet() say so. */
+enum job_state { JOB_RUNNING, JOB_DONE, JOB_FAILED, JOB_WAITING };
 
 struct job;
 

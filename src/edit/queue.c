@@ -10,6 +10,9 @@
  * loop over all slices in one task was rejected: a long job would hold its thread against all
  * others.
  *
+ * A quiet job whose turn it is not is parked: no worker knows of it until queue_poll() gives it to
+ * them again. So it costs nothing while another job runs, or while it waits for a slow disk.
+ *
  * The threads are started for the first job: the first frame does not wait for them. Where the
  * system gives none the job runs inline: one that can save slowly must not be unable to save.
  */
@@ -25,7 +28,10 @@
 
 #include "base/clock.h"
 
-enum { RATE_STRETCH = 500 };     /* milliseconds over which the rate is measured */
+enum {
+	RATE_STRETCH = 500,      /* milliseconds over which the rate is measured */
+	QUIET_STRETCH = 100,     /* and between two calls of a quiet job */
+};
 
 struct entry {
 	struct entry *next;
@@ -38,6 +44,8 @@ struct entry {
 	uint64_t mark_ms;        /* when the rate was measured last ... */
 	uint64_t mark_done;      /* ... and how far it was then */
 	uint64_t rate;           /* per second; 0: not measured yet */
+	bool quiet;
+	bool parked;             /* quiet, and no worker has it */
 	bool ended;
 	struct err err;          /* code ERR_NONE when it is done */
 };
@@ -48,6 +56,7 @@ struct queue {
 	int fd;                  /* eventfd, -1 without workers */
 	pthread_mutex_t mutex;
 	struct entry *first;     /* in the order they were started */
+	uint64_t polls;          /* how often parked jobs were looked for */
 };
 
 struct queue *queue_new(unsigned workers, struct err *err)
@@ -83,7 +92,8 @@ void queue_free(struct queue *queue)
 {
 	if (!queue)
 		return;
-	queue_cancel(queue);
+	for (struct entry *entry = queue->first; entry; entry = entry->next)
+		job_cancel(entry->job);
 	workers_free(queue->workers);
 	queue->workers = NULL;
 	queue->threads = 0;
@@ -124,15 +134,66 @@ static void measure(struct entry *entry)
 	entry->mark_done = done;
 }
 
+/* Under the mutex. */
+static bool has_loud(const struct queue *queue)
+{
+	for (const struct entry *entry = queue->first; entry; entry = entry->next)
+		if (!entry->quiet && !entry->ended)
+			return true;
+	return false;
+}
+
+/* A quiet job, before its slice if another one is there. One that was cancelled goes on to its end,
+ * for nobody would look for it. */
+static bool park_before_loud(struct entry *entry, uint64_t *polls)
+{
+	pthread_mutex_lock(&entry->queue->mutex);
+	bool parked = has_loud(entry->queue) && !atomic_load(&entry->job->cancelled);
+	entry->parked = parked;
+	*polls = entry->queue->polls;
+	pthread_mutex_unlock(&entry->queue->mutex);
+	return parked;
+}
+
+/* And after one that has to wait, unless what it waits for may have come during the slice. */
+static bool park_waiting(struct entry *entry, uint64_t polls)
+{
+	pthread_mutex_lock(&entry->queue->mutex);
+	bool parked = entry->queue->polls == polls && !atomic_load(&entry->job->cancelled);
+	entry->parked = parked;
+	pthread_mutex_unlock(&entry->queue->mutex);
+	return parked;
+}
+
+/* What it found so far may be shown. */
+static void call_now_and_then(struct entry *entry)
+{
+	uint64_t now = clock_ms();
+
+	if (now - entry->mark_ms < QUIET_STRETCH)
+		return;
+	entry->mark_ms = now;
+	wake_editor(entry->queue);
+}
+
 /* On a worker: one slice. */
 static void run_slice(void *argument)
 {
 	struct entry *entry = argument;
 	struct queue *queue = entry->queue;
 	struct err err = { .code = ERR_NONE };
-	enum job_state state = job_step(entry->job, &err);
+	uint64_t polls = 0;
 
-	if (state == JOB_RUNNING) {
+	if (entry->quiet && park_before_loud(entry, &polls))
+		return;
+	enum job_state state = job_step(entry->job, &err);
+	bool more = state == JOB_RUNNING || state == JOB_WAITING;
+
+	if (entry->quiet && more)
+		call_now_and_then(entry);
+	if (entry->quiet && state == JOB_WAITING && park_waiting(entry, polls))
+		return;
+	if (more) {
 		pthread_mutex_lock(&queue->mutex);
 		measure(entry);
 		pthread_mutex_unlock(&queue->mutex);
@@ -189,8 +250,8 @@ static bool has_workers(struct queue *queue)
 	return queue->workers != NULL;
 }
 
-bool queue_start(struct queue *queue, struct job *job, const void *owner, queue_finish *finish_job,
-		 void *context, struct err *err)
+static bool start(struct queue *queue, struct job *job, const void *owner, bool quiet,
+		  queue_finish *finish_job, void *context, struct err *err)
 {
 	struct entry *entry = calloc(1, sizeof(*entry));
 
@@ -203,18 +264,57 @@ bool queue_start(struct queue *queue, struct job *job, const void *owner, queue_
 	entry->owner = owner;
 	entry->finish = finish_job;
 	entry->context = context;
+	entry->quiet = quiet;
 	entry->started = entry->mark_ms = clock_ms();
 	append(queue, entry);
-	if (!has_workers(queue)) {
+	if (!has_workers(queue) && !(quiet && queue->threads > 0)) {
 		run_inline(queue, entry);
 		return true;
 	}
-	if (workers_submit(queue->workers, run_slice, entry, err))
+	if (!queue->workers)
+		err_nomem(err);
+	else if (workers_submit(queue->workers, run_slice, entry, err))
 		return true;
 	take_off(queue, entry);
 	job_free(job);
 	free(entry);
 	return false;
+}
+
+bool queue_start(struct queue *queue, struct job *job, const void *owner, queue_finish *finish_job,
+		 void *context, struct err *err)
+{
+	return start(queue, job, owner, false, finish_job, context, err);
+}
+
+bool queue_start_quiet(struct queue *queue, struct job *job, const void *owner,
+		       queue_finish *finish_job, void *context, struct err *err)
+{
+	return start(queue, job, owner, true, finish_job, context, err);
+}
+
+/* Quiet jobs go on, unless another one is there; those that were cancelled end. */
+static void wake_parked(struct queue *queue)
+{
+	struct err ignored;
+
+	pthread_mutex_lock(&queue->mutex);
+	queue->polls++;
+	bool loud = has_loud(queue);
+	for (struct entry *entry = queue->first; entry; entry = entry->next) {
+		if (!entry->parked)
+			continue;
+		if (atomic_load(&entry->job->cancelled)) {
+			entry->parked = false;
+			entry->ended = true;
+			err_set(&entry->err, ERR_CANCELLED, "%s was cancelled",
+				entry->job->class->verb);
+		} else if (!loud) {
+			entry->parked = !workers_submit(queue->workers, run_slice, entry,
+							&ignored);
+		}
+	}
+	pthread_mutex_unlock(&queue->mutex);
 }
 
 /* The first entry that has ended, off the list; NULL when none has. */
@@ -239,6 +339,7 @@ bool queue_poll(struct queue *queue)
 
 	if (queue->fd >= 0 && read(queue->fd, &count, sizeof(count)) < 0 && errno != EAGAIN)
 		return false;
+	wake_parked(queue);
 	while ((entry = next_ended(queue))) {
 		finish(entry);
 		any = true;
@@ -257,7 +358,7 @@ size_t queue_count(const struct queue *queue)
 
 	/* The links are changed by the editor's thread alone, and that is who asks. */
 	for (const struct entry *entry = queue->first; entry; entry = entry->next)
-		count++;
+		count += !entry->quiet;
 	return count;
 }
 
@@ -285,7 +386,7 @@ bool queue_progress(const struct queue *queue, size_t index, struct queue_progre
 	/* A mutex is no part of what a queue is seen to be. */
 	pthread_mutex_t *mutex = (pthread_mutex_t *)(uintptr_t)&queue->mutex;
 
-	while (entry && index-- > 0)
+	while (entry && (entry->quiet || index-- > 0))
 		entry = entry->next;
 	if (!entry)
 		return false;
@@ -309,7 +410,8 @@ bool queue_progress(const struct queue *queue, size_t index, struct queue_progre
 void queue_cancel(struct queue *queue)
 {
 	for (struct entry *entry = queue->first; entry; entry = entry->next)
-		job_cancel(entry->job);
+		if (!entry->quiet)
+			job_cancel(entry->job);
 }
 
 /* Until some job has ended, and handles it. */
@@ -325,15 +427,27 @@ static bool wait_for_one(struct queue *queue)
 
 void queue_wait(struct queue *queue)
 {
-	while (queue->first && wait_for_one(queue))
+	while (queue_count(queue) > 0 && wait_for_one(queue))
 		;
+}
+
+static bool is_parked(struct queue *queue, const struct entry *entry)
+{
+	pthread_mutex_lock(&queue->mutex);
+	bool parked = entry->parked;
+	pthread_mutex_unlock(&queue->mutex);
+	return parked;
 }
 
 void queue_end(struct queue *queue, const void *owner)
 {
 	do {
-		for (struct entry *entry = queue->first; entry; entry = entry->next)
-			if (entry->owner == owner)
-				job_cancel(entry->job);
+		for (struct entry *entry = queue->first; entry; entry = entry->next) {
+			if (entry->owner != owner)
+				continue;
+			job_cancel(entry->job);
+			if (is_parked(queue, entry))
+				wake_editor(queue);
+		}
 	} while (queue_is_busy(queue, owner) && wait_for_one(queue));
 }

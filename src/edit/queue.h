@@ -6,6 +6,11 @@
  * Without workers (batch, tests), and where no thread can be started, a job runs to its end inside
  * queue_start(), its `finish` is called there.
  *
+ * A quiet job (queue_start_quiet()) is one that nobody asked for: it takes a slice only while no
+ * other job is there, is neither counted nor shown nor cancelled nor waited for with the others,
+ * and may say JOB_WAITING: it goes on with the next queue_poll(). That it got on is told, by the
+ * descriptor, some times a second.
+ *
  * One thread, the editor's, calls all functions of this header.
  */
 #ifndef BURIN_EDIT_QUEUE_H
@@ -42,6 +47,11 @@ void queue_free(struct queue *queue);
  * could not be started: then `finish` is not called. A job that fails tells `finish`. */
 bool queue_start(struct queue *queue, struct job *job, const void *owner, queue_finish *finish,
 		 void *context, struct err *err) BURIN_MUST_CHECK;
+
+/* Without workers it runs to its end, as others do; where no thread can be started it is refused.
+ * Alone queue_end() and queue_free() cancel it, and job_cancel(). */
+bool queue_start_quiet(struct queue *queue, struct job *job, const void *owner,
+		       queue_finish *finish, void *context, struct err *err) BURIN_MUST_CHECK;
 
 /* Handles what has ended; true when something did. */
 bool queue_poll(struct queue *queue);

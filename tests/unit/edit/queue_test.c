@@ -250,6 +250,124 @@ static void ends_the_jobs_of_one_owner(void **state)
 	queue_free(queue);
 }
 
+/* It says that it waits until it is told to go on, and counts its steps. */
+struct waiter {
+	struct job job;
+	atomic_bool go;
+	atomic_uint steps;
+	bool ended, cancelled;
+};
+
+static enum job_state waiter_step(struct job *job, struct err *err)
+{
+	struct waiter *waiter = (struct waiter *)job;
+
+	(void)err;
+	atomic_fetch_add(&waiter->steps, 1);
+	return atomic_load(&waiter->go) ? JOB_DONE : JOB_WAITING;
+}
+
+static void waiter_free(struct job *job)
+{
+	(void)job;
+}
+
+static const struct job_class waiter_class = { "waiting", waiter_step, waiter_free };
+
+static void waiter_ended(void *context, struct job *job, const struct err *err)
+{
+	struct waiter *waiter = (struct waiter *)job;
+
+	(void)context;
+	waiter->ended = true;
+	waiter->cancelled = err != NULL;
+}
+
+static void wait_quietly(struct queue *queue, struct waiter *waiter, const void *owner)
+{
+	struct err err;
+
+	*waiter = (struct waiter){ .go = false };
+	job_init(&waiter->job, &waiter_class, 0);
+	assert_true(queue_start_quiet(queue, &waiter->job, owner, waiter_ended, NULL, &err));
+	while (atomic_load(&waiter->steps) == 0)
+		poll(NULL, 0, 1);
+}
+
+static void quiet_jobs_are_not_seen(void **state)
+{
+	struct queue_progress progress;
+	struct waiter waiter;
+	struct err err;
+	struct queue *queue = queue_new(1, &err);
+
+	(void)state;
+	wait_quietly(queue, &waiter, NULL);
+	assert_int_equal(queue_count(queue), 0);
+	assert_false(queue_progress(queue, 0, &progress));
+	queue_cancel(queue);
+	queue_wait(queue);
+	assert_false(waiter.ended);
+	/* It goes on when it is polled. */
+	atomic_store(&waiter.go, true);
+	while (!waiter.ended) {
+		queue_poll(queue);
+		poll(NULL, 0, 1);
+	}
+	assert_false(waiter.cancelled);
+	queue_free(queue);
+}
+
+/* A quiet job is started while another one runs: no slice of it before that one has ended. */
+static void quiet_jobs_give_way(void **state)
+{
+	struct outcome outcome = { 0 };
+	struct waiter waiter = { .go = true };
+	struct err err;
+	struct queue *queue = queue_new(2, &err);
+
+	(void)state;
+	add(queue, &outcome, UINT64_MAX, 0);
+	job_init(&waiter.job, &waiter_class, 0);
+	assert_true(queue_start_quiet(queue, &waiter.job, NULL, waiter_ended, NULL, &err));
+	for (int i = 0; i < 20; i++) {
+		queue_poll(queue);
+		poll(NULL, 0, 1);
+	}
+	assert_int_equal(atomic_load(&waiter.steps), 0);
+	assert_int_equal(queue_count(queue), 1);
+	queue_cancel(queue);
+	queue_wait(queue);
+	assert_int_equal(outcome.cancelled, 1);
+	while (!waiter.ended) {
+		queue_poll(queue);
+		poll(NULL, 0, 1);
+	}
+	assert_int_equal(atomic_load(&waiter.steps), 1);
+	queue_free(queue);
+}
+
+/* However often it is tried: in each state that a quiet job can be in. */
+static void quiet_jobs_end_with_their_owner(void **state)
+{
+	struct outcome outcome = { 0 };
+	struct waiter waiter;
+	struct err err;
+	struct queue *queue = queue_new(2, &err);
+
+	(void)state;
+	for (int i = 0; i < 200; i++) {
+		wait_quietly(queue, &waiter, &outcome);
+		for (int n = i % 4; n > 0; n--)
+			queue_poll(queue);
+		queue_end(queue, &outcome);
+		assert_true(waiter.ended && waiter.cancelled);
+	}
+	wait_quietly(queue, &waiter, NULL);
+	queue_free(queue);
+	assert_true(waiter.ended && waiter.cancelled);
+}
+
 static void ends_what_runs_when_freed(void **state)
 {
 	struct outcome outcome = { 0 };
@@ -276,6 +394,9 @@ int main(void)
 		cmocka_unit_test(shows_progress_and_cancels),
 		cmocka_unit_test(shows_what_is_taken_back),
 		cmocka_unit_test(ends_the_jobs_of_one_owner),
+		cmocka_unit_test(quiet_jobs_are_not_seen),
+		cmocka_unit_test(quiet_jobs_give_way),
+		cmocka_unit_test(quiet_jobs_end_with_their_owner),
 		cmocka_unit_test(ends_what_runs_when_freed),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
