@@ -85,6 +85,8 @@ libburin_la_SOURCES += \
 	%reldir%/pattern_parse.c \
 	%reldir%/pattern_private.h \
 	%reldir%/pattern_text.c \
+	%reldir%/overview.c \
+	%reldir%/overview.h \
 	%reldir%/pattern.c \
 	%reldir%/pattern.h \
 	%reldir%/program_run.c \
