@@ -29,6 +29,7 @@ extern const struct command commands_pager[];    /* cmd_pager.c; of the group of
 extern const struct command commands_list[];     /* cmd_list.c; the same group */
 extern const struct command commands_inspect[];  /* cmd_inspect.c; groups of showing and editing */
 extern const struct command commands_inspector[];/* cmd_inspector.c; the same groups */
+extern const struct command commands_minimap[];  /* cmd_minimap.c; of moving and showing */
 extern const struct command commands_notes[];    /* cmd_notes.c; groups of moving and showing */
 extern const struct command commands_notes_file[];/* cmd_notes_file.c; of files */
 extern const struct command commands_program[];  /* cmd_program.c */

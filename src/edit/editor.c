@@ -58,6 +58,7 @@ struct editor *editor_new(const struct editor_setup *setup, struct err *err)
 	editor->charset = charset_built_in("ascii", 5);
 	prompt_init(&editor->prompt);
 	pager_init(&editor->pager);
+	minimap_init(&editor->minimap);
 	if (start(editor, setup, err))
 		return editor;
 	editor_free(editor);
@@ -78,6 +79,7 @@ void editor_free(struct editor *editor)
 	macros_done(&editor->macros);
 	inspector_done(&editor->inspector);
 	settings_done(&editor->settings);
+	minimap_done(&editor->minimap);
 	for (size_t i = 0; i < editor->window_count; i++)
 		window_free_all(editor->windows[i]->buffer);
 	free(editor->windows);
@@ -214,6 +216,7 @@ void editor_close(struct editor *editor, size_t index)
 	/* Jobs end with a look at their window. */
 	queue_end(editor->queue, window->document);
 	incsearch_leave(editor->incsearch, window->document);
+	minimap_leave(&editor->minimap, editor->queue, window->document);
 	if (editor->inspector.window && editor->inspector.window->buffer == window->buffer)
 		editor->inspector.window = NULL;
 	if (editor->list && editor->list->window && editor->list->window->buffer == window->buffer)

@@ -27,6 +27,7 @@
 #include "edit/list.h"
 #include "edit/macro.h"
 #include "edit/menu.h"
+#include "edit/minimap.h"
 #include "edit/option.h"
 #include "edit/pager.h"
 #include "edit/prompt.h"
@@ -81,6 +82,7 @@ struct editor {
 	struct list *palette;        /* in its place while a command is chosen, owned; NULL */
 	struct inspector inspector;  /* beside the bytes or below them */
 	struct menu menu;            /* the context menu, over all else */
+	struct minimap minimap;      /* at their right edge */
 	struct key pending[KEYMAP_SEQUENCE]; /* keys of an unfinished sequence */
 	size_t pending_count;
 	bool has_count;              /* a count is being typed */
@@ -216,6 +218,7 @@ struct editor_rows {
 				  * is in place of the bytes, and this is the row of these */
 	int list_count;          /* with the title, unless it is one */
 	int bytes_cols;          /* cells of each */
+	int minimap_col, minimap_cols;       /* beside them, as many rows; -1 */
 	int inspector;           /* its title; it begins in cell inspector_col */
 	int inspector_count;     /* rows with the title */
 	int inspector_col, inspector_cols;
@@ -223,6 +226,11 @@ struct editor_rows {
 	int hints;
 };
 struct editor_rows editor_rows(const struct editor *editor);
+
+/* The minimap as a part of the screen: before painting; for a key of the mouse: true, it was for
+ * the bar, where a click jumps and a drag that began there goes along. */
+void editor_settle_minimap(struct editor *editor);
+bool editor_minimap_mouse(struct editor *editor, const struct key *key);
 
 /* Key hints for the moment: "key" and "what" pairs, best first; how many there are. */
 struct editor_hint {

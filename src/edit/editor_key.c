@@ -288,6 +288,10 @@ static void mouse(struct editor *editor, const struct key *key)
 	struct window *window = editor_window(editor);
 	int row = key->row - editor_rows(editor).bytes;
 
+	if (editor_minimap_mouse(editor, key)) {
+		forget_keys(editor);
+		return;
+	}
 	if (mouse_opens_menu(editor, key) || mouse_in_list(editor, key) ||
 	    mouse_in_inspector(editor, key))
 		return;

@@ -162,13 +162,14 @@ static void divide(const struct editor *editor, struct editor_rows *rows)
 /* Beside the bytes where 16 of them fit in what is left, else two fifths of the rows below. */
 static void place_inspector(const struct editor *editor, struct editor_rows *rows)
 {
-	enum { BYTES = 78, LEAST = 52, MOST = 88, BELOW_ROWS = 10, BELOW_COLS = 40 };
+	enum { LEAST = 52, MOST = 88, BELOW_ROWS = 10, BELOW_COLS = 40 };
+	const int bytes = 78 + minimap_cols((enum minimap_view)editor->options.minimap);
 
 	if (!editor->inspector.open || editor->pager.open || !editor_window(editor) ||
 	    rows->list == rows->bytes)
 		return;
-	if (editor->cols >= BYTES + LEAST && rows->bytes_count >= 2) {
-		int cols = editor->cols - BYTES;
+	if (editor->cols >= bytes + LEAST && rows->bytes_count >= 2) {
+		int cols = editor->cols - bytes;
 
 		rows->inspector_cols = cols < MOST ? cols : MOST;
 		rows->bytes_cols = editor->cols - rows->inspector_cols;
@@ -183,10 +184,25 @@ static void place_inspector(const struct editor *editor, struct editor_rows *row
 	}
 }
 
+/* At the right edge of the bytes, where some of these stay. */
+static void place_minimap(const struct editor *editor, struct editor_rows *rows)
+{
+	enum { LEAST_COLS = 17, LEAST_ROWS = 2 };
+	int cols = minimap_cols((enum minimap_view)editor->options.minimap);
+
+	if (cols == 0 || editor->pager.open || !editor_window(editor) ||
+	    rows->list == rows->bytes || rows->bytes_cols < LEAST_COLS + cols ||
+	    rows->bytes_count < LEAST_ROWS)
+		return;
+	rows->bytes_cols -= cols;
+	rows->minimap_col = rows->bytes_cols;
+	rows->minimap_cols = cols;
+}
+
 struct editor_rows editor_rows(const struct editor *editor)
 {
 	struct editor_rows rows = { .status = -1, .list = -1, .inspector = -1,
-				    .bytes_cols = editor->cols,
+				    .bytes_cols = editor->cols, .minimap_col = -1,
 				    .message = -1, .hints = -1 };
 	int last = editor->rows;
 
@@ -203,6 +219,7 @@ struct editor_rows editor_rows(const struct editor *editor)
 	rows.bytes_count = last - rows.bytes;
 	divide(editor, &rows);
 	place_inspector(editor, &rows);
+	place_minimap(editor, &rows);
 	return rows;
 }
 
@@ -272,6 +289,7 @@ void editor_settle(struct editor *editor)
 				 editor_rows(editor).inspector_count - 1);
 	}
 	menu_settle(editor);
+	editor_settle_minimap(editor);
 	if (editor_list(editor)) {
 		int rows = editor_rows(editor).list_count;
 

@@ -264,6 +264,28 @@ struct list *findings_of(struct list *list)
 	return list && list->class == &findings_class ? list : NULL;
 }
 
+bool findings_touch(const struct list *list, uint64_t pos, uint64_t len)
+{
+	const struct findings *findings = (const struct findings *)list;
+	struct hits *hits = findings_shown(findings)->hits;
+	uint64_t count = hits_count(hits), low = 0, high = count;
+	struct hit hit = { 0, 0 };
+
+	/* Positions are those of the search, and their order is that of now. */
+	while (low < high) {
+		uint64_t middle = low + (high - low) / 2;
+
+		hits_get(hits, middle, &hit, 1);
+		if (shifts_now(&findings->shifts, hit.pos) < pos)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (findings->strings || low >= count || hits_get(hits, low, &hit, 1) == 0)
+		return false;
+	return shifts_now(&findings->shifts, hit.pos) - pos < len;
+}
+
 /* `text` says what is listed. */
 static bool set_up(struct findings *findings, const char *text, struct err *err)
 {

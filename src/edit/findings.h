@@ -44,6 +44,9 @@ bool findings_start(struct list *list, struct err *err) BURIN_MUST_CHECK;
 /* NULL: another list. */
 struct list *findings_of(struct list *list);
 
+/* Whether a hit of a pattern (strings are none) begins in [pos, pos + len), by such a list. */
+bool findings_touch(const struct list *list, uint64_t pos, uint64_t len);
+
 enum findings_format { FINDINGS_PLAIN, FINDINGS_JSON, FINDINGS_CSV };
 
 /* Writes what the filter left to a file that is there as a whole or not at all. ERR_EXISTS: the

@@ -247,6 +247,20 @@ static void add_topic(const struct keymap *keymap, const struct options *options
 		add_options(options, out);
 }
 
+static const char minimap[] =
+	"  The minimap: a bar of the whole file, a part of it in each row. Beside it\n"
+	"  > is the cursor's part, | what else is on the screen.\n"
+	"\n"
+	"      entropy   . : + x #   (or shades) from bytes that are all alike, over few\n"
+	"                values, text and code, to packed or encrypted ones\n"
+	"      class     0 zero  c control  _ white space  A text  h high  F ff:\n"
+	"                what most bytes are\n"
+	"      in both   ? not readable  * changed  / hit of the list of hits\n"
+	"                @ mark or note  - hole  blank: not known yet\n"
+	"\n"
+	"  It is made of samples, which get more while there is nothing else to do.\n"
+	"  A click goes there, and a drag along it.\n";
+
 /* The small languages have names too. */
 static const char *language(const char *name)
 {
@@ -255,6 +269,7 @@ static const char *language(const char *name)
 	} rows[] = {
 		{ "pattern", patterns }, { "patterns", patterns }, { "bytes", bytes },
 		{ "expression", expressions }, { "expressions", expressions },
+		{ "minimap", minimap },
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
 		if (strcmp(rows[i].name, name) == 0)
@@ -268,16 +283,18 @@ bool help_topic(const struct keymap *keymap, const struct options *options, cons
 	const struct option *option = option_find(name);
 	const char *text = language(name);
 	struct err ignored;
-	if (text && !option) {
-		buf_text(out, text);
-		return true;
-	}
-	const struct command *command = command_find(name, strlen(name), option ? &ignored : err);
-	if (!command && !option)
+	const struct command *command = command_find(name, strlen(name),
+						     option || text ? &ignored : err);
+	if (!command && !option && !text)
 		return false;
+	/* A language is not the start of a command's name. */
+	if (command && text && strcmp(command->name, name) != 0)
+		command = NULL;
 	if (command)
 		add_topic(keymap, options, command, out);
 	if (option)
 		add_option(options, option, out);
+	if (text)
+		buf_format(out, "%s%s", command || option ? "\n" : "", text);
 	return true;
 }

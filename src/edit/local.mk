@@ -51,8 +51,10 @@ libburinedit_la_SOURCES += \
 	%reldir%/menu_open.c \
 	%reldir%/menu_place.c \
 	%reldir%/menu_place.h \
+	%reldir%/cmd_minimap.c \
 	%reldir%/cmd_pager.c \
 	%reldir%/editor_macro.c \
+	%reldir%/editor_minimap.c \
 	%reldir%/macro.c \
 	%reldir%/macro.h \
 	%reldir%/cmd_program.c \
@@ -102,6 +104,8 @@ libburinedit_la_SOURCES += \
 	%reldir%/list_place.h \
 	%reldir%/lineedit.c \
 	%reldir%/lineedit.h \
+	%reldir%/minimap.c \
+	%reldir%/minimap.h \
 	%reldir%/note_list.c \
 	%reldir%/note_list.h \
 	%reldir%/notebook.c \

@@ -19,6 +19,7 @@ static const char *const clipboards[] = { "auto", "terminal", "no", NULL };
 static const char *const methods[] = { "auto", "atomic", "inplace", NULL };
 static const char *const controls[] = { "dots", "pictures", "cp437", NULL };
 static const char *const places[] = { "data", "beside", "no", NULL };
+static const char *const minimaps[] = { "off", "entropy", "class", "both", NULL };
 static const char *const themes[] = { "auto", "dark", "light", "contrast", "mono",
 				      NULL };
 
@@ -69,6 +70,8 @@ static const struct option table[] = {
 	  "Control bytes in the text: dots, pictures or cp437.", true },
 	{ "notes", NULL, OPTION_CHOICE, AT(notes), 0, 0, places,
 	  "Where notes are kept: data folder, beside the file, no.", false },
+	{ "minimap", NULL, OPTION_CHOICE, AT(minimap), 0, 0, minimaps,
+	  "The bar of the whole file: off, entropy, class, both.", false },
 };
 
 enum { OPTION_COUNT = sizeof table / sizeof *table };

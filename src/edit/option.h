@@ -45,6 +45,7 @@ struct options {
 	char encoding[CHARSET_NAME]; /* of texts; edit/encoding.h puts it into force */
 	uint64_t control;            /* enum control_glyphs */
 	uint64_t notes;              /* enum notes_option */
+	uint64_t minimap;            /* enum minimap_view */
 };
 
 /* A text has CHARSET_NAME bytes with its NUL; its choices are what completion shows. */

@@ -76,6 +76,26 @@ const struct theme_row theme_rows[STYLE_COUNT] = {
 		{ 0xaf5faf, 0xd787d7, 0x8b2f8b, 0xff87ff }, { 133, 176, 90, 213 },
 		COLOR_MAGENTA, A_UNDERLINE, A_UNDERLINE,
 	},
+	[STYLE_ENTROPY] = {
+		{ 0x808080, 0x8a90a0, 0x646a76, 0xa8a8a8 }, { 244, 245, 242, 248 },
+		OWN, A_DIM, 0,
+	},
+	[STYLE_ENTROPY + 1] = {
+		{ 0x5f87d7, 0x87afff, 0x005faf, 0xafd7ff }, { 68, 111, 25, 153 },
+		COLOR_BLUE, 0, 0,
+	},
+	[STYLE_ENTROPY + 2] = {
+		{ 0x5f875f, 0x87af87, 0x3f6b3f, 0x87ff87 }, { 65, 108, 22, 120 },
+		COLOR_GREEN, 0, 0,
+	},
+	[STYLE_ENTROPY + 3] = {
+		{ 0xaf8700, 0xd7af5f, 0x875f00, 0xffd75f }, { 136, 179, 94, 221 },
+		COLOR_YELLOW, 0, 0,
+	},
+	[STYLE_ENTROPY + 4] = {
+		{ 0xd75f5f, 0xff8787, 0xaf0000, 0xffafaf }, { COLOR_RED, 210, 124, 217 },
+		COLOR_RED, 0, 0,
+	},
 	[STYLE_FOLD] = {
 		{ 0x808080, 0x8a8a8a, 0x6c6c6c, 0xbcbcbc }, { 244, 245, 242, 250 },
 		COLOR_CYAN, A_DIM, A_DIM,

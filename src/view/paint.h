@@ -35,6 +35,9 @@ void paint_list(const struct list *list, struct grid *grid, int row, int rows);
 
 /* paint_menu.c: the context menu, over what else is there; nothing while it is closed. */
 void paint_menu(const struct editor *editor, struct grid *grid);
+/* paint_minimap.c: in rows->minimap_cols cells beside the bytes. */
+void paint_minimap(const struct editor *editor, struct grid *grid,
+		   const struct editor_rows *rows);
 
 /* paint_inspector.c: where rows->inspector and the members after it say. */
 void paint_inspector(const struct editor *editor, struct grid *grid,

@@ -15,6 +15,9 @@ enum style {
 	/* Of a note, in the order of enum note_colour. */
 	STYLE_NOTE,
 	STYLE_NOTE_LAST = STYLE_NOTE + 5,
+	/* In the minimap, from bytes that are all alike to random ones. */
+	STYLE_ENTROPY,
+	STYLE_ENTROPY_LAST = STYLE_ENTROPY + 4,
 	STYLE_FOLD,          /* stands for rows that repeat */
 	STYLE_STATUS,        /* the status line */
 	STYLE_STATUS_MARK,   /* what stands out in it: changed, in place, read-only */

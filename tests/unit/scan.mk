@@ -61,6 +61,7 @@ unit_tests += %reldir%/scan/record_width_test
 %canon_reldir%_scan_record_width_test_SOURCES = %reldir%/scan/record_width_test.c $(scan_support)
 %canon_reldir%_scan_record_width_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_scan_record_width_test_LDADD = $(unit_ldadd)
+
 # It has a disk of its own behind pread.
 unit_tests += %reldir%/scan/overview_test
 %canon_reldir%_scan_overview_test_SOURCES = %reldir%/scan/overview_test.c $(scan_support)

@@ -239,6 +239,14 @@ static void everything_in_the_status(struct stage *stage)
 	stage_run(stage, "select 1 20");
 }
 
+static void overlooked(struct stage *stage)
+{
+	stage_open_bytes(stage, 4096);
+	stage_run(stage, "put ff");
+	stage_run(stage, "mark a");
+	stage_run(stage, "set minimap=both");
+}
+
 static void fills_cells_in_every_state(void **state)
 {
 	static void (*const states[])(struct stage *stage) = {
@@ -247,6 +255,7 @@ static void fills_cells_in_every_state(void **state)
 		completing, stage_asking,
 		paging, help, working, working_without_end, half_typed, said, in_place,
 		everything_in_the_status, stage_hostile_name, stage_unknown_bytes,
+		overlooked,
 	};
 
 	(void)state;

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The minimap: before each row of the bar '>' where the cursor is and '|' for the rest of what the
+ * screen shows, then one cell or two.
+ *
+ * Every meaning has a character of its own, so nothing hangs on colours, and the entropy has two
+ * alphabets: shades, and letters for terminals without them. Half blocks, two parts a row, were
+ * rejected: they would say it by colour alone.
+ */
+#include "view/paint.h"
+
+#include "base/printable.h"
+
+static const struct {
+	uint32_t shade;
+	char letter;
+} steps[MINIMAP_STEPS] = {
+	{ 0xb7, '.' }, { 0x2591, ':' }, { 0x2592, '+' }, { 0x2593, 'x' }, { 0x2588, '#' },
+};
+
+static const struct {
+	enum style style;
+	char letter;
+} classes[] = {
+	[BYTE_ZERO] = { STYLE_ZERO, '0' },
+	[BYTE_CONTROL] = { STYLE_CONTROL, 'c' },
+	[BYTE_SPACE] = { STYLE_SPACE, '_' },
+	[BYTE_PRINTABLE] = { STYLE_PRINTABLE, 'A' },
+	[BYTE_HIGH] = { STYLE_HIGH, 'h' },
+	[BYTE_FULL] = { STYLE_FULL, 'F' },
+};
+
+static bool can_shade(void)
+{
+	for (int i = 0; i < MINIMAP_STEPS; i++)
+		if (printable_width(steps[i].shade) != 1)
+			return false;
+	return true;
+}
+
+static void put_entropy(struct grid *grid, int at, int col, unsigned entropy, bool shades)
+{
+	unsigned step = minimap_step(entropy);
+
+	grid_put(grid, at, col, shades ? steps[step].shade : (uint8_t)steps[step].letter,
+		 STYLE_ENTROPY + step, 0);
+}
+
+static void put_class(struct grid *grid, int at, int col, enum byte_class class)
+{
+	grid_put(grid, at, col, (uint8_t)classes[class].letter, classes[class].style, 0);
+}
+
+/* What is more important than how the bytes are; false: nothing. */
+static bool put_place(struct grid *grid, int at, int col, const struct minimap_row *row)
+{
+	if (row->part.lost)
+		grid_put(grid, at, col, '?', STYLE_UNKNOWN, 0);
+	else if (row->changed)
+		grid_put(grid, at, col, '*', STYLE_DEFAULT, CELL_CHANGED);
+	else if (row->hit)
+		grid_put(grid, at, col, '/', STYLE_DEFAULT, CELL_HIT);
+	else if (row->noted || row->marked)
+		grid_put(grid, at, col, '@', row->noted ? STYLE_NOTE + (enum style)row->colour :
+							  STYLE_LABEL, 0);
+	else if (row->part.known && row->part.hole)
+		grid_put(grid, at, col, '-', STYLE_FOLD, 0);
+	else
+		return false;
+	return true;
+}
+
+static void paint_row(struct grid *grid, int at, int col, const struct minimap_row *row,
+		      enum minimap_view view, bool shades)
+{
+	bool place = put_place(grid, at, col, row);
+
+	if (!row->part.known || row->part.sampled == 0)
+		return;
+	if (!place && view == MINIMAP_CLASS)
+		put_class(grid, at, col, row->part.most);
+	else if (!place)
+		put_entropy(grid, at, col, row->part.entropy, shades);
+	if (view == MINIMAP_BOTH)
+		put_class(grid, at, col + 1, row->part.most);
+}
+
+/* The last byte that is on the screen, or the cursor. */
+static uint64_t last_shown(const struct window *window)
+{
+	const struct window_row *last = window->shown_count > 0 ?
+					&window->shown[window->shown_count - 1] : NULL;
+
+	return last && last->len > 0 ? last->pos + last->len - 1 : window->cursor;
+}
+
+void paint_minimap(const struct editor *editor, struct grid *grid, const struct editor_rows *rows)
+{
+	const struct minimap *minimap = &editor->minimap;
+	const struct window *window = editor_window(editor);
+	enum minimap_view view = (enum minimap_view)editor->options.minimap;
+	bool shades = can_shade();
+
+	for (int i = 0; i < rows->bytes_count; i++)
+		grid_fill(grid, rows->bytes + i, rows->minimap_col, rows->minimap_cols, ' ',
+			  STYLE_DEFAULT);
+	if (minimap->document != window->document || minimap->count != (size_t)rows->bytes_count ||
+	    minimap->size == 0)
+		return;
+	size_t cursor = minimap_find(minimap, window->cursor);
+	size_t from = minimap_find(minimap, window->top);
+	size_t to = minimap_find(minimap, last_shown(window));
+	for (size_t i = 0; i < minimap->count; i++) {
+		int at = rows->bytes + (int)i;
+
+		if (i == cursor)
+			grid_put(grid, at, rows->minimap_col, '>', STYLE_LABEL, 0);
+		else if (i >= from && i <= to)
+			grid_put(grid, at, rows->minimap_col, '|', STYLE_HINT, 0);
+		paint_row(grid, at, rows->minimap_col + 1, &minimap->row[i], view, shades);
+	}
+}
