@@ -54,8 +54,8 @@ bool editor_minimap_mouse(struct editor *editor, const struct key *key)
 	if (!clicked && !dragged)
 		return false;
 	minimap->dragging = true;
-	if (rows.minimap_col < 0 || !window || minimap->document != window->document || minimap->count == 0 ||
-	    document_size(window->document) == 0)
+	if (rows.minimap_col < 0 || !window || minimap->document != window->document ||
+	    minimap->count == 0 || document_size(window->document) == 0)
 		return true;
 	window_follow(window);
 	if (clicked)

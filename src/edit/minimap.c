@@ -86,7 +86,8 @@ static bool divide(struct minimap *minimap, const struct window *window, size_t 
 		minimap->overview = overview_new(&ignored);
 	if (!minimap->overview)
 		return false;
-	if ((window->document != minimap->document || count != minimap->count) && !make_rows(minimap, count))
+	if ((window->document != minimap->document || count != minimap->count) &&
+	    !make_rows(minimap, count))
 		return false;
 	if (!overview_divide(minimap->overview, size, count, &ignored))
 		return false;
