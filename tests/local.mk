@@ -142,6 +142,7 @@ thread_tests = \
 	tests/unit/document/save_test tests/unit/document/save_patch_test \
 	tests/model/log_model_test tests/model/shift_model_test \
 	tests/unit/scan/search_test tests/unit/scan/replace_test \
+	tests/unit/scan/strings_test tests/unit/scan/statistics_test \
 	tests/unit/edit/queue_test tests/unit/edit/editor_test
 check-threads: all
 	@case '$(CFLAGS) $(AM_CFLAGS)' in *sanitize=thread*) ;; *) \
