@@ -96,6 +96,25 @@ static void a_text_of_two_bytes_a_character(void **state)
 	assert_int_equal(widths[0].width, 2);
 }
 
+/* Two bytes of a record are equal, so all distances between such bytes of others stand out as well:
+ * those that are longer than the record tell nothing. */
+static void what_is_behind_the_best_is_no_width(void **state)
+{
+	struct record_width widths[RECORD_WIDTH_COUNT];
+	struct random rnd;
+	size_t count;
+
+	(void)state;
+	random_start(&rnd);
+	for (size_t i = 0; i < 50000; i++)
+		bytes[i] = i % 10 == 0 || i % 10 == 3 ? 'A' : i % 10 < 3 ? (uint8_t)i % 10 :
+			   (uint8_t)random_below(&rnd, 256);
+	count = find_in(50000, widths);
+	assert_int_equal(count, 3);
+	assert_int_equal(widths[0].width, 10);
+	assert_int_equal(widths[1].width + widths[2].width, 3 + 7);
+}
+
 /* Points beside and below each other are alike. */
 static void rows_of_a_picture(void **state)
 {
@@ -140,7 +159,8 @@ static void places_of_tables(void **state)
 	random_start(&rnd);
 	assert_non_null(document);
 	make_table(&rnd, 50000, 37, 10);
-	assert_true(document_overwrite(document, UINT64_C(1) << 39, bytes, 50000, 0, &err));
+	assert_true(document_overwrite(document, (UINT64_C(1) << 39) + 1234567, bytes, 50000, 0,
+				       &err));
 	assert_true(find(document, 0, document_size(document), widths) > 0);
 	assert_int_equal(widths[0].width, 37);
 	document_close(document);
@@ -168,6 +188,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_table_has_its_width),
 		cmocka_unit_test(a_text_of_two_bytes_a_character),
+		cmocka_unit_test(what_is_behind_the_best_is_no_width),
 		cmocka_unit_test(rows_of_a_picture),
 		cmocka_unit_test(what_is_no_table_has_none),
 		cmocka_unit_test(places_of_tables),
