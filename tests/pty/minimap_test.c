@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The minimap of a sparse terabyte in a terminal, and a click in it. */
+#include "support/testing.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "session.h"
+#include "terminal.h"
+
+enum { ROWS = 21, ISLAND = 10 };     /* of the bytes; the one with something in it */
+
+#define TERABYTE (UINT64_C(1) << 40)
+
+/* A file of holes, with bytes of one kind in the middle of a row of the bar. NULL: the file system
+ * has no such files. */
+static const char *sparse(struct tmpdir *dir)
+{
+	const char *path = tmpdir_write(dir, "sparse", "", 0);
+	int fd = open(path, O_RDWR);
+	uint64_t at = TERABYTE / ROWS * ISLAND + TERABYTE / ROWS / 2;
+	bool ok = fd >= 0 && ftruncate(fd, (off_t)TERABYTE) == 0 &&
+		  pwrite(fd, "island", 6, (off_t)(at & ~UINT64_C(4095))) == 6;
+
+	if (fd >= 0)
+		close(fd);
+	return ok ? path : NULL;
+}
+
+static void a_click_goes_to_the_island(void **state)
+{
+	struct tmpdir *dir = tmpdir_new();
+	const char *path = sparse(dir);
+	struct terminal *terminal;
+
+	(void)state;
+	if (!path) {
+		tmpdir_free(dir);
+		skip();
+	}
+	terminal = terminal_new(24, 80);
+	terminal_start(terminal, "xterm-256color", path, NULL);
+	terminal_expect_row(terminal, 1, "00000000000  00 00");
+	terminal_type(terminal, ":minimap class\r");
+	terminal_expect_row(terminal, 22, "minimap: 0 c _ A h F");
+	terminal_expect_row(terminal, 1, ">-");
+	terminal_expect_row(terminal, 1 + ISLAND, " 0");
+	terminal_expect_row(terminal, ROWS, " -");
+	/* Column 80 and row ISLAND + 2, from 1 on: pressed and let go. */
+	terminal_type(terminal, "\033[<0;80;12M\033[<0;80;12m");
+	terminal_expect(terminal, "69 73 6c 61 6e 64");
+	terminal_expect_row(terminal, 1 + ISLAND, ">0");
+	terminal_leave(terminal, "q");
+	tmpdir_free(dir);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_click_goes_to_the_island),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
