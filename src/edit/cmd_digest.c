@@ -17,6 +17,7 @@
 
 #include "base/checked.h"
 #include "base/number.h"
+#include "edit/argument_range.h"
 #include "edit/editor.h"
 #include "edit/edits.h"
 #include "edit/proof.h"
@@ -164,7 +165,7 @@ static bool check_digits(const struct digest *digest, const char *expected, stru
 	return true;
 }
 
-/* The = that stands at the start or behind a blank: "crc:8:7:init=1" has another. */
+/* The = that stands at the start or after a blank: "crc:8:7:init=1" has another. */
 static const char *find_equals(const char *text)
 {
 	const char *equals = strchr(text, '=');
@@ -172,6 +173,32 @@ static const char *find_equals(const char *text)
 	while (equals && equals > text && equals[-1] != ' ')
 		equals = strchr(equals + 1, '=');
 	return equals;
+}
+
+/* "crc32 0,+4": a range as the last of the names, as copy-as has it. *names, which is cut there, is
+ * then without it. */
+static bool take_range(struct window *window, char *names, uint64_t *pos, uint64_t *len,
+		       struct err *err)
+{
+	struct value value = { .given = false };
+	size_t end = strlen(names), used;
+	struct err ignored;
+	char *word;
+
+	while (end > 0 && names[end - 1] == ' ')
+		names[--end] = '\0';
+	word = strrchr(names, ' ');
+	word = word ? word + 1 : names;
+	/* A name has a '+' or ',' only beside other characters than these. */
+	if (!strpbrk(word, "+,") || !isdigit((unsigned char)*word))
+		return true;
+	if (!argument_range(window, word, false, true, &used, &value, &ignored) ||
+	    word[used] != '\0')
+		return err_set(err, ERR_SYNTAX, "\"%s\" is no range: 0x10,0x20 or 0x10,+16", word);
+	*word = '\0';
+	*pos = value.number;
+	*len = value.len;
+	return true;
 }
 
 static bool read_names(const char *text, struct digest *digest, char expected[DIGEST_HEX],
@@ -209,6 +236,27 @@ static bool show_list_of(struct call *call)
 	return ok;
 }
 
+/* The names with what is expected, without a range among them. */
+static bool read_text(struct call *call, struct digesting *digesting, struct digest *digest)
+{
+	const char *text = call->args[1].given ? call->args[1].text : "";
+	const char *equals = find_equals(text);
+	size_t len = equals ? (size_t)(equals - text) : strlen(text);
+	char *names = strndup(text, len);
+	struct buf all = BUF_INIT;
+	bool ok = names != NULL || err_nomem(call->err);
+
+	if (ok && !call->args[0].given)
+		ok = take_range(call->window, names, &digesting->pos, &digesting->len, call->err);
+	if (ok)
+		buf_format(&all, "%s%s%s", names, equals ? " " : "", equals ? equals : "");
+	ok = ok && (buf_ok(&all) || err_nomem(call->err)) &&
+	     read_names(buf_string(&all), digest, digesting->expected, call->err);
+	free(names);
+	buf_done(&all);
+	return ok;
+}
+
 static bool run_digest(struct call *call)
 {
 	const char *text = call->args[1].given ? call->args[1].text : "";
@@ -222,7 +270,7 @@ static bool run_digest(struct call *call)
 		return err_nomem(call->err);
 	edits_part(call, 0, &digesting->pos, &digesting->len);
 	digest = digest_new(call->err);
-	if (digest && read_names(text, digest, digesting->expected, call->err))
+	if (digest && read_text(call, digesting, digest))
 		return start(call, digesting, digest, digest_ended);
 	digest_free(digest);
 	free(digesting);

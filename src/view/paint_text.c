@@ -83,9 +83,10 @@ static uint32_t narrow(uint32_t code)
 	return code >= 0xff01 && code <= 0xff5e ? code - 0xff01 + '!' : '?';
 }
 
+/* With the soft hyphen, which says where a line may be broken and has no width of its own. */
 static bool is_control(uint32_t code)
 {
-	return code < 0x20 || (code >= 0x7f && code < 0xa0);
+	return code < 0x20 || (code >= 0x7f && code < 0xa0) || code == 0xad;
 }
 
 /* One character into `room` cells; returns how many it takes. `cut`: its other bytes are in the
