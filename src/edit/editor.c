@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What an editor is made of, and its windows. Keys are in editor_key.c, options, messages and the
- * rows of the screen in editor_state.c, hints in editor_hint.c, what becomes of the files in
- * editor_watch.c, saving in saving.c, keys in notation in script.c.
+ * What an editor is made of, and its files. Panes are in editor_panes.c, keys in editor_key.c,
+ * options, messages and the rows of the screen in editor_state.c, hints in editor_hint.c, what
+ * becomes of the files in editor_watch.c, saving in saving.c, keys in notation in script.c.
  *
  * The parts are torn down in the order in which they hold each other: jobs hold windows, windows
  * and registers hold ropes, ropes hold sources.
@@ -35,7 +35,8 @@ static bool start(struct editor *editor, const struct editor_setup *setup, struc
 	if (editor->queue && editor->screen && queue_fd(editor->queue) >= 0 &&
 	    !store_start_readers(editor->store, queue_fd(editor->queue), &ignored))
 		err_clear(&ignored);
-	return editor->keymap && command_bind_keys(editor->keymap, setup->keys, err) &&
+	return editor->keymap && tiles_init(&editor->tiles, err) &&
+	       command_bind_keys(editor->keymap, setup->keys, err) &&
 	       inspector_init(&editor->inspector, err);
 }
 
@@ -80,6 +81,7 @@ void editor_free(struct editor *editor)
 	inspector_done(&editor->inspector);
 	settings_done(&editor->settings);
 	minimap_done(&editor->minimap);
+	tiles_done(&editor->tiles);
 	for (size_t i = 0; i < editor->window_count; i++)
 		window_free_all(editor->windows[i]->buffer);
 	free(editor->windows);
@@ -221,31 +223,22 @@ void editor_close(struct editor *editor, size_t index)
 		editor->inspector.window = NULL;
 	if (editor->list && editor->list->window && editor->list->window->buffer == window->buffer)
 		editor_drop_list(editor);
+	editor_leave_panes(editor, window->buffer);
 	window_free_all(window->buffer);
 	editor->window_count--;
 	memmove(editor->windows + index, editor->windows + index + 1,
 		(editor->window_count - index) * sizeof(*editor->windows));
 	if (editor->current > index || editor->current == editor->window_count)
 		editor->current -= editor->current > 0;
-	if (editor->window_count > 0)
+	if (editor->window_count > 0 && editor->tiles.focus->content)
+		editor_focus(editor, editor->tiles.focus);
+	else if (editor->window_count > 0)
 		editor_show(editor, editor->current);
 }
 
 struct window *editor_window(const struct editor *editor)
 {
 	return editor->window_count > 0 ? editor->windows[editor->current] : NULL;
-}
-
-void editor_show(struct editor *editor, size_t index)
-{
-	if (editor_window(editor))
-		editor_settings(editor);
-	editor->current = index;
-	editor_settings(editor);
-	/* In the emacs preset editing is what one does at rest. */
-	if (editor->options.keys == PRESET_EMACS)
-		editor->windows[index]->editing = true;
-	editor_settle(editor);
 }
 
 bool editor_run(struct editor *editor, const char *line, struct err *err)

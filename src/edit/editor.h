@@ -35,6 +35,7 @@
 #include "edit/registers.h"
 #include "edit/repeat.h"
 #include "edit/settings.h"
+#include "edit/tiles.h"
 #include "edit/window.h"
 #include "scan/pattern.h"
 
@@ -69,6 +70,9 @@ struct editor {
 				      * others of its buffer */
 	size_t window_count;
 	size_t current;              /* index; window_count when none is open */
+	struct tiles tiles;          /* panes of the area of bytes: each shows a window, the one
+				      * with the focus editor_window(); or none, where no file is
+				      * open */
 	struct options options;
 	struct options applied;      /* as last put into force by editor_settle() */
 	struct settings settings;    /* options of single files */
@@ -133,7 +137,30 @@ bool editor_add(struct editor *editor, struct document *document, struct err *er
 	BURIN_MUST_CHECK;                     /* consumes the document */
 void editor_close(struct editor *editor, size_t index);      /* cancels its jobs; edits are gone */
 struct window *editor_window(const struct editor *editor);   /* the current one or NULL */
+
+/* Shows a file in the pane with the focus, where it was last; editor_reach() in the pane that shows
+ * it already, if there is one. */
 void editor_show(struct editor *editor, size_t index);
+void editor_reach(struct editor *editor, size_t index);
+
+/* editor_panes.c; a file is open. The pane with the focus is split in two, beside or one below the
+ * other; the new one shows the same, and gets the focus. */
+bool editor_split(struct editor *editor, bool beside, struct err *err) BURIN_MUST_CHECK;
+/* The new one shows a file, which is opened as by editor_open(). */
+bool editor_split_open(struct editor *editor, bool beside, const char *path,
+		       const struct document_options *options, struct err *err) BURIN_MUST_CHECK;
+void editor_unsplit(struct editor *editor, struct tile *tile);       /* not the only one */
+void editor_unsplit_others(struct editor *editor);
+void editor_focus(struct editor *editor, struct tile *tile);
+void editor_leave_panes(struct editor *editor, const struct buffer *buffer); /* it is closed */
+void editor_settle_panes(struct editor *editor);
+
+/* Rows of a pane: of its title, 0 where it is the only one that is shown, and of its bytes. */
+void editor_pane_size(const struct editor *editor, const struct tile *tile, int *title, int *rows);
+struct tile *editor_pane_at(const struct editor *editor, int row, int col);  /* or NULL */
+
+/* From a cell of the screen to one of the bytes in the pane with the focus. */
+void editor_pane_cell(const struct editor *editor, int *row, int *col);
 
 void editor_resize(struct editor *editor, int rows, int cols);
 void editor_key(struct editor *editor, const struct key *key);
@@ -158,6 +185,9 @@ void editor_settings_open(struct editor *editor, struct window *window);
 
 /* The options of the document that is shown now; before another one is, and after. */
 void editor_settings(struct editor *editor);
+
+/* Those that a window of any file is shown with. */
+struct options editor_options_of(const struct editor *editor, const struct window *window);
 
 /* Puts options into force and the window in order; before painting. */
 void editor_settle(struct editor *editor);

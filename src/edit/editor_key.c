@@ -283,11 +283,44 @@ static bool mouse_opens_menu(struct editor *editor, const struct key *key)
 	return true;
 }
 
+/* The window under the pointer, or the one that leads it. */
+static struct window *window_to_scroll(const struct editor *editor, const struct key *key)
+{
+	const struct tile *tile = editor_pane_at(editor, key->row, key->col);
+	struct window *window = editor_window(editor);
+	struct window *under = tile ? tile->content : NULL;
+
+	return !under || (window->synced && under->synced) ? window : under;
+}
+
+/* A click gives a pane the focus; a divider is held by it, and dragged until it is let go. True:
+ * the key was for a divider, and no more. */
+static bool mouse_on_panes(struct editor *editor, const struct key *key)
+{
+	struct tiles *tiles = &editor->tiles;
+	int row = key->row - editor_rows(editor).bytes;
+	struct tile *tile;
+
+	if (key->code == KEY_DRAG && tiles->held) {
+		tiles_drag(tiles, row, key->col);
+		return true;
+	}
+	if (key->code != KEY_CLICK && key->code != KEY_RIGHT_CLICK)
+		return false;
+	tile = editor_pane_at(editor, key->row, key->col);
+	if (tile && tile != tiles->focus)
+		editor_focus(editor, tile);
+	return key->code == KEY_CLICK && tiles_hold(tiles, row, key->col);
+}
+
 static void mouse(struct editor *editor, const struct key *key)
 {
 	struct window *window = editor_window(editor);
-	int row = key->row - editor_rows(editor).bytes;
+	struct key at;
+	int row;
 
+	if (key->code != KEY_DRAG)
+		editor->tiles.held = NULL;
 	if (editor_minimap_mouse(editor, key)) {
 		forget_keys(editor);
 		return;
@@ -296,7 +329,8 @@ static void mouse(struct editor *editor, const struct key *key)
 	    mouse_in_inspector(editor, key))
 		return;
 	if (key->code == KEY_WHEEL_UP || key->code == KEY_WHEEL_DOWN) {
-		scroll(editor, window, key->code == KEY_WHEEL_UP ? -WHEEL_ROWS : WHEEL_ROWS);
+		scroll(editor, window_to_scroll(editor, key),
+		       key->code == KEY_WHEEL_UP ? -WHEEL_ROWS : WHEEL_ROWS);
 		return;
 	}
 	if (!window || editor->pager.open)
@@ -304,6 +338,13 @@ static void mouse(struct editor *editor, const struct key *key)
 	forget_keys(editor);
 	editor_settle(editor);
 	document_seal(window->document);
+	if (mouse_on_panes(editor, key))
+		return;
+	window = editor_window(editor);
+	at = *key;
+	editor_pane_cell(editor, &at.row, &at.col);
+	key = &at;
+	row = at.row;
 	if (key->code == KEY_CLICK && editor_list(editor))
 		editor->list->focused = false;
 	if (key->code == KEY_CLICK)
@@ -425,9 +466,8 @@ void editor_key(struct editor *editor, const struct key *key)
 	if (record(editor, key))
 		return;
 	if (before.window) {
-		for (struct window *window = before.window->buffer->windows; window;
-		     window = window->next)
-			live_forget(window->live);
+		for (struct tile *tile = tiles_first(&editor->tiles); tile; tile = tiles_next(tile))
+			live_forget(((struct window *)tile->content)->live);
 		before.window->buffer->tailing = false;
 	}
 	if (editor->prompt.kind != PROMPT_NONE)

@@ -28,6 +28,18 @@ void editor_settings_open(struct editor *editor, struct window *window)
 		       &window->buffer->local);
 }
 
+struct options editor_options_of(const struct editor *editor, const struct window *window)
+{
+	struct options options = editor->options;
+	const struct settings_local *local = &window->buffer->local;
+
+	if (window->buffer == editor_window(editor)->buffer)
+		return options;
+	settings_copy(&options, &editor->common, editor->local.mask);
+	settings_copy(&options, &local->options, local->mask);
+	return options;
+}
+
 static void apply_encoding(struct editor *editor)
 {
 	struct err err;

@@ -116,11 +116,14 @@ bool editor_take_pattern(struct editor *editor, const char *text, bool backward,
 
 struct list *editor_list(const struct editor *editor)
 {
+	const struct window *window = editor_window(editor);
 	struct list *list = editor->list;
 
 	if (editor->palette)
 		return editor->palette;
-	return list && (!list->window || list->window == editor_window(editor)) ? list : NULL;
+	if (!list || !list->window)
+		return list;
+	return window && list->window->buffer == window->buffer ? list : NULL;
 }
 
 void editor_take_list(struct editor *editor, struct list *list)
@@ -245,21 +248,6 @@ static void apply_keys(struct editor *editor)
 			w->editing = editor->options.keys == PRESET_EMACS;
 }
 
-static void apply_to_window(const struct editor *editor, struct window *window)
-{
-	const struct options *options = &editor->options;
-	struct editor_rows rows = editor_rows(editor);
-
-	window->wish.columns = (unsigned)options->columns;
-	window->wish.group = (unsigned)options->group;
-	window->wish.little_endian = options->little_endian;
-	window->wish.base = (enum number_base)options->base;
-	window->wish.address_decimal = options->address_decimal;
-	window->wish.shift = (unsigned)options->shift;
-	window->fold = options->fold;
-	window_resize(window, rows.bytes_count, rows.bytes_cols);
-}
-
 /* What commands printed, shown once they are through. */
 static void show_output(struct editor *editor)
 {
@@ -283,8 +271,7 @@ void editor_settle(struct editor *editor)
 	show_output(editor);
 	editor_ask_about_others(editor);
 	if (window) {
-		apply_to_window(editor, window);
-		window_settle(window);
+		editor_settle_panes(editor);
 		inspector_settle(&editor->inspector, window,
 				 editor_rows(editor).inspector_count - 1);
 	}

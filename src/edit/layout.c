@@ -99,7 +99,7 @@ static unsigned fitting(const struct layout *layout, int cols, bool address, boo
 static int address_width(const struct layout_wish *wish, int cols)
 {
 	int width = number_digits(wish->last_address, wish->address_decimal ? 10 : 16);
-	int usual = cols < NARROW ? ADDRESS_NARROW : ADDRESS_WIDE;
+	int usual = wish->tight || cols < NARROW ? ADDRESS_NARROW : ADDRESS_WIDE;
 
 	return width < usual ? usual : width;
 }

@@ -25,6 +25,7 @@ struct layout_wish {
 	bool little_endian;      /* groups show their bytes from the last to the first */
 	enum number_base base;
 	bool address_decimal;
+	bool tight;              /* addresses have no more leading zeros than they must */
 	uint64_t last_address;   /* the largest address that has to fit */
 	unsigned shift;          /* bytes: a row starts at shift + n * columns */
 };

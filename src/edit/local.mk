@@ -26,7 +26,9 @@ libburinedit_la_SOURCES += \
 	%reldir%/window_move.c \
 	%reldir%/window_notes.c \
 	%reldir%/window_notes.h \
-	%reldir%/window_rows.c
+	%reldir%/window_rows.c \
+	%reldir%/window_sync.c \
+	%reldir%/window_sync.h
 
 # Keys, the command line, the prompt, texts.
 libburinedit_la_SOURCES += \
@@ -53,6 +55,7 @@ libburinedit_la_SOURCES += \
 	%reldir%/menu_place.h \
 	%reldir%/cmd_minimap.c \
 	%reldir%/cmd_pager.c \
+	%reldir%/cmd_panes.c \
 	%reldir%/editor_macro.c \
 	%reldir%/editor_minimap.c \
 	%reldir%/macro.c \
@@ -164,6 +167,7 @@ libburinedit_la_SOURCES += \
 	%reldir%/editor.c \
 	%reldir%/editor_hint.c \
 	%reldir%/editor_key.c \
+	%reldir%/editor_panes.c \
 	%reldir%/editor_state.c \
 	%reldir%/editor_watch.c \
 	%reldir%/edits.c \
@@ -181,5 +185,7 @@ libburinedit_la_SOURCES += \
 	%reldir%/seek.h \
 	%reldir%/task.c \
 	%reldir%/task.h \
+	%reldir%/tiles.c \
+	%reldir%/tiles.h \
 	%reldir%/typing.c \
 	%reldir%/typing.h

@@ -33,10 +33,13 @@ static bool is_selected(const struct window *window, int row, int col)
 static enum menu_on on_bytes(struct editor *editor, const struct key *at)
 {
 	struct window *window = editor_window(editor);
+	int row = at->row, col = at->col;
 
 	if (!window)
 		return MENU_ON_STATUS;
-	if (is_selected(window, at->row - editor_rows(editor).bytes, at->col))
+	editor_pane_cell(editor, &row, &col);
+	if (editor_pane_at(editor, at->row, at->col) == editor->tiles.focus &&
+	    is_selected(window, row, col))
 		return MENU_ON_SELECTION;
 	click_there(editor, at);
 	if (editor_window(editor) != window)
@@ -104,16 +107,18 @@ static void find_byte(const struct window *window, int *row, int *col)
 	*col = *col < 0 ? 0 : *col;
 }
 
-static enum menu_on on_cursor(struct editor *editor, int top)
+static enum menu_on on_cursor(struct editor *editor)
 {
 	const struct window *window = editor_window(editor);
+	int row = 0, from_row = 0, from_col = 0;
 	uint64_t pos, len;
-	int row = 0;
 
 	if (!window)
 		return MENU_ON_STATUS;
 	find_byte(window, &row, &editor->menu.col);
-	editor->menu.row = top + row;
+	editor_pane_cell(editor, &from_row, &from_col);
+	editor->menu.row = row - from_row;
+	editor->menu.col -= from_col;
 	return window_selection(window, &pos, &len) ? MENU_ON_SELECTION : MENU_ON_BYTE;
 }
 
@@ -137,6 +142,6 @@ enum menu_on menu_place_of_cursor(struct editor *editor)
 		menu->col = rows.inspector_col;
 		return MENU_ON_INSPECTOR;
 	default:
-		return on_cursor(editor, rows.bytes);
+		return on_cursor(editor);
 	}
 }

@@ -328,7 +328,7 @@ static bool save_one(struct editor *editor, size_t index, bool overwrite, struct
 		return true;
 	/* The question, if there is one, is about what one sees. */
 	if (document_disk(document) != DISK_SAME || !document_path(document))
-		editor_show(editor, index);
+		editor_reach(editor, index);
 	if (!document_path(document))
 		return err_set(err, ERR_REFUSED, "%s has no name yet: write NAME gives it one",
 			       document_name(document));

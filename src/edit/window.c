@@ -133,6 +133,7 @@ static void follow_edit(struct window *window, const struct document_edit *edit)
 	/* What comes in at the very top is to be seen. */
 	if (edit->pos < window->top)
 		window->top = document_edit_move(edit, window->top);
+	window->sync_at = document_edit_move(edit, window->sync_at);
 	for (int i = 0; i < window->jump_count; i++)
 		window->jumps[i] = document_edit_move(edit, window->jumps[i]);
 }

@@ -57,6 +57,8 @@ struct window {
 	int jump_count, jump_at;
 	bool hit;                    /* the cursor stands on a search hit of this length */
 	uint64_t hit_len;
+	bool synced;                 /* scrolls with others (edit/window_sync.h) ... */
+	uint64_t sync_at;            /* ... and the cursor was here when they began */
 	struct live *live;           /* owned; which shown bytes another program changed */
 	uint64_t typed_at;           /* where typing would go on ... */
 	uint64_t typed_generation;   /* ... in this state: else a new undo step begins */
@@ -104,6 +106,10 @@ void window_move_screen(struct window *window, int64_t rows, bool extend);  /* a
 void window_move_pages(struct window *window, int64_t pages, bool extend);
 void window_scroll(struct window *window, int64_t rows);  /* the cursor stays where it can */
 void window_center(struct window *window);
+
+/* The row of `top` is the first that is shown; the cursor goes as near to `cursor` as can be seen,
+ * unless a selection would go with it: then it moves no more than it must. */
+void window_show_from(struct window *window, uint64_t top, uint64_t cursor);
 
 /* The selection, or the byte at the cursor; *len is 0 at the end of the document. False: no
  * selection. */

@@ -161,20 +161,52 @@ void window_move_pages(struct window *window, int64_t pages, bool extend)
 	window_move_screen(window, rows, extend);
 }
 
+/* The last row that is to be seen. */
+static struct window_row last_row(const struct window *window)
+{
+	struct window_row last = window_row_at(window, window->top);
+
+	for (int i = 1; i < window->rows && window_row_after(window, &last); i++)
+		;
+	return last;
+}
+
 void window_scroll(struct window *window, int64_t rows)
 {
 	window_settle(window);
 	uint64_t at = column(window);
 
 	window->top = walk_top(window, rows);
-	struct window_row last = window_row_at(window, window->top);
-	for (int i = 1; i < window->rows && window_row_after(window, &last); i++)
-		;
+	struct window_row last = last_row(window);
 	uint64_t row = window_row_at(window, window->cursor).pos;
 	if (row < window->top)
 		window_go(window, in_row(window, window->top, at), window->selecting);
 	else if (row > last.pos)
 		window_go(window, in_row(window, last.pos, at), window->selecting);
+}
+
+void window_show_from(struct window *window, uint64_t top, uint64_t cursor)
+{
+	uint64_t limit = window_limit(window);
+	struct window_row row = window_row_at(window, min_u64(top, limit));
+
+	window->top = row.pos;
+	if (window->selecting)
+		cursor = window->cursor;
+	struct window_row last = last_row(window), after = last;
+	/* Rounding to rows may have taken it just out of sight. */
+	if (window_row_after(window, &after) && cursor >= after.pos &&
+	    cursor - after.pos < after.len && window_row_after(window, &row)) {
+		window->top = row.pos;
+		last = after;
+	}
+	uint64_t end = last.pos + (last.len > 0 ? last.len - 1 : 0);
+	cursor = min_u64(max_u64(cursor, window->top), min_u64(end, limit));
+	if (cursor == window->cursor)
+		return;
+	window->cursor = cursor;
+	window->digit = 0;
+	window->hit = false;
 }
 
 void window_center(struct window *window)

@@ -31,9 +31,30 @@ bool grid_resize(struct grid *grid, int rows, int cols, struct err *err)
 		return err_nomem(err);
 	grid->cells = cells;
 	grid->rows = rows;
-	grid->cols = cols;
+	grid->cols = grid->stride = cols;
 	grid_clear(grid);
 	return true;
+}
+
+/* How many of `count` that begin at `at` are within `all`. */
+static int within(int at, int count, int all)
+{
+	int left = all - at;
+
+	return at < 0 || count < 0 || left < 0 ? 0 : count < left ? count : left;
+}
+
+struct grid grid_part(const struct grid *grid, int row, int col, int rows, int cols)
+{
+	struct grid part = *grid;
+
+	part.rows = within(row, rows, grid->rows);
+	part.cols = within(col, cols, grid->cols);
+	if (part.rows > 0 && part.cols > 0)
+		part.cells += (size_t)row * (size_t)grid->stride + (size_t)col;
+	part.cursor_row = -1;
+	part.cursor_col = 0;
+	return part;
 }
 
 void grid_clear(struct grid *grid)
@@ -50,7 +71,7 @@ struct cell *grid_at(struct grid *grid, int row, int col)
 {
 	if (row < 0 || row >= grid->rows || col < 0 || col >= grid->cols)
 		return NULL;
-	return &grid->cells[(size_t)row * (size_t)grid->cols + (size_t)col];
+	return &grid->cells[(size_t)row * (size_t)grid->stride + (size_t)col];
 }
 
 static bool is_wide(const struct cell *cell)

@@ -24,7 +24,8 @@ struct cell {
 
 struct grid {
 	int rows, cols;          /* cells */
-	struct cell *cells;      /* rows * cols, row by row, owned */
+	int stride;              /* cells from a row to the next */
+	struct cell *cells;      /* row by row, owned */
 	int cursor_row;          /* where the terminal's cursor goes; -1: it is hidden */
 	int cursor_col;
 };
@@ -35,6 +36,10 @@ void grid_done(struct grid *grid);
 /* Clears, too; on failure the grid is as before. rows and cols are 0 or more. */
 bool grid_resize(struct grid *grid, int rows, int cols, struct err *err) BURIN_MUST_CHECK;
 void grid_clear(struct grid *grid);      /* blanks, and no cursor */
+
+/* A part of a grid as a grid of its own, cut at the edges, without a cursor: what is painted in it
+ * is painted there. It owns nothing, and is good until the grid is resized. */
+struct grid grid_part(const struct grid *grid, int row, int col, int rows, int cols);
 
 /* One character of one cell. */
 void grid_put(struct grid *grid, int row, int col, uint32_t code, enum style style, unsigned flags);

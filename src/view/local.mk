@@ -10,6 +10,7 @@ libburinedit_la_SOURCES += \
 	%reldir%/paint_menu.c \
 	%reldir%/paint_minimap.c \
 	%reldir%/paint_pager.c \
+	%reldir%/paint_panes.c \
 	%reldir%/paint_status.c \
 	%reldir%/paint_text.c %reldir%/paint_text.h \
 	%reldir%/render.c \

@@ -18,9 +18,16 @@ enum { PAINT_KNOWN = -1 };
 int paint_bytes(const struct editor *editor, const struct window *window, struct grid *grid,
 		int row);
 
+/* paint_panes.c: all panes, each with the rows of its window; gives what paint_bytes() does of the
+ * one with the focus. */
+int paint_panes(const struct editor *editor, struct grid *grid, const struct editor_rows *rows);
+
 /* paint_status.c: name, mode, position, size, and `why` of paint_bytes(); most important last to
  * go when it is narrow. */
 void paint_status(const struct editor *editor, struct grid *grid, int row, int why);
+
+/* A file's name in at most `room` cells: whole, or '<' and its end. */
+void paint_name(struct grid *grid, int row, struct span name, int room, enum style style);
 
 /* paint_foot.c: the prompt, progress or message, and the hints (row -1: not shown). */
 /* With `goes_on`, paint_hints shows what of a long message has no room in this row. */

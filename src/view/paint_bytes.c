@@ -44,6 +44,7 @@ struct brush {
 	struct row_bytes *bytes;
 	int row;                     /* of the grid */
 	bool ascii;                  /* the text is that */
+	bool focused;                /* keys go to this window */
 	uint64_t select_pos, select_len;
 	int why;                     /* as paint_bytes() gives it */
 };
@@ -135,9 +136,12 @@ static enum pane pane_of(const struct window *window)
 	return window->layout.text_col >= 0 ? window->pane : PANE_HEX;
 }
 
-/* The cursor in one pane: bright where keys go, a shadow in the other. */
+/* The cursor in one pane: bright where keys go, a shadow in the other, and in a window that has not
+ * the focus. */
 static unsigned cursor_flags(const struct brush *brush, enum pane pane)
 {
+	if (!brush->focused)
+		return CELL_SHADOW;
 	return pane_of(brush->window) == pane ? CELL_CURSOR : CELL_SHADOW;
 }
 
@@ -269,7 +273,7 @@ static void paint_fold(struct brush *brush, const struct window_row *row)
 		grid_at(brush->grid, brush->row, at)->flags |= CELL_SELECTED;
 	struct cell *cell = grid_at(brush->grid, brush->row, col);
 	if (cell && at_cursor)
-		cell->flags |= CELL_CURSOR;
+		cell->flags |= brush->focused ? CELL_CURSOR : CELL_SHADOW;
 }
 
 /* Where a byte could be appended. */
@@ -345,6 +349,7 @@ int paint_bytes(const struct editor *editor, const struct window *window, struct
 		.bytes = &bytes,
 		.why = PAINT_KNOWN,
 		.ascii = charset_is_ascii(window->charset),
+		.focused = window == editor_window(editor),
 	};
 
 	if (window->selecting)

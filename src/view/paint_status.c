@@ -81,6 +81,20 @@ static void add_state(struct items *items, const struct editor *editor,
 		add(items, 1, STYLE_STATUS_MARK, window->inserting ? "INSERT" : "OVERWRITE");
 }
 
+/* Where there is no room for all. */
+static void add_panes(struct items *items, const struct tiles *tiles)
+{
+	int count = 0, present = 0;
+
+	for (struct tile *tile = tiles_first(tiles); tile; tile = tiles_next(tile)) {
+		count++;
+		if (tile == tiles->focus)
+			present = count;
+	}
+	if (tiles->shown < count)
+		add(items, 2, STYLE_STATUS_MARK, "pane %d/%d", present, count);
+}
+
 static unsigned percent(uint64_t pos, uint64_t size)
 {
 	return size == 0 ? 0 : (unsigned)((unsigned __int128)pos * 100 / size);
@@ -152,8 +166,7 @@ static struct span text_span(const char *text)
 	return (struct span){ (const uint8_t *)text, strlen(text) };
 }
 
-/* The name in at most `room` cells: whole, or '<' and its end. */
-static void paint_name(struct grid *grid, int row, struct span name, int room)
+void paint_name(struct grid *grid, int row, struct span name, int room, enum style style)
 {
 	struct buf safe = BUF_INIT;
 
@@ -167,9 +180,9 @@ static void paint_name(struct grid *grid, int row, struct span name, int room)
 			size_t used = utf8_decode((const uint8_t *)text + from, len - from, &code);
 			from += used ? used : 1;
 		}
-		grid_put(grid, row, col++, '<', STYLE_STATUS, 0);
+		grid_put(grid, row, col++, '<', style, 0);
 	}
-	grid_text(grid, row, col, room - col, text + from, len - from, STYLE_STATUS);
+	grid_text(grid, row, col, room - col, text + from, len - from, style);
 	buf_done(&safe);
 }
 
@@ -206,6 +219,7 @@ void paint_status(const struct editor *editor, struct grid *grid, int row, int w
 		else if (why != PAINT_KNOWN)
 			add(&items, 1, STYLE_STATUS_MARK, "unreadable: %s",
 			    why ? strerror(why) : "the file was cut");
+		add_panes(&items, &editor->tiles);
 		add_state(&items, editor, window);
 		add_place(&items, editor, window);
 	}
@@ -213,6 +227,6 @@ void paint_status(const struct editor *editor, struct grid *grid, int row, int w
 		;
 	int room = grid->cols - items_width(&items);
 	if (name.len > 0 && room > 0)
-		paint_name(grid, row, name, room);
+		paint_name(grid, row, name, room, STYLE_STATUS);
 	paint_items(grid, row, &items);
 }

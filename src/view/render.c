@@ -48,7 +48,7 @@ void view_render(const struct editor *editor, struct grid *grid)
 	else if (rows.list == rows.bytes)
 		paint_list(editor_list(editor), grid, rows.list, rows.list_count);
 	else if (window)
-		why = paint_bytes(editor, window, grid, rows.bytes);
+		why = paint_panes(editor, grid, &rows);
 	else
 		paint_nothing_open(grid, rows.bytes, rows.bytes_count);
 	if (!editor->pager.open && rows.list > rows.bytes)

@@ -144,9 +144,10 @@ static void check_screen(struct run *run)
 	const struct editor *editor = run->editor;
 	struct err err;
 	check(editor->window_count == 0 || editor->current < editor->window_count);
-	for (size_t i = 0; i < editor->window_count; i++)
-		if (i == editor->current)
-			check_window(editor->windows[i]);
+	check(editor->tiles.focus->content == editor_window(editor));
+	for (struct tile *tile = tiles_first(&editor->tiles); tile; tile = tiles_next(tile))
+		if (tile->content && (tile->rows > 0 || tile == editor->tiles.focus))
+			check_window(tile->content);
 	check(grid_resize(&run->grid, editor->rows, editor->cols, &err));
 	view_render(editor, &run->grid);
 	check_cells(&run->grid);

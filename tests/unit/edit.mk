@@ -18,6 +18,14 @@ unit_tests += %reldir%/edit/registers_test
 %canon_reldir%_edit_registers_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_edit_registers_test_LDADD = $(unit_edit_ldadd)
 
+unit_tests += %reldir%/edit/tiles_test
+%canon_reldir%_edit_tiles_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_edit_tiles_test_LDADD = $(unit_edit_ldadd)
+
+unit_tests += %reldir%/edit/panes_test
+%canon_reldir%_edit_panes_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_edit_panes_test_LDADD = $(unit_edit_ldadd)
+
 unit_tests += %reldir%/edit/window_test
 %canon_reldir%_edit_window_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_edit_window_test_LDADD = $(unit_edit_ldadd)

@@ -151,7 +151,7 @@ static void finds_every_row_again(void **state)
 	(void)state;
 	for (unsigned columns = 1; columns < 40; columns++)
 		for (unsigned shift = 0; shift < columns + 3; shift++) {
-			struct layout_wish wish = { columns, 1, false, BASE_HEX, false, 0, shift };
+			struct layout_wish wish = { .columns = columns, .shift = shift };
 			struct layout layout;
 			uint64_t start = 0;
 
