@@ -85,7 +85,7 @@ static bool run_only(struct call *call)
 	return true;
 }
 
-static bool run_pane_next(struct call *call)
+static bool run_split_next(struct call *call)
 {
 	const struct tiles *tiles = &call->editor->tiles;
 	struct tile *tile = tiles->focus;
@@ -111,7 +111,7 @@ static struct tile *last_tile(const struct tiles *tiles)
 	return tile;
 }
 
-static bool run_pane_previous(struct call *call)
+static bool run_split_previous(struct call *call)
 {
 	const struct tiles *tiles = &call->editor->tiles;
 	struct tile *tile = tiles->focus;
@@ -144,22 +144,22 @@ static bool go_toward(struct call *call, enum tiles_side side)
 	return true;
 }
 
-static bool run_pane_left(struct call *call)
+static bool run_split_left(struct call *call)
 {
 	return go_toward(call, TILES_LEFT);
 }
 
-static bool run_pane_right(struct call *call)
+static bool run_split_right(struct call *call)
 {
 	return go_toward(call, TILES_RIGHT);
 }
 
-static bool run_pane_up(struct call *call)
+static bool run_split_up(struct call *call)
 {
 	return go_toward(call, TILES_UP);
 }
 
-static bool run_pane_down(struct call *call)
+static bool run_split_down(struct call *call)
 {
 	return go_toward(call, TILES_DOWN);
 }
@@ -176,27 +176,27 @@ static bool resize(struct call *call, bool beside, int sign)
 	return true;
 }
 
-static bool run_pane_taller(struct call *call)
+static bool run_split_taller(struct call *call)
 {
 	return resize(call, false, 1);
 }
 
-static bool run_pane_shorter(struct call *call)
+static bool run_split_shorter(struct call *call)
 {
 	return resize(call, false, -1);
 }
 
-static bool run_pane_wider(struct call *call)
+static bool run_split_wider(struct call *call)
 {
 	return resize(call, true, 1);
 }
 
-static bool run_pane_narrower(struct call *call)
+static bool run_split_narrower(struct call *call)
 {
 	return resize(call, true, -1);
 }
 
-static bool run_pane_equal(struct call *call)
+static bool run_split_equal(struct call *call)
 {
 	tiles_equal(&call->editor->tiles);
 	editor_settle(call->editor);
@@ -289,56 +289,58 @@ const struct command commands_panes[] = {
 	{
 		.name = "split-next", PANES,
 		.keys = { "<C-w>w <C-w><C-w>", "<C-w>w <C-w><C-w>", "<C-x>o" },
-		.flags = COMMAND_WINDOW, .help = "Goes to the next pane.", .run = run_pane_next,
+		.flags = COMMAND_WINDOW, .help = "Goes to the next pane.", .run = run_split_next,
 	},
 	{
 		.name = "split-previous", PANES,
 		.keys = { "<C-w>p <C-w>W", "<C-w>p <C-w>W", "<C-x>O" }, .flags = COMMAND_WINDOW,
-		.help = "Goes to the pane before.", .run = run_pane_previous,
+		.help = "Goes to the pane before.", .run = run_split_previous,
 	},
 	{
 		.name = "split-left", PANES,
 		.keys = { "<C-w>h <C-w><Left>", "<C-w>h <C-w><Left>", "<C-x>w<Left>" },
 		.flags = COMMAND_WINDOW,
-		.help = "Goes to the pane on the left.", .run = run_pane_left,
+		.help = "Goes to the pane on the left.", .run = run_split_left,
 	},
 	{
 		.name = "split-right", PANES,
 		.keys = { "<C-w>l <C-w><Right>", "<C-w>l <C-w><Right>", "<C-x>w<Right>" },
 		.flags = COMMAND_WINDOW,
-		.help = "Goes to the pane on the right.", .run = run_pane_right,
+		.help = "Goes to the pane on the right.", .run = run_split_right,
 	},
 	{
 		.name = "split-up", PANES,
 		.keys = { "<C-w>k <C-w><Up>", "<C-w>k <C-w><Up>", "<C-x>w<Up>" },
-		.flags = COMMAND_WINDOW, .help = "Goes to the pane above.", .run = run_pane_up,
+		.flags = COMMAND_WINDOW, .help = "Goes to the pane above.", .run = run_split_up,
 	},
 	{
 		.name = "split-down", PANES,
 		.keys = { "<C-w>j <C-w><Down>", "<C-w>j <C-w><Down>", "<C-x>w<Down>" },
-		.flags = COMMAND_WINDOW, .help = "Goes to the pane below.", .run = run_pane_down,
+		.flags = COMMAND_WINDOW, .help = "Goes to the pane below.", .run = run_split_down,
 	},
 	{
-		.name = "split-taller", PANES, .keys = { "<C-w>+", "<C-w>+", "<C-x>^" }, CELLS, KEEP,
-		.help = "Gives this pane more rows.", .run = run_pane_taller,
+		.name = "split-taller", PANES,
+		.keys = { "<C-w>+", "<C-w>+", "<C-x>^" }, CELLS, KEEP,
+		.help = "Gives this pane more rows.", .run = run_split_taller,
 	},
 	{
-		.name = "split-shorter", PANES, .keys = { "<C-w>-", "<C-w>-", "<C-x>w-" }, CELLS,
-		KEEP, .help = "Gives this pane fewer rows.", .run = run_pane_shorter,
+		.name = "split-shorter", PANES,
+		.keys = { "<C-w>-", "<C-w>-", "<C-x>w-" }, CELLS, KEEP,
+		.help = "Gives this pane fewer rows.", .run = run_split_shorter,
 	},
 	{
 		.name = "split-wider", PANES,
 		.keys = { "<C-w>>", "<C-w>>", "<C-x>}" }, CELLS, KEEP,
-		.help = "Gives this pane more columns.", .run = run_pane_wider,
+		.help = "Gives this pane more columns.", .run = run_split_wider,
 	},
 	{
 		.name = "split-narrower", PANES,
 		.keys = { "<C-w><lt>", "<C-w><lt>", "<C-x>{" }, CELLS, KEEP,
-		.help = "Gives this pane fewer columns.", .run = run_pane_narrower,
+		.help = "Gives this pane fewer columns.", .run = run_split_narrower,
 	},
 	{
 		.name = "split-equal", PANES, .keys = { "<C-w>=", "<C-w>=", "<C-x>w=" }, KEEP,
-		.help = "Gives all panes the same room.", .run = run_pane_equal,
+		.help = "Gives all panes the same room.", .run = run_split_equal,
 	},
 	{
 		.name = "sync", PANES, .keys = { "<C-w>b", "<C-w>b", "<C-x>wb" },
