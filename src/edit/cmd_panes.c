@@ -330,12 +330,12 @@ const struct command commands_panes[] = {
 	},
 	{
 		.name = "split-wider", PANES,
-		.keys = { "<C-w>>", "<C-w>>", "<C-x>}" }, CELLS, KEEP,
+		.keys = { "<C-w>>", "<C-w>>", "<C-x>w>" }, CELLS, KEEP,
 		.help = "Gives this pane more columns.", .run = run_split_wider,
 	},
 	{
 		.name = "split-narrower", PANES,
-		.keys = { "<C-w><lt>", "<C-w><lt>", "<C-x>{" }, CELLS, KEEP,
+		.keys = { "<C-w><lt>", "<C-w><lt>", "<C-x>w<lt>" }, CELLS, KEEP,
 		.help = "Gives this pane fewer columns.", .run = run_split_narrower,
 	},
 	{
