@@ -150,12 +150,23 @@ check-threads: all
 		exit 1;; esac
 	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(thread_tests)'
 
-# make valgrind: the unit tests again, under memcheck.
+# make valgrind: the unit tests again, under memcheck. Those that it does not suit are left out:
+# search_test would run for hours; fault_test, map_test and save_change_test repair SIGBUS, whose
+# place in the code valgrind does not tell as the processor does; inspect_test needs floats of 80
+# bits, of which valgrind has 64; save_place_test mounts and asks file systems in ways unknown to
+# it.
+valgrind_unfit = search_test fault_test map_test save_change_test inspect_test save_place_test
 VALGRIND = valgrind
 VALGRINDFLAGS = -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite
 valgrind: all
 	@command -v $(VALGRIND) >/dev/null || { echo 'valgrind is not installed' >&2; exit 1; }
-	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(unit_tests)' \
+	@tests=; for test in $(unit_tests); do \
+		case ' $(valgrind_unfit) ' in \
+		*" $${test##*/} "*) ;; \
+		*) tests="$$tests $$test" ;; \
+		esac; \
+	done; \
+	$(MAKE) $(AM_MAKEFLAGS) check TESTS="$$tests" \
 		LOG_COMPILER='$(LOG_COMPILER) $(LIBTOOL) --mode=execute \
 			$(VALGRIND) $(VALGRINDFLAGS)'
 

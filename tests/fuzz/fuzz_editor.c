@@ -284,7 +284,7 @@ static void play(struct run *run, struct input *input)
 static void write_file(const char *name, const void *data, size_t len)
 {
 	int fd = open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-	check(fd >= 0 && write(fd, data, len) == (ssize_t)len);
+	need(fd >= 0 && write(fd, data, len) == (ssize_t)len);
 	close(fd);
 }
 

@@ -42,7 +42,14 @@ struct run {
 	size_t file_count;
 };
 
-void check(bool holds);
+/* What does not hold is told with its place. */
+#define check(holds) ((holds) ? (void)0 : run_fail(__FILE__, __LINE__, #holds))
+void run_fail(const char *file, int line, const char *what) __attribute__((noreturn));
+
+/* What the machine must give; where it does not (a full disk, no descriptors) nothing was found,
+ * and the run ends with that. */
+#define need(given) ((given) ? (void)0 : run_give_up(__FILE__, __LINE__, #given))
+void run_give_up(const char *file, int line, const char *what) __attribute__((noreturn));
 void run_say(const struct run *run, const char *format, ...) BURIN_PRINTF(2, 3);
 void run_enter_folder(void);
 void run_leave_folder(void);

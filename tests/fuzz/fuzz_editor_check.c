@@ -8,6 +8,7 @@
 #include "fuzz_editor.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -22,11 +23,18 @@
 static char folder[64];
 static int came_from = -1;
 
-/* Not inline: the place that called is seen in a trace. */
-__attribute__((noinline)) void check(bool holds)
+void run_fail(const char *file, int line, const char *what)
 {
-	if (!holds)
-		abort();
+	fprintf(stderr, "%s:%d: does not hold: %s (errno: %s)\n", file, line, what,
+		strerror(errno));
+	abort();
+}
+
+void run_give_up(const char *file, int line, const char *what)
+{
+	fprintf(stderr, "%s:%d: not to be had here: %s (%s)\n", file, line, what,
+		strerror(errno));
+	_exit(1);
 }
 
 void run_say(const struct run *run, const char *format, ...)
@@ -50,10 +58,10 @@ void run_enter_folder(void)
 	if (!folder[0]) {
 		snprintf(folder, sizeof folder, "%s/burin-fuzz-XXXXXX",
 			 access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
-		check(mkdtemp(folder) != NULL && atexit(remove_folder) == 0);
+		need(mkdtemp(folder) != NULL && atexit(remove_folder) == 0);
 	}
 	came_from = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	check(came_from >= 0 && chdir(folder) == 0);
+	need(came_from >= 0 && chdir(folder) == 0);
 }
 
 /* Calls f for every file of the folder. */
@@ -61,7 +69,7 @@ static void each_file(struct run *run, void (*f)(struct run *run, const char *na
 {
 	DIR *dir = opendir(".");
 	struct dirent *entry;
-	check(dir != NULL);
+	need(dir != NULL);
 	while ((entry = readdir(dir)) != NULL)
 		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
 			f(run, entry->d_name);
@@ -86,7 +94,7 @@ static void read_document(const struct document *document, struct buf *bytes)
 	uint64_t size = document_size(document);
 	buf_clear(bytes);
 	buf_fill(bytes, 0, (size_t)size);
-	check(buf_ok(bytes));
+	need(buf_ok(bytes));
 	if (size > 0)
 		check(document_read(document, 0, bytes->data, NULL, (size_t)size, NULL) == 0);
 }
@@ -306,6 +314,16 @@ void run_after(struct run *run)
 	check_disk(run);
 }
 
+/* In place a full disk is in the way. */
+static void check_done(bool done, const struct err *err)
+{
+	if (done)
+		return;
+	fprintf(stderr, "%s\n", err->text);
+	need(err->sys != ENOSPC && err->code != ERR_NOMEM);
+	check(done);
+}
+
 void run_end(struct run *run)
 {
 	struct document_place place;
@@ -315,12 +333,12 @@ void run_end(struct run *run)
 	if (!document || document_mode(document) == DOCUMENT_READ)
 		return;
 	while (document_undo_count(document) > 0)
-		check(document_undo(document, &place, &err));
+		check_done(document_undo(document, &place, &err), &err);
 	read_document(document, &run->bytes);
 	check(!run->base_known || is_same(&run->base, &run->bytes));
 	check(run->written || !document_is_modified(document));
 	while (document_redo_count(document) > 0)
-		check(document_redo(document, &place, &err));
+		check_done(document_redo(document, &place, &err), &err);
 }
 
 void run_close(struct run *run)
