@@ -59,10 +59,11 @@ check-power: $(power_tests)
 	exit $$status
 
 # make check-mutants: each sync, sum, comparison and bound is taken out once, and a test must fail.
-EXTRA_DIST += tests/mutants/mutant.sh tests/mutants/save.sh tests/mutants/log.sh
+EXTRA_DIST += tests/mutants/mutant.sh tests/mutants/save.sh tests/mutants/log.sh \
+	tests/mutants/terminal.sh
 check-mutants: all libtestsupport.la
 	@$(test_environment) BURIN_LIBS='$(LIBS) $(PCRE2_LIBS)'; export BURIN_LIBS; \
-	status=0; for part in save log; do \
+	status=0; for part in save log terminal; do \
 		$(SHELL) $(srcdir)/tests/mutants/$$part.sh || status=1; \
 	done; exit $$status
 

@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -372,9 +373,32 @@ static void can_not_be_kept_in_a_folder_of_others(void **state)
 	tmpdir_free(scene.dir);
 }
 
-/* Filling and copying gigabytes is a small record. */
+/* From now on 100 MiB more of memory are all there is; mappings of files do not count. */
+static struct rlimit limit_memory(void)
+{
+	struct rlimit all, few;
+	char *line = NULL;
+	size_t room = 0;
+	unsigned long long kib = 0;
+	FILE *status = fopen("/proc/self/status", "re");
+
+	assert_non_null(status);
+	while (kib == 0 && getline(&line, &room, status) > 0)
+		(void)!sscanf(line, "VmData: %llu", &kib);
+	free(line);
+	fclose(status);
+	assert_true(kib > 0);
+	assert_int_equal(getrlimit(RLIMIT_DATA, &all), 0);
+	few = all;
+	few.rlim_cur = (rlim_t)(kib << 10) + (100 << 20);
+	assert_int_equal(setrlimit(RLIMIT_DATA, &few), 0);
+	return all;
+}
+
+/* Filling and copying gigabytes is a small record, and takes little memory. */
 static void stays_small(void **state)
 {
+	struct rlimit memory;
 	const uint64_t big = UINT64_C(10) << 30;
 	struct tmpdir *dir = tmpdir_new();
 	struct session session;
@@ -385,6 +409,7 @@ static void stays_small(void **state)
 	(void)state;
 	setenv("XDG_STATE_HOME", tmpdir_path(dir, "state"), 1);
 	scene.folder = tmpdir_path(dir, "state/burin");
+	memory = limit_memory();
 	open_session(&session, tmpdir_sparse(dir, "file", big), DOCUMENT_COPY);
 	assert_true(document_fill(session.document, 0, big, "abc", 3, 0, &err));
 	assert_true(document_resize(session.document, 2 * big, &err));
@@ -395,6 +420,7 @@ static void stays_small(void **state)
 	take_log(&scene);
 	assert_true(scene.log_len < 500000);
 	close_session(&session);
+	assert_int_equal(setrlimit(RLIMIT_DATA, &memory), 0);
 	tmpdir_free(dir);
 }
 

@@ -53,6 +53,8 @@ static const struct row rows[] = {
 	{ BYTES("\033Oj\033Ok\033Om\033On\033Oo\033Op\033Oy\033OM\033OX"), "*+-./09<Enter>=" },
 	/* Sequences that are no keys are dropped whole. */
 	{ BYTES("\033[99;7uz\033[?1;2cz\033[>0;276;0cz\033[24;80Rz"), "zzzz" },
+	/* Nor with the ends of keys; and numbers do not wrap into some. */
+	{ BYTES("\033[?Az\033[>5~z\033[4294967301~z"), "zzz" },
 	{ BYTES("\033[1;5:3Az\033[1$~z\033[27;5;103~z\033[Iz\033[Oz"), "zzzzz" },
 	{ BYTES("\033[1;2;3;4;5;6;7;8;9Az\033[201~z\033[16~z\033[99999999999~z"), "zzzz" },
 	{ BYTES("\033[[Zz\033Oaz\033O\033[A"), "zz<Up>" },
@@ -309,6 +311,45 @@ static void paste_of_10_mib(void **state)
 }
 
 /* Its rest is no command while it comes, and the keys live again after a pause. */
+/* What is more than a person pastes is dropped, and not taken for keys. */
+static void paste_has_an_end(void **state)
+{
+	enum { PIECE = 1 << 20 };
+	char *piece = malloc(PIECE);
+	struct decode decode;
+	struct buf out = BUF_INIT;
+
+	(void)state;
+	assert_non_null(piece);
+	memset(piece, 'q', PIECE);
+	decode_init(&decode);
+	feed(&decode, BYTES("\033[200~"), &out);
+	for (size_t at = 0; at <= DECODE_PASTE_MOST; at += PIECE)
+		feed(&decode, piece, PIECE, &out);
+	feed_and_pause(&decode, BYTES("\033[201~z"), &out);
+	check(&out, "<Paste>z", "too much");
+	assert_int_equal(decode.paste.len, DECODE_PASTE_MOST);
+	free(piece);
+	decode_done(&decode);
+}
+
+/* A control sequence that only goes on is stepped over, and nothing of it is kept. */
+static void endless_sequence_is_not_kept(void **state)
+{
+	struct decode decode;
+	struct buf out = BUF_INIT;
+
+	(void)state;
+	decode_init(&decode);
+	feed(&decode, BYTES("\033["), &out);
+	for (int i = 0; i < 1000; i++)
+		feed(&decode, BYTES("1;"), &out);
+	assert_true(decode.input.len - decode.at < 100);
+	feed(&decode, BYTES("Az"), &out);
+	check(&out, "z", "endless");
+	decode_done(&decode);
+}
+
 static void endless_string_ends_with_a_pause(void **state)
 {
 	struct decode decode;
@@ -379,6 +420,8 @@ int main(void)
 		cmocka_unit_test(paste_may_hold_its_end),
 		cmocka_unit_test(paste_may_be_empty_and_repeated),
 		cmocka_unit_test(paste_of_10_mib),
+		cmocka_unit_test(paste_has_an_end),
+		cmocka_unit_test(endless_sequence_is_not_kept),
 		cmocka_unit_test(endless_string_ends_with_a_pause),
 		cmocka_unit_test(without_memory_input_is_dropped),
 	};
