@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/printable.h"
 #include "edit/editor.h"
 #include "edit/notebook.h"
 #include "edit/palette.h"
@@ -183,6 +184,28 @@ static bool run_version(struct call *call)
 	return show_text(call->editor, "version", PACKAGE_STRING, call->err);
 }
 
+/* Lines are broken where the screen ends, or the rest of a long one would have to be scrolled to. */
+static bool run_messages(struct call *call)
+{
+	struct editor *editor = call->editor;
+	const char *text = buf_string(&editor->messages);
+	struct buf lines = BUF_INIT;
+	bool ok;
+
+	while (*text) {
+		size_t len = strcspn(text, "\n");
+		size_t part = printable_break(text, len, editor->cols > 4 ? editor->cols - 4 : 1);
+
+		buf_format(&lines, "%.*s\n%s", (int)part, text, part < len ? "    " : "");
+		text += part + (text[part] == '\n');
+	}
+	ok = buf_ok(&lines) || err_nomem(call->err);
+	ok = ok && show_text(editor, "messages", lines.len > 0 ? buf_string(&lines) :
+			     "nothing was said yet", call->err);
+	buf_done(&lines);
+	return ok;
+}
+
 static const char *const key_names[] = { "modern", "vi", "emacs", NULL };
 
 const struct command commands_program[] = {
@@ -260,6 +283,12 @@ const struct command commands_program[] = {
 		.args = { { .type = ARG_TEXT, .name = "text", .optional = true } },
 		.flags = COMMAND_KEEP,
 		.help = "Prints a text.", .run = run_echo,
+	},
+	{
+		.name = "messages", .group = GROUP_PROGRAM,
+		.flags = COMMAND_KEEP,
+		.help = "Shows the last messages, also those too long for the screen.",
+		.run = run_messages,
 	},
 	{
 		.name = "history-clear", .group = GROUP_PROGRAM,

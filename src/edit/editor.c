@@ -99,6 +99,7 @@ void editor_free(struct editor *editor)
 		store_free(editor->store);
 	}
 	buf_done(&editor->message);
+	buf_done(&editor->messages);
 	buf_done(&editor->output);
 	buf_done(&editor->paste);
 	buf_done(&editor->clip);

@@ -96,6 +96,7 @@ struct editor {
 	int rows, cols;              /* of the whole screen */
 	enum message_kind message_kind;
 	struct buf message;          /* safe text, one line */
+	struct buf messages;         /* the last of them, a line each, the newest at the end */
 	struct buf output;           /* what commands print: taken by batch, else shown */
 	struct buf paste;            /* raw bytes of a KEY_PASTE */
 	struct buf clip;             /* for the terminal's clipboard: the loop sends it */

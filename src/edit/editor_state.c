@@ -25,6 +25,24 @@ BURIN_PRINTF(1, 0) static char *text_of(const char *format, va_list list)
 	return vasprintf(&text, format, list) < 0 ? NULL : text;
 }
 
+/* Half of them go where they become many. */
+static void keep_message(struct editor *editor)
+{
+	enum { KEPT = 1 << 16 };
+	struct buf *all = &editor->messages;
+	struct buf half = BUF_INIT;
+
+	buf_add(all, editor->message.data, editor->message.len);
+	buf_add_byte(all, '\n');
+	if (all->len <= KEPT && buf_ok(all))
+		return;
+	const char *rest = buf_ok(all) ? strchr(buf_string(all) + all->len / 2, '\n') : NULL;
+	if (rest)
+		buf_text(&half, rest + 1);
+	buf_done(all);
+	*all = half;
+}
+
 void editor_message(struct editor *editor, enum message_kind kind, const char *format, ...)
 {
 	va_list list;
@@ -39,6 +57,7 @@ void editor_message(struct editor *editor, enum message_kind kind, const char *f
 		return;
 	printable_add(&editor->message, text, strcspn(text, "\n"));
 	free(text);
+	keep_message(editor);
 }
 
 void editor_error(struct editor *editor, const struct err *err)
