@@ -184,7 +184,7 @@ static bool run_version(struct call *call)
 	return show_text(call->editor, "version", PACKAGE_STRING, call->err);
 }
 
-/* Lines are broken where the screen ends, or the rest of a long one would have to be scrolled to. */
+/* Broken where the screen ends, or the rest of a long one would have to be scrolled to. */
 static bool run_messages(struct call *call)
 {
 	struct editor *editor = call->editor;
