@@ -199,7 +199,7 @@ bool editor_add(struct editor *editor, struct document *document, struct err *er
 	window = window_new(document, err);
 	if (!window)
 		return false;
-	window->charset = editor->charset;
+	window_set_charset(window, editor->charset);
 	windows[count] = window;
 	editor_settings_open(editor, window);
 	action_log_file(editor->actions, "open", document);

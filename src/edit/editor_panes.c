@@ -9,6 +9,8 @@
  */
 #include "edit/editor.h"
 
+#include <string.h>
+
 #include "edit/window_sync.h"
 
 /* The pane of the window becomes the present one, and its file. */
@@ -175,6 +177,21 @@ void editor_pane_cell(const struct editor *editor, int *row, int *col)
 	*col -= tile->col;
 }
 
+/* A file may have an encoding of its own, and be seen beside one that has not. */
+static void fit_charset(struct window *window, const char *name)
+{
+	const struct charset *charset;
+	struct err ignored;
+
+	if (strcmp(charset_name(window->charset), name) == 0)
+		return;
+	charset = charset_open(name, &ignored);
+	if (!charset)
+		return;
+	window_set_charset(window, charset);
+	charset_unref(charset);
+}
+
 static void fit(const struct editor *editor, const struct tile *tile)
 {
 	struct window *window = tile->content;
@@ -189,6 +206,8 @@ static void fit(const struct editor *editor, const struct tile *tile)
 	window->wish.shift = (unsigned)options->shift;
 	window->wish.tight = tile->cols < editor->tiles.cols;
 	window->fold = options->fold;
+	if (tile != editor->tiles.focus)
+		fit_charset(window, options->encoding);
 	editor_pane_size(editor, tile, &title, &rows);
 	window_resize(window, rows, tile->cols);
 	window_settle(window);

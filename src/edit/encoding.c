@@ -24,7 +24,7 @@ bool encoding_apply(struct editor *editor, struct err *err)
 	editor->charset = charset;
 	for (size_t i = 0; i < editor->window_count; i++)
 		for (struct window *w = editor->windows[i]->buffer->windows; w; w = w->next)
-			w->charset = charset;
+			window_set_charset(w, charset);
 	snprintf(options->encoding, sizeof(options->encoding), "%s", charset_name(charset));
 	memcpy(editor->applied.encoding, options->encoding, sizeof(options->encoding));
 	return true;

@@ -67,6 +67,8 @@ void window_look_like(struct window *window, const struct window *other)
 	window->buffer = own.buffer;
 	window->document = own.document;
 	window->next = own.next;
+	window->charset = charset_ref(other->charset);
+	charset_unref(own.charset);
 	window->folds = own.folds;
 	window->live = own.live;
 	window->shown = own.shown;
@@ -92,6 +94,7 @@ void window_free(struct window *window)
 	fold_cache_free(window->folds);
 	live_free(window->live);
 	free(window->shown);
+	charset_unref(window->charset);
 	if (window->buffer)
 		buffer_remove(window->buffer, window);
 	free(window);
@@ -105,6 +108,14 @@ void window_free_all(struct buffer *buffer)
 		next = window->next;
 		window_free(window);
 	}
+}
+
+void window_set_charset(struct window *window, const struct charset *charset)
+{
+	const struct charset *before = window->charset;
+
+	window->charset = charset_ref(charset);
+	charset_unref(before);
 }
 
 void window_resize(struct window *window, int rows, int cols)

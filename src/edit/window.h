@@ -43,7 +43,7 @@ struct window {
 	uint64_t cursor;             /* 0 … size; size is where appending happens */
 	int digit;                   /* which digit of the byte is typed next */
 	enum pane pane;
-	const struct charset *charset;       /* of the text, the editor's */
+	const struct charset *charset;       /* of the text, one reference */
 	bool editing;                /* typing changes bytes */
 	bool inserting;              /* typing inserts, else it overwrites */
 	bool selecting;
@@ -77,6 +77,7 @@ void window_look_like(struct window *window, const struct window *other);
 void window_free(struct window *window);
 void window_free_all(struct buffer *buffer);
 
+void window_set_charset(struct window *window, const struct charset *charset);
 void window_resize(struct window *window, int rows, int cols);
 void window_settle(struct window *window);
 

@@ -40,6 +40,7 @@ struct row_bytes {
 struct brush {
 	const struct editor *editor;
 	const struct window *window;
+	struct options options;      /* of its file */
 	struct grid *grid;
 	struct row_bytes *bytes;
 	int row;                     /* of the grid */
@@ -93,7 +94,7 @@ static void paint_address(struct brush *brush, uint64_t pos)
 		return;
 	if (layout->address_decimal)
 		snprintf(text, sizeof(text), "%0*" PRIu64, width, address);
-	else if (brush->editor->options.upper)
+	else if (brush->options.upper)
 		snprintf(text, sizeof(text), "%0*" PRIX64, width, address);
 	else
 		snprintf(text, sizeof(text), "%0*" PRIx64, width, address);
@@ -107,7 +108,7 @@ static void format_digits(const struct brush *brush, uint8_t byte, bool known, c
 	static const unsigned radix[] = { [BASE_HEX] = 16, [BASE_DECIMAL] = 10, [BASE_OCTAL] = 8,
 					  [BASE_BINARY] = 2 };
 	const struct layout *layout = &brush->window->layout;
-	const char *set = brush->editor->options.upper ? "0123456789ABCDEF" : "0123456789abcdef";
+	const char *set = brush->options.upper ? "0123456789ABCDEF" : "0123456789abcdef";
 	char unknown = brush->bytes->late ? '.' : '?';
 	unsigned value = byte;
 
@@ -164,7 +165,7 @@ static uint32_t text_character(const struct brush *brush, uint8_t byte, bool kno
 	if (!known)
 		return brush->bytes->late ? ' ' : '?';
 	return byte >= 0x20 && byte < 0x7f ? byte :
-	       paint_text_control(brush->editor->options.control, byte);
+	       paint_text_control(brush->options.control, byte);
 }
 
 static enum style byte_style(const struct row_bytes *bytes, size_t index)
@@ -298,7 +299,7 @@ static void read_text(struct brush *brush, uint64_t pos)
 {
 	struct row_bytes *bytes = brush->bytes;
 	const struct paint_text row = {
-		.window = brush->window, .glyphs = brush->editor->options.control,
+		.window = brush->window, .glyphs = brush->options.control,
 		.pos = pos, .len = bytes->len, .data = bytes->data, .known = bytes->known,
 		.late = bytes->late,
 	};
@@ -345,6 +346,7 @@ int paint_bytes(const struct editor *editor, const struct window *window, struct
 	struct brush brush = {
 		.editor = editor,
 		.window = window,
+		.options = editor_options_of(editor, window),
 		.grid = grid,
 		.bytes = &bytes,
 		.why = PAINT_KNOWN,

@@ -24,7 +24,7 @@ static void paint_title(const struct editor *editor, const struct window *window
 	struct buf state = BUF_INIT;
 
 	snprintf(place, sizeof(place),
-		 editor->options.upper ? "0x%" PRIX64 : "0x%" PRIx64,
+		 editor_options_of(editor, window).upper ? "0x%" PRIX64 : "0x%" PRIx64,
 		 window_address(window, window->cursor));
 	if (document_is_modified(window->document))
 		buf_text(&state, grid->cols < 40 ? "+ " : "changed  ");

@@ -46,6 +46,10 @@ pty_tests += %reldir%/notes_test
 %canon_reldir%_notes_test_CPPFLAGS = $(pty_test_cppflags)
 %canon_reldir%_notes_test_LDADD = $(pty_test_ldadd)
 
+pty_tests += %reldir%/panes_test
+%canon_reldir%_panes_test_CPPFLAGS = $(pty_test_cppflags)
+%canon_reldir%_panes_test_LDADD = $(pty_test_ldadd)
+
 pty_tests += %reldir%/minimap_test
 %canon_reldir%_minimap_test_CPPFLAGS = $(pty_test_cppflags)
 %canon_reldir%_minimap_test_LDADD = $(pty_test_ldadd)

@@ -28,6 +28,7 @@ static const char *const steps[] = {
 	"ma<C-End>'a", ":insert \"text\"<Enter>",
 	"<F1><Down>/key<Enter>n<Esc>",
 	":read b<Enter>", ":map <lt>F5> undo<Enter><F5>",
+	"<C-w>s<C-w>v<Down>", ":split b<Enter><C-w>b<C-w>w<Down>", "<C-w>c<C-w>o",
 	":write c<Enter>", ":edit b<Enter>", "F<Esc>", ":close!<Enter>",
 	":keys vi<Enter>", "v3ly5lp", "ddp.", ":q<Enter><Esc>",
 	":keys modern<Enter>", "<C-s>", "=", "<C-z>",
