@@ -99,6 +99,11 @@ static void believes_the_terminal_not_lines(void **state)
 	}
 }
 
+static bool has_text(const struct buf *buf, const char *text)
+{
+	return buf->len > 0 && memmem(buf->data, buf->len, text, strlen(text));
+}
+
 static void starts_at_odd_sizes(void **state)
 {
 	static const int sizes[][2] = { { 0, 0 }, { 1, 1 }, { 2, 2 }, { 3, 10 }, { 20, 3 },
@@ -113,6 +118,9 @@ static void starts_at_odd_sizes(void **state)
 		terminal_resize(terminal, sizes[i][0], sizes[i][1]);
 		terminal_start(terminal, "xterm", make_counting_file(dir, 4096), NULL);
 		terminal_settle(terminal);
+		/* No size is none that was told: then it is what the terminal's type has. */
+		if (sizes[i][0] == 0)
+			assert_true(has_text(terminal_output(terminal), "00000010"));
 		terminal_type(terminal, "\033[6~:");
 		terminal_settle(terminal);
 		terminal_type(terminal, "\033");
