@@ -36,6 +36,7 @@ static bool run_focus(struct call *call)
 	bool was_open = inspector->open;
 	inspector->open = true;
 	inspector->focused = editor_rows(editor).inspector >= 0;
+	editor->disassembly.focused &= !inspector->focused;
 	if (inspector->focused && editor_list(editor))
 		editor->list->focused = false;
 	if (inspector->focused)

@@ -205,6 +205,7 @@ static bool run_focus(struct call *call)
 	if (list)
 		list->focused = !list->focused;
 	call->editor->inspector.focused = false;
+	call->editor->disassembly.focused = false;
 	return list != NULL;
 }
 

@@ -12,7 +12,8 @@ static bool run_menu(struct call *call)
 const struct command commands_menu[] = {
 	{
 		.name = "menu", .group = GROUP_PROGRAM,
-		.contexts = BIND_VIEW | BIND_EDIT | BIND_PAGER | BIND_LIST | BIND_INSPECTOR,
+		.contexts = BIND_VIEW | BIND_EDIT | BIND_PAGER | BIND_LIST | BIND_INSPECTOR |
+			    BIND_DISASSEMBLY,
 		.keys = { "<S-F10> <M-c>", "<S-F10> <M-c>", "<S-F10> <M-c>" },
 		.flags = COMMAND_KEEP,
 		.help = "Lists what can be done with what is under the cursor.",

@@ -59,6 +59,8 @@ static bool run_cancel(struct call *call)
 		return cancel_list(list, call);
 	} else if (editor_context(editor) == CONTEXT_INSPECTOR) {
 		editor->inspector.focused = false;
+	} else if (editor_context(editor) == CONTEXT_DISASSEMBLY) {
+		editor->disassembly.focused = false;
 	} else if (queue_count(editor->queue) > 0) {
 		queue_cancel(editor->queue);
 		editor_interrupt(editor);
@@ -212,8 +214,9 @@ const struct command commands_program[] = {
 	{
 		.name = "command", .group = GROUP_PROGRAM,
 		.contexts = BIND_VIEW | BIND_EDIT | BIND_PAGER | BIND_LIST |
-			    BIND_INSPECTOR,
-		.keys = { ": <M-x>", ":", "<M-x> <C-x>: pager:: list:: inspector::" },
+			    BIND_INSPECTOR | BIND_DISASSEMBLY,
+		.keys = { ": <M-x>", ":", "<M-x> <C-x>: pager:: list:: inspector:: "
+			  "disassembly::" },
 		.args = { { .type = ARG_TEXT, .name = "line", .optional = true } },
 		.flags = COMMAND_KEEP,
 		.help = "Opens the command line.", .run = run_command,
@@ -221,7 +224,7 @@ const struct command commands_program[] = {
 	{
 		.name = "palette", .group = GROUP_PROGRAM,
 		.contexts = BIND_VIEW | BIND_EDIT | BIND_PAGER | BIND_LIST |
-			    BIND_INSPECTOR,
+			    BIND_INSPECTOR | BIND_DISASSEMBLY,
 		.keys = { "<F12> <M-p>", "<F12> g:", "<F12> <M-X>" },
 		.args = { { .type = ARG_TEXT, .name = "words", .optional = true } },
 		.flags = COMMAND_KEEP,
@@ -231,7 +234,7 @@ const struct command commands_program[] = {
 	{
 		.name = "cancel", .group = GROUP_PROGRAM,
 		.contexts = BIND_VIEW | BIND_EDIT | BIND_PAGER | BIND_LIST |
-			    BIND_INSPECTOR,
+			    BIND_INSPECTOR | BIND_DISASSEMBLY,
 		.keys = { "<Esc>", "<Esc> <C-c>", "<Esc>" },
 		.help = "Closes, stops, unselects or leaves editing: the first that fits.",
 		.run = run_cancel,
@@ -261,7 +264,7 @@ const struct command commands_program[] = {
 	{
 		.name = "suspend", .alias = "stop", .group = GROUP_PROGRAM,
 		.contexts = BIND_VIEW | BIND_EDIT | BIND_PAGER | BIND_LIST |
-			    BIND_INSPECTOR,
+			    BIND_INSPECTOR | BIND_DISASSEMBLY,
 		.keys = { "<M-z>", "<C-z>", "<C-z>" },
 		.flags = COMMAND_KEEP,
 		.help = "Stops burin and returns to the shell.", .run = run_suspend,

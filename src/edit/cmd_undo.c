@@ -151,13 +151,15 @@ static bool run_later(struct call *call)
 
 const struct command commands_undo[] = {
 	{
-		.name = "undo", UNDO, .contexts = BIND_VIEW | BIND_EDIT | BIND_INSPECTOR,
+		.name = "undo", UNDO, .contexts = BIND_VIEW | BIND_EDIT | BIND_INSPECTOR |
+			    BIND_DISASSEMBLY,
 		.keys = { "u <C-z>", "u", "<C-_> <C-x>u" },
 		.args = { { .type = ARG_NUMBER, .name = "steps", .optional = true } },
 		.help = "Takes back the last changes.", .run = run_undo,
 	},
 	{
-		.name = "redo", UNDO, .contexts = BIND_VIEW | BIND_EDIT | BIND_INSPECTOR,
+		.name = "redo", UNDO, .contexts = BIND_VIEW | BIND_EDIT | BIND_INSPECTOR |
+			    BIND_DISASSEMBLY,
 		.keys = { "U <C-y>", "<C-r>", "<M-_> <C-x>U" },
 		.args = { { .type = ARG_NUMBER, .name = "steps", .optional = true } },
 		.help = "Makes the changes again that were taken back.", .run = run_redo,

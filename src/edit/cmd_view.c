@@ -149,7 +149,8 @@ static bool show_binding(struct call *call, struct mapping *mapping)
 {
 	struct buf text = BUF_INIT;
 	const char *keys = buf_string(&mapping->keys);
-	unsigned all = BIND_VIEW | BIND_EDIT | BIND_PAGER | BIND_LIST | BIND_INSPECTOR;
+	unsigned all = BIND_VIEW | BIND_EDIT | BIND_PAGER | BIND_LIST | BIND_INSPECTOR |
+		       BIND_DISASSEMBLY;
 	if (!find_bindings(call, mapping, mapping->has_context ? 1u << mapping->context : all,
 			   &text))
 		return false;
@@ -278,7 +279,8 @@ const struct command commands_view[] = {
 	},
 	{
 		.name = "help", .alias = "h", .group = GROUP_VIEW,
-		.contexts = BIND_VIEW | BIND_EDIT | BIND_LIST | BIND_INSPECTOR,
+		.contexts = BIND_VIEW | BIND_EDIT | BIND_LIST | BIND_INSPECTOR |
+			    BIND_DISASSEMBLY,
 		.keys = { "h <M-h> <F1>", "g? <F1>", "<M-h> <F1>" },
 		.args = { { .type = ARG_COMMAND, .name = "command", .optional = true } },
 		.flags = COMMAND_KEEP,
@@ -306,7 +308,8 @@ const struct command commands_view[] = {
 	},
 	{
 		.name = "redraw", .group = GROUP_VIEW,
-		.contexts = BIND_VIEW | BIND_EDIT | BIND_PAGER | BIND_LIST | BIND_INSPECTOR,
+		.contexts = BIND_VIEW | BIND_EDIT | BIND_PAGER | BIND_LIST | BIND_INSPECTOR |
+			    BIND_DISASSEMBLY,
 		.keys = { "<C-l>", "<C-l>", "<C-l>" },
 		.flags = COMMAND_KEEP,
 		.help = "Draws the screen anew.", .run = run_redraw,

@@ -37,7 +37,8 @@ extern const struct command commands_program[];  /* cmd_program.c */
 extern const struct command commands_macro[];    /* cmd_macro.c; the same group */
 extern const struct command commands_menu[];     /* cmd_menu.c; the same group */
 extern const struct command commands_digest[];   /* cmd_digest.c; of the group of files, too */
-extern const struct command commands_type[];     /* cmd_type.c; the same group */
+extern const struct command commands_type[];
+extern const struct command commands_disassemble[];     /* cmd_type.c; the same group */
 extern const struct command commands_statistics[];       /* cmd_statistics.c; the same group */
 extern const struct command commands_repeat[];   /* cmd_repeat.c; of the group of editing, too */
 extern const struct command commands_shell[];    /* cmd_shell.c */

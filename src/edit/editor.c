@@ -81,6 +81,7 @@ void editor_free(struct editor *editor)
 	inspector_done(&editor->inspector);
 	settings_done(&editor->settings);
 	minimap_done(&editor->minimap);
+	disassembly_done(&editor->disassembly);
 	tiles_done(&editor->tiles);
 	for (size_t i = 0; i < editor->window_count; i++)
 		window_free_all(editor->windows[i]->buffer);
@@ -222,6 +223,7 @@ void editor_close(struct editor *editor, size_t index)
 	minimap_leave(&editor->minimap, editor->queue, window->document);
 	if (editor->inspector.window && editor->inspector.window->buffer == window->buffer)
 		editor->inspector.window = NULL;
+	disassembly_leave(&editor->disassembly, window->document);
 	if (editor->list && editor->list->window && editor->list->window->buffer == window->buffer)
 		editor_drop_list(editor);
 	editor_leave_panes(editor, window->buffer);

@@ -21,6 +21,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "edit/disassembly.h"
 #include "edit/inspector.h"
 #include "edit/key.h"
 #include "edit/keymap.h"
@@ -85,6 +86,7 @@ struct editor {
 	struct list *list;           /* below the bytes, owned; NULL: none. See editor_list() */
 	struct list *palette;        /* in its place while a command is chosen, owned; NULL */
 	struct inspector inspector;  /* beside the bytes or below them */
+	struct disassembly disassembly;      /* so is this */
 	struct menu menu;            /* the context menu, over all else */
 	struct minimap minimap;      /* at their right edge */
 	struct key pending[KEYMAP_SEQUENCE]; /* keys of an unfinished sequence */
@@ -165,6 +167,10 @@ void editor_pane_cell(const struct editor *editor, int *row, int *col);
 
 void editor_resize(struct editor *editor, int rows, int cols);
 void editor_key(struct editor *editor, const struct key *key);
+
+/* What the mouse does in the disassembly; false: it is not there. */
+bool editor_mouse_disassembly(struct editor *editor, const struct key *key);
+
 bool editor_poll(struct editor *editor);     /* ends of jobs; true: paint again */
 
 /* Nobody waits any longer for what jobs read from slow disks: they were cancelled. */
@@ -253,6 +259,9 @@ struct editor_rows {
 	int inspector;           /* its title; it begins in cell inspector_col */
 	int inspector_count;     /* rows with the title */
 	int inspector_col, inspector_cols;
+	int disassembly;         /* its title, and so on, as for the inspector */
+	int disassembly_count;
+	int disassembly_col, disassembly_cols;
 	int message;             /* prompt or message */
 	int hints;
 };

@@ -99,6 +99,15 @@ static void add_inspector(struct hints *hints, const struct editor *editor)
 	add_line(hints, editor, "cancel", "bytes");
 }
 
+static void add_disassembly(struct hints *hints, const struct editor *editor)
+{
+	add_line(hints, editor, "disassembly-follow", "follow");
+	add_line(hints, editor, "disassembly-back", "back");
+	add_line(hints, editor, "disassembly-start", "starts here");
+	add_line(hints, editor, "disassembly-focus", "bytes");
+	add_line(hints, editor, "disassemble", "close");
+}
+
 static void add_selection(struct hints *hints, const struct editor *editor)
 {
 	add_line(hints, editor, "copy", "copy");
@@ -163,6 +172,8 @@ size_t editor_hints(const struct editor *editor, struct editor_hint hint[EDITOR_
 		add_list(&hints, editor);
 	else if (editor_context(editor) == CONTEXT_INSPECTOR)
 		add_inspector(&hints, editor);
+	else if (editor_context(editor) == CONTEXT_DISASSEMBLY)
+		add_disassembly(&hints, editor);
 	else if (queue_count(editor->queue) > 0)
 		add_line(&hints, editor, "cancel", "stop");
 	else if (window && window->selecting)

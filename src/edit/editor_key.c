@@ -234,6 +234,7 @@ static bool mouse_in_list(struct editor *editor, const struct key *key)
 
 		forget_keys(editor);
 		list->focused = true;
+		editor->disassembly.focused = false;
 		if (again)
 			run_line(editor, "list-jump");
 		else if (row > 0)
@@ -260,6 +261,7 @@ static bool mouse_in_inspector(struct editor *editor, const struct key *key)
 
 		forget_keys(editor);
 		inspector->focused = true;
+		editor->disassembly.focused = false;
 		if (editor_list(editor))
 			editor->list->focused = false;
 		if (again)
@@ -326,7 +328,8 @@ static void mouse(struct editor *editor, const struct key *key)
 		return;
 	}
 	if (mouse_opens_menu(editor, key) || mouse_in_list(editor, key) ||
-	    mouse_in_inspector(editor, key))
+	    mouse_in_inspector(editor, key) ||
+	    editor_mouse_disassembly(editor, key))
 		return;
 	if (key->code == KEY_WHEEL_UP || key->code == KEY_WHEEL_DOWN) {
 		scroll(editor, window_to_scroll(editor, key),
@@ -348,7 +351,7 @@ static void mouse(struct editor *editor, const struct key *key)
 	if (key->code == KEY_CLICK && editor_list(editor))
 		editor->list->focused = false;
 	if (key->code == KEY_CLICK)
-		editor->inspector.focused = false;
+		editor->inspector.focused = editor->disassembly.focused = false;
 	if (key->code == KEY_CLICK)
 		point(window, key, row, key->mods & KEY_SHIFT);
 	else if (key->code == KEY_RIGHT_CLICK)

@@ -90,6 +90,8 @@ enum context editor_context(const struct editor *editor)
 		return CONTEXT_LIST;
 	if (editor->inspector.focused && editor_rows(editor).inspector >= 0)
 		return CONTEXT_INSPECTOR;
+	if (editor->disassembly.focused && editor_rows(editor).disassembly >= 0)
+		return CONTEXT_DISASSEMBLY;
 	return window && window->editing ? CONTEXT_EDIT : CONTEXT_VIEW;
 }
 
@@ -152,6 +154,7 @@ void editor_take_list(struct editor *editor, struct list *list)
 	editor_drop_list(editor);
 	list->focused = true;
 	editor->inspector.focused = false;
+	editor->disassembly.focused = false;
 	editor->list = list;
 	if (window && list->window == window && list->class->find)
 		list_go(list, list->class->find(list, window->cursor));
@@ -221,9 +224,41 @@ static void place_minimap(const struct editor *editor, struct editor_rows *rows)
 	rows->minimap_cols = cols;
 }
 
+/* In the lower half of what the inspector has beside the bytes; else as that, and above it where it
+ * is below. */
+static void place_disassembly(const struct editor *editor, struct editor_rows *rows)
+{
+	enum { BYTES = 78, LEAST = 52, MOST = 88, HALVES = 6, BELOW_ROWS = 10, BELOW_COLS = 40 };
+	int cols = editor->cols - BYTES;
+
+	if (!editor->disassembly.open || editor->pager.open || !editor_window(editor) ||
+	    rows->list == rows->bytes)
+		return;
+	if (rows->inspector >= 0 && rows->inspector_col > 0 && rows->inspector_count >= HALVES) {
+		rows->disassembly_col = rows->inspector_col;
+		rows->disassembly_cols = rows->inspector_cols;
+		rows->disassembly_count = rows->inspector_count / 2;
+		rows->inspector_count -= rows->disassembly_count;
+		rows->disassembly = rows->inspector + rows->inspector_count;
+	} else if (rows->inspector < 0 && cols >= LEAST && rows->bytes_count >= 2) {
+		rows->disassembly_cols = cols < MOST ? cols : MOST;
+		rows->bytes_cols = editor->cols - rows->disassembly_cols;
+		rows->disassembly = rows->bytes;
+		rows->disassembly_col = rows->bytes_cols;
+		rows->disassembly_count = rows->bytes_count;
+	} else if (rows->inspector_col == 0 && editor->cols >= BELOW_COLS &&
+		   rows->bytes_count >= BELOW_ROWS) {
+		rows->disassembly_cols = editor->cols;
+		rows->disassembly_count = rows->bytes_count * 2 / 5;
+		rows->bytes_count -= rows->disassembly_count;
+		rows->disassembly = rows->bytes + rows->bytes_count;
+	}
+}
+
 struct editor_rows editor_rows(const struct editor *editor)
 {
 	struct editor_rows rows = { .status = -1, .list = -1, .inspector = -1,
+				    .disassembly = -1,
 				    .bytes_cols = editor->cols, .minimap_col = -1,
 				    .message = -1, .hints = -1 };
 	int last = editor->rows;
@@ -241,6 +276,7 @@ struct editor_rows editor_rows(const struct editor *editor)
 	rows.bytes_count = last - rows.bytes;
 	divide(editor, &rows);
 	place_inspector(editor, &rows);
+	place_disassembly(editor, &rows);
 	place_minimap(editor, &rows);
 	return rows;
 }
@@ -293,6 +329,9 @@ void editor_settle(struct editor *editor)
 		editor_settle_panes(editor);
 		inspector_settle(&editor->inspector, window,
 				 editor_rows(editor).inspector_count - 1);
+		disassembly_settle(&editor->disassembly, window, editor->queue,
+				   editor->options.architecture,
+				   editor_rows(editor).disassembly_count - 1);
 	}
 	menu_settle(editor);
 	editor_settle_minimap(editor);

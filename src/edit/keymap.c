@@ -39,7 +39,7 @@ struct keymap {
 
 static const char *const preset_names[PRESET_COUNT] = { "modern", "vi", "emacs" };
 static const char *const context_names[CONTEXT_COUNT] = { "view", "edit", "pager", "list",
-							  "inspector" };
+							  "inspector", "disassembly" };
 
 struct keymap *keymap_new(struct err *err)
 {

@@ -23,6 +23,7 @@ enum context {
 	CONTEXT_PAGER,       /* a text is shown: help, files */
 	CONTEXT_LIST,        /* keys go to the list below the bytes */
 	CONTEXT_INSPECTOR,   /* keys go to the inspector */
+	CONTEXT_DISASSEMBLY, /* keys go to the disassembly */
 	CONTEXT_COUNT,
 };
 

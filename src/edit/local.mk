@@ -94,6 +94,10 @@ libburinedit_la_SOURCES += \
 	%reldir%/incsearch.c \
 	%reldir%/incsearch.h \
 	%reldir%/incsearch_run.c \
+	%reldir%/cmd_disassemble.c \
+	%reldir%/disassembly.c \
+	%reldir%/editor_disassembly.c \
+	%reldir%/disassembly.h \
 	%reldir%/inspector.c \
 	%reldir%/inspector.h \
 	%reldir%/inspector_rows.c \

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/number.h"
+#include "scan/architecture.h"
 
 static const char *const groups[] = { "1", "2", "4", "8", "16", NULL };
 static const char *const bases[] = { "hex", "decimal", "octal", "binary", NULL };
@@ -68,6 +69,8 @@ static const struct option table[] = {
 	  "The encoding of text; one of iconv, or a FILE.tbl.", true },
 	{ "control", NULL, OPTION_CHOICE, AT(control), 0, 0, controls,
 	  "Control bytes in the text: dots, pictures or cp437.", true },
+	{ "architecture", "arch", OPTION_CHOICE, AT(architecture), 0, 0, architecture_names,
+	  "The machine of :disassemble; auto: by the header.", true },
 	{ "notes", NULL, OPTION_CHOICE, AT(notes), 0, 0, places,
 	  "Where notes are kept: data folder, beside the file, no.", false },
 	{ "minimap", NULL, OPTION_CHOICE, AT(minimap), 0, 0, minimaps,

@@ -46,6 +46,7 @@ struct options {
 	uint64_t control;            /* enum control_glyphs */
 	uint64_t notes;              /* enum notes_option */
 	uint64_t minimap;            /* enum minimap_view */
+	uint64_t architecture;       /* enum architecture */
 };
 
 /* A text has CHARSET_NAME bytes with its NUL; its choices are what completion shows. */

@@ -58,7 +58,7 @@ bool queue_poll(struct queue *queue);
 
 /* Becomes readable when queue_poll() has something to do; -1 without workers. */
 int queue_fd(const struct queue *queue);
-size_t queue_count(const struct queue *queue);
+size_t queue_count(const struct queue *queue);       /* without those that are quiet */
 bool queue_is_busy(const struct queue *queue, const void *owner);
 bool queue_progress(const struct queue *queue, size_t index, struct queue_progress *progress);
 void queue_cancel(struct queue *queue);      /* all of them; they end at their next slice */

@@ -4,6 +4,7 @@ libburinedit_la_SOURCES += \
 	%reldir%/grid.c %reldir%/grid.h \
 	%reldir%/paint.h \
 	%reldir%/paint_bytes.c \
+	%reldir%/paint_disassembly.c \
 	%reldir%/paint_foot.c \
 	%reldir%/paint_inspector.c \
 	%reldir%/paint_list.c \

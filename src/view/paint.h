@@ -46,6 +46,10 @@ void paint_menu(const struct editor *editor, struct grid *grid);
 void paint_minimap(const struct editor *editor, struct grid *grid,
 		   const struct editor_rows *rows);
 
+/* paint_disassembly.c: where rows->disassembly and the members after it say. */
+void paint_disassembly(const struct editor *editor, struct grid *grid,
+		       const struct editor_rows *rows);
+
 /* paint_inspector.c: where rows->inspector and the members after it say. */
 void paint_inspector(const struct editor *editor, struct grid *grid,
 		     const struct editor_rows *rows);

@@ -57,6 +57,8 @@ void view_render(const struct editor *editor, struct grid *grid)
 		paint_minimap(editor, grid, &rows);
 	if (rows.inspector >= 0)
 		paint_inspector(editor, grid, &rows);
+	if (rows.disassembly >= 0)
+		paint_disassembly(editor, grid, &rows);
 	paint_status(editor, grid, rows.status, why);
 	paint_message(editor, grid, rows.message, rows.hints >= 0);
 	paint_hints(editor, grid, rows.hints);

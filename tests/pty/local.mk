@@ -42,6 +42,10 @@ pty_tests += %reldir%/keys_test
 %canon_reldir%_keys_test_CPPFLAGS = $(pty_test_cppflags)
 %canon_reldir%_keys_test_LDADD = $(pty_test_ldadd)
 
+pty_tests += %reldir%/disassembly_test
+%canon_reldir%_disassembly_test_CPPFLAGS = $(pty_test_cppflags)
+%canon_reldir%_disassembly_test_LDADD = $(pty_test_ldadd)
+
 pty_tests += %reldir%/notes_test
 %canon_reldir%_notes_test_CPPFLAGS = $(pty_test_cppflags)
 %canon_reldir%_notes_test_LDADD = $(pty_test_ldadd)

@@ -153,6 +153,8 @@ void check_state(struct runner *runner, struct step *step)
 		text = "list";
 	else if (editor_context(editor) == CONTEXT_INSPECTOR)
 		text = "inspector";
+	else if (editor_context(editor) == CONTEXT_DISASSEMBLY)
+		text = "disassembly";
 	else if (window && window->editing)
 		text = window->inserting ? "insert" : "overwrite";
 	check_value(runner, step, text);

@@ -95,7 +95,7 @@ static bool add_case(struct coverage *coverage, const char *path)
 static const char *without_context(const char *item)
 {
 	static const char *const contexts[] = { "view:", "edit:", "pager:", "list:",
-						 "inspector:" };
+						 "inspector:", "disassembly:" };
 
 	for (size_t i = 0; i < sizeof(contexts) / sizeof(contexts[0]); i++)
 		if (strncmp(item, contexts[i], strlen(contexts[i])) == 0)

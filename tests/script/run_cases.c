@@ -34,6 +34,7 @@
  *	cursor: 0x3                    of the present file
  *	selection: 0x3 2               position and length, or none
  *	state: view                    view, overwrite, insert, pager, list, inspector, menu,
+ *	                               disassembly,
  *	                               prompt, question
  *	modified: yes                  the present file has changes
  *	bytes: 00 a1 22 33             of the document

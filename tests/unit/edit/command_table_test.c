@@ -111,7 +111,8 @@ static size_t count_bindings(const struct keymap *keymap)
 /* How many bindings one item of a row makes, were there no others. */
 static size_t bindings_of(const struct command *row, const char *item)
 {
-	static const char *const contexts[] = { "view:", "edit:", "pager:", "list:", "inspector:" };
+	static const char *const contexts[] = { "view:", "edit:", "pager:", "list:", "inspector:",
+						 "disassembly:" };
 	unsigned bits = row->contexts;
 	struct key key;
 	struct err err;
