@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The disassembly: a title, then an instruction a row: a mark at the one of the cursor, the
- * address, the one in memory where a header gives it, bytes as far as there is room, and what it is.
+ * address, the one in memory where a header gives it, bytes as far as there is room, and what it
+ * is.
  */
 #include "view/paint.h"
 

@@ -45,6 +45,10 @@ holds 'no such machine' 'burin --disassemble=z80 raw 2>&1 |
 	grep "^burin: --disassemble: there is no architecture \"z80\"; some are x86-64, "'
 gives 'a full disk' 1 'burin: cannot write to standard output: No space left on device' \
 	'burin --disassemble=x86 raw > /dev/full'
+gives 'bytes as they are edited, in a batch' 0 \
+	'00000000  53                       push    ebx
+00000001  c3                       ret' \
+	"burin --batch -x 'set architecture=x86' -x 'put 53 c3' -x 'disassemble 0,+2' -x undo raw"
 make_bytes 300000 > long
 holds 'a long file, in steps, covers each byte once' \
 	"burin --disassemble=x86 --json long | sed 's/.*\"bytes\":\"\\([0-9a-f]*\\)\".*/\\1/' |
