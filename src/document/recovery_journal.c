@@ -13,6 +13,7 @@
 
 #include "base/buf.h"
 #include "base/number.h"
+#include "base/outside.h"
 #include "document/disk.h"
 #include "document/document_private.h"
 #include "document/journal.h"
@@ -106,7 +107,7 @@ bool recovery_save_settle(struct document *document, enum recovery_save how, str
 	const int flags = O_RDWR | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
 	struct private_folder *folder = private_folder_open(false, err);
 	struct journal *journal = folder ? find(document, folder, err) : NULL;
-	int fd = journal ? open(document->path, flags) : -1;
+	int fd = journal ? outside_openat(AT_FDCWD, document->path, flags, 0) : -1;
 	bool done = false;
 
 	if (folder && !journal && err->code == ERR_NONE)
