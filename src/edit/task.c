@@ -52,12 +52,15 @@ static void finish(void *context, struct job *job, const struct err *failure)
 static bool run(struct task *task, struct job *job)
 {
 	struct queue *queue = task->editor->queue;
+	const void *owner = task->window ? (const void *)task->window->document : task->editor;
 
-	document_interrupt(task->window->document, false);
+	/* One that just ended leaves others that were cancelled with it interrupted. */
+	if (job && task->window)
+		document_interrupt(task->window->document, false);
 	while (job) {
 		task->ended = false;
 		task->starting = true;
-		if (!queue_start(queue, job, task->window->document, finish, task, &task->err)) {
+		if (!queue_start(queue, job, owner, finish, task, &task->err)) {
 			task->ok = false;
 			return true;
 		}

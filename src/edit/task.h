@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Long work that a command starts on a window's document: a job in the queue, and what is done
- * when it has ended.
+ * Long work that a command starts on a window's document, if there is one: a job in the queue, and
+ * what is done when it has ended.
  *
  * On a screen the command returns at once, and an error of the job is shown when it comes. Where
  * nothing can be asked (batch, a file of command lines) task_start() waits, so that the next

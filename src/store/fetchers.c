@@ -26,7 +26,7 @@ enum {
 	SLOTS = 8,
 	RESERVED = 2,            /* of them, for the impatient */
 	LOOK_MS = 50,            /* how often who waits looks for an interruption */
-	INTERRUPT_MS = 500,
+	INTERRUPT_MS = 60000,
 };
 
 struct slot {

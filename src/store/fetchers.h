@@ -30,7 +30,7 @@ enum { FETCHERS_PATIENT = -1, FETCHERS_GLANCE = -2 };
 size_t fetchers_read(struct fetchers *fetchers, uint64_t at, void *to, size_t len,
 		    struct careful *careful, int ms, int *why);
 
-/* Reads that wait now, or begin to within half a second, end without an answer. Off: no longer. */
+/* Reads that wait now, or begin to within a minute, end without an answer. Off: no longer. */
 void fetchers_interrupt(struct fetchers *fetchers, bool on);
 
 #endif

@@ -105,7 +105,7 @@ bool source_sync(struct source *source, struct err *err) BURIN_MUST_CHECK;
 /* From now on the calling thread does not wait for a slow disk: what it does not get within some
  * 20 ms is unknown with the errno EAGAIN, and the same read has it once it was read; the nursery's
  * eventfd is raised then. Other threads wait as long as it takes, or until source_interrupt() says
- * that what they read for is over, which holds for half a second or until it is
+ * that what they read for is over, which holds for a minute or until it is
  * taken back. The nursery is borrowed, and outlives the source. */
 void source_hurry(struct source *source, struct nursery *nursery);
 void source_interrupt(struct source *source, bool on);
