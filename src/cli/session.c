@@ -12,6 +12,7 @@
 #include "cli/input.h"
 #include "cli/place.h"
 #include "cli/report.h"
+#include "document/server.h"
 #include "edit/encoding.h"
 #include "edit/notebook.h"
 #include "edit/paths.h"
@@ -134,6 +135,24 @@ static bool open_input(const struct cli *cli, struct editor *editor, struct err 
 	return document && editor_add(editor, document, err);
 }
 
+/* On a screen alone: without one nobody waits but who asked for it. Ctrl-C ends us, which nothing
+ * would in the middle of opening. */
+static void wait_for_server(const struct cli *cli, struct editor *editor, const char *name)
+{
+	enum { TELL_MS = 1000, MOST_MS = 60000 };
+	struct err ignored;
+	struct job *job = server_wait_new(&editor->ropes, name, &ignored);
+
+	if (job)
+		session_start_helper(cli);
+	if (job && !server_wait_is_over(job, TELL_MS)) {
+		report_line("waiting for its server (Ctrl-C gives up): %s", name);
+		while (!server_wait_is_over(job, MOST_MS))
+			;
+	}
+	job_free(job);
+}
+
 static bool open_one(const struct cli *cli, struct editor *editor, const char *name,
 		     struct err *err)
 {
@@ -141,6 +160,7 @@ static bool open_one(const struct cli *cli, struct editor *editor, const char *n
 
 	if (strcmp(name, "-") == 0)
 		return open_input(cli, editor, err);
+	wait_for_server(cli, editor, name);
 	if (place_options(&options, cli, &editor->ropes, name, err) &&
 	    editor_open(editor, name, &options, err))
 		return true;

@@ -42,8 +42,12 @@ void session_history_save(struct editor *editor, uint64_t loaded);
  * and false is returned. */
 bool session_notes_end(struct editor *editor) BURIN_MUST_CHECK;
 
-/* When all files are open: starts the process that opens more of them for the user, and gives up
- * the rights that are not needed any more. What can not be done is left out. */
+/* The process that opens more files for the user, unless there is one. Early, where a server may
+ * have to be asked for a file: a process made later has to close that, and waits for the server. */
+void session_start_helper(const struct cli *cli);
+
+/* When all files are open: starts that process, and gives up the rights that are not needed any
+ * more. What can not be done is left out. */
 void session_confine(const struct cli *cli, struct editor *editor);
 
 /* What a session leaves as proof: the action log, opened before any file; digests, taken when all

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/confine.h"
+#include "base/outside.h"
 #include "cli/helper.h"
 #include "cli/parsers.h"
 #include "edit/paths.h"
@@ -74,16 +75,30 @@ static void keep_state(const struct confine *confine)
 	keep_private(confine);
 }
 
-void session_confine(const struct cli *cli, struct editor *editor)
+static bool is_confined_viewer(const struct cli *cli)
 {
-	bool viewer = is_viewer(cli) && !cli->no_sandbox;
-	struct confine confine;
+	return is_viewer(cli) && !cli->no_sandbox;
+}
+
+void session_start_helper(const struct cli *cli)
+{
 	struct err err;
 
-	store_hatch_readers(editor->store);
-	/* Without it only what is open now can be worked on. */
-	if (!helper_start(viewer ? HELPER_VIEWER : HELPER_EDITOR, parsers_all, &err))
+	if (!outside_has_helper() &&
+	    !helper_start(is_confined_viewer(cli) ? HELPER_VIEWER : HELPER_EDITOR, parsers_all,
+			  &err))
 		err_clear(&err);
+}
+
+void session_confine(const struct cli *cli, struct editor *editor)
+{
+	bool viewer = is_confined_viewer(cli);
+	struct confine confine;
+
+	store_hatch_readers(editor->store);
+	store_start_closer(editor->store);
+	/* Without it only what is open now can be worked on. */
+	session_start_helper(cli);
 	if (cli->no_sandbox)
 		return;
 	digest_prepare();
@@ -91,8 +106,11 @@ void session_confine(const struct cli *cli, struct editor *editor)
 	if (!viewer)
 		keep_state(&confine);
 	for (size_t i = 0; i < editor->window_count; i++) {
-		const char *path = document_path(editor->windows[i]->document);
-		if (path)
+		const struct document *document = editor->windows[i]->document;
+		const char *path = document_path(document);
+
+		/* A server may not answer what is asked here; its files are left to the helper. */
+		if (path && !document_has_server(document))
 			confine_keep_file(&confine, path);
 	}
 	editor->viewer = confine_end(&confine) && viewer;

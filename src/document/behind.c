@@ -45,8 +45,9 @@ static bool take_fd(void *context, const struct piece *piece)
 {
 	struct behind *behind = context;
 	const struct store *store = behind->snapshot->ropes->store;
+	const struct source *source = store_source(store, piece->source);
 
-	behind->fd = source_fd(store_source(store, piece->source));
+	behind->fd = source_is_slow(source) ? -1 : source_fd(source);
 	return behind->fd < 0;
 }
 

@@ -138,6 +138,7 @@ static const char *choose_note(const struct file *file, enum document_mode asked
 void document_take_file(struct document *document, struct file *file, enum document_mode mode)
 {
 	document->file = file;
+	store_hurry_file(document->ropes->store, file);
 	document->identity = file->identity;
 	document->note = choose_note(file, mode);
 	document->mode = mode == DOCUMENT_WRITE && !file->writable ? DOCUMENT_READ : mode;
@@ -276,8 +277,7 @@ bool document_has_file(const struct document *document)
 
 static bool open_again(struct document *document, enum document_mode mode, struct err *err)
 {
-	struct file *file =
-		file_open(document->path, document_file_flags(&document->options, mode), err);
+	struct file *file = document_open_file(document, mode, err);
 
 	return file && adopt(document, file, mode, err);
 }
@@ -297,8 +297,7 @@ static bool enter_write(struct document *document, struct err *err)
 	if (!document_has_file(document))
 		return err_set(err, ERR_REFUSED,
 			       "only a file can be edited in place: write it to one first");
-	file = file_open(document->path, document_file_flags(&document->options, DOCUMENT_WRITE),
-			 err);
+	file = document_open_file(document, DOCUMENT_WRITE, err);
 	if (!file)
 		return false;
 	if (!file->writable) {

@@ -60,7 +60,7 @@ struct document *document_spool(struct ropes *ropes, int fd, uint64_t limit, str
 void document_close(struct document *document);      /* NULL is allowed; unsaved edits are gone */
 
 /* Other threads wait for slow disks no longer: for jobs that were cancelled. It ends by itself
- * after half a second, and is taken back (off) before the next job starts. */
+ * after a minute, and is taken back (off) before the next job starts. */
 void document_interrupt(struct document *document, bool on);
 
 /* For who can not do without bytes that document_read() did not have: where they are only late
@@ -321,5 +321,14 @@ bool document_reload(struct document *document, struct err *err) BURIN_MUST_CHEC
 
 /* Whether the file is a device. */
 bool document_is_device(const struct document *document);
+
+/* Whether somebody has to answer for it who may be gone: a file on a network or of FUSE. */
+bool document_has_server(const struct document *document);
+
+/* Whether the name leads to the same file as the document's own. */
+bool document_is_at(const struct document *document, const char *path);
+
+/* ERR_BUSY when that somebody does not answer just now; waits for a fraction of a second. */
+bool document_answers(const struct document *document, struct err *err) BURIN_MUST_CHECK;
 
 #endif

@@ -64,6 +64,8 @@ static bool check(const struct document *document, uint64_t len, uint64_t in, bo
 		return err_set(err, ERR_FIXED_SIZE, "%s", reason);
 	if (in > (uint64_t)INT64_MAX - (document_size(document) - len))
 		return err_set(err, ERR_RANGE, "the document would be longer than a file can be");
+	if (document->mode == DOCUMENT_WRITE || document_log_is_to_begin(document))
+		return document_answers(document, err);
 	return true;
 }
 

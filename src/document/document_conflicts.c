@@ -73,9 +73,14 @@ static bool compare_all(const struct document *document, const struct document_c
 			struct document_conflicts *conflicts, struct err *err)
 {
 	struct err ignored;
-	struct file *file = file_open(document->path, false, &ignored);
+	struct file *file;
+	bool ok;
+
+	if (!document_answers(document, err))
+		return false;
+	file = file_open(document->path, false, &ignored);
 	/* Where there is none any more, the one that is still open. */
-	bool ok = compare_with_file(document, changes, file ? file->fd : document->file->fd,
+	ok = compare_with_file(document, changes, file ? file->fd : document->file->fd,
 				    COMPARED_MOST, add_byte, conflicts, err);
 
 	file_close(file);

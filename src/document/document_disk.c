@@ -147,9 +147,7 @@ static bool find_source(struct document *document, const struct file_identity *n
 static bool open_source(struct document *document, const struct file_identity *now, uint64_t at,
 			uint16_t *id, uint64_t *off, struct err *err)
 {
-	struct file *file = file_open(document->path,
-				      document_file_flags(&document->options, DOCUMENT_READ),
-				      err);
+	struct file *file = document_open_file(document, DOCUMENT_READ, err);
 	struct source *source;
 
 	*off = 0;
@@ -311,9 +309,7 @@ static bool lay_over_new_file(struct document *document, struct err *err)
 	struct laying laying = {
 		.document = document, .origin = document_origin(document), .err = err
 	};
-	struct file *file = file_open(document->path,
-				      document_file_flags(&document->options, DOCUMENT_READ),
-				      err);
+	struct file *file = document_open_file(document, DOCUMENT_READ, err);
 	struct rope *rope = NULL;
 	uint16_t id = STORE_ARENA;
 

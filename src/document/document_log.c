@@ -30,6 +30,11 @@ static bool can_be_logged(const struct document *document)
 	       document->file->kind != FILE_SPOOL;
 }
 
+bool document_log_is_to_begin(const struct document *document)
+{
+	return !document->log.log && !document->log.failed && can_be_logged(document);
+}
+
 static bool is_its_file(const struct document *document, int fd)
 {
 	struct stat st;
@@ -94,7 +99,7 @@ static void begin(struct document *document)
 {
 	struct document_log *own = &document->log;
 
-	if (own->log || own->failed || !can_be_logged(document))
+	if (!document_log_is_to_begin(document))
 		return;
 	own->log = create(document, false, own->replaces, &own->problem);
 	own->failed = !own->log;

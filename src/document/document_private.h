@@ -13,6 +13,7 @@
  *	document_bytes.c    ropes from bytes, patterns and files
  *	document_conflicts.c edits over what another program changed
  *	document_disk.c     what another program does to the file
+ *	document_server.c   whether who has the file answers
  */
 #ifndef BURIN_DOCUMENT_DOCUMENT_PRIVATE_H
 #define BURIN_DOCUMENT_DOCUMENT_PRIVATE_H
@@ -125,6 +126,8 @@ struct prepared {
 };
 
 /* The edit log. Before an edit, an undo or a redo is made; taken back where it was not. */
+/* Whether the next edit begins one, and asks for the file by name and descriptor. */
+bool document_log_is_to_begin(const struct document *document);
 struct edit_log_mark document_log_change(struct document *document,
 					 const struct prepared *prepared, unsigned flags);
 struct edit_log_mark document_log_step(struct document *document, bool redo);
@@ -192,6 +195,10 @@ void fills_done(struct fills *fills, struct store *store);
 
 /* FILE_… for a file that is opened as the options say. */
 unsigned document_file_flags(const struct document_options *options, enum document_mode mode);
+
+/* Opens the document's name so; ERR_BUSY when its server does not answer just now. */
+struct file *document_open_file(const struct document *document, enum document_mode mode,
+				struct err *err) BURIN_MUST_CHECK;
 
 /* A source for the document's range of the file, and the rope over it (NULL and 0 when it is
  * empty). */

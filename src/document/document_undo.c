@@ -252,6 +252,8 @@ static void take_name(struct document *document, const char *path)
 	document->path = copy;
 	file_close(document->file);
 	document->file = file;
+	if (file)
+		store_hurry_file(document->ropes->store, file);
 	document->note = "";
 }
 

@@ -3,7 +3,7 @@
  * A piece of a fill tells by itself; a piece of a regular file is asked for by SEEK_DATA and
  * SEEK_HOLE, at the file's offset of that piece. The descriptor's own offset is moved by that,
  * which nobody minds, as all reading is by pread() or through the mapping. Where a file system can
- * not tell, everything is data.
+ * not tell, or may not answer, everything is data.
  */
 #include "document/hole.h"
 
@@ -69,7 +69,7 @@ struct hole hole_at(const struct snapshot *snapshot, uint64_t pos)
 
 	if (hole.period > 0)
 		hole.zero = source_is_zero_fill(source);
-	else if (source_fd(source) >= 0)
+	else if (source_fd(source) >= 0 && !source_is_slow(source))
 		hole = hole_in_place(source, piece.off + inside, piece.len - inside);
 	hole.len = min_u64(hole.len, piece.len - inside);
 	return hole;

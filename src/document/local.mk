@@ -21,6 +21,7 @@ libburin_la_SOURCES += \
 	%reldir%/document_in_place.c \
 	%reldir%/document_private.h \
 	%reldir%/document_read.c \
+	%reldir%/document_server.c \
 	%reldir%/document_undo.c \
 	%reldir%/document_log.c \
 	%reldir%/edit_log.c \
@@ -66,6 +67,8 @@ libburin_la_SOURCES += \
 	%reldir%/recovery_rope.c \
 	%reldir%/rope.c \
 	%reldir%/rope.h \
+	%reldir%/server.c \
+	%reldir%/server.h \
 	%reldir%/snapshot.c \
 	%reldir%/snapshot.h \
 	%reldir%/whole_file.c \

@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -150,13 +151,50 @@ static void set_time(int fd, struct recovery_item *item)
 		item->when = st.st_mtim.tv_sec;
 }
 
+/* Whether the process that wrote the log is gone, though its lock is held: what closes its files
+ * after it (store/closer.h) releases that in a moment. */
+static bool is_ending(struct private_folder *folder, const char *name)
+{
+	struct log_header here = { 0 }, header;
+	struct log_reader reader;
+	struct err ignored;
+	int fd = private_folder_file(folder, name, false, &ignored);
+	bool is = false;
+
+	log_describe_session(&here);
+	if (fd >= 0 && log_reader_open(&reader, fd, &header, &ignored)) {
+		is = strcmp(here.host, header.host) == 0 && header.pid <= INT32_MAX &&
+		     header.pid > 0 && kill((pid_t)header.pid, 0) != 0 && errno == ESRCH;
+		log_reader_done(&reader);
+		log_header_done(&header);
+	}
+	if (fd >= 0)
+		close(fd);
+	return is;
+}
+
+static int open_left(struct private_folder *folder, const char *name, struct err *err)
+{
+	const struct timespec moment = { .tv_nsec = 20000000 };
+	enum { MOMENTS = 50 };
+	int fd = recovery_open(folder, name, err);
+
+	for (int i = 0; i < MOMENTS && fd < 0 && err->code == ERR_BUSY; i++) {
+		if (!is_ending(folder, name))
+			break;
+		nanosleep(&moment, NULL);
+		fd = recovery_open(folder, name, err);
+	}
+	return fd;
+}
+
 /* A log whose session is alive is read as well: what it is about does not change. */
 static void examine(struct private_folder *folder, const char *name, struct recovery_item *item)
 {
 	struct log_reader reader;
 	struct log_header header;
 	struct err err;
-	int fd = recovery_open(folder, name, &err);
+	int fd = open_left(folder, name, &err);
 	bool alive = fd < 0 && err.code == ERR_BUSY;
 
 	*item = (struct recovery_item){ .state = RECOVERY_LEFT };

@@ -144,7 +144,7 @@ struct job *save_new(struct document *document, const struct save_request *reque
 {
 	struct save *save;
 
-	if (!request_makes_sense(document, request, err))
+	if (!request_makes_sense(document, request, err) || !document_answers(document, err))
 		return NULL;
 	save = calloc(1, sizeof *save);
 	if (!save) {

@@ -11,6 +11,7 @@
 
 #include "edit/action_log.h"
 #include "edit/argument.h"
+#include "edit/await.h"
 #include "edit/editor.h"
 #include "edit/prompt.h"
 #include "edit/show.h"
@@ -135,7 +136,9 @@ static bool run(struct editor *editor, const struct request *request,
 	};
 	add_line(request, missing, text, &line);
 	seal(editor, request->command);
-	bool ok = request->command->run(&call);
+	bool ok;
+	if (!buf_ok(&line) || !await_begin(&call, buf_string(&line), &ok))
+		ok = request->command->run(&call);
 	seal(editor, request->command);
 	if (ok && buf_ok(&line))
 		remember(editor, request, buf_string(&line), &before,

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "base/outside.h"
+#include "document/server.h"
 #include "edit/argument.h"
 #include "edit/option.h"
 #include "edit/paths.h"
@@ -28,6 +29,7 @@ struct target {
 	const char *word;        /* its start */
 	size_t len;              /* up to the cursor */
 	bool quoted;             /* names are written with argument_quote() */
+	struct ropes *ropes;     /* or NULL: folders are waited for */
 };
 
 static bool add_word(struct completions *found, char *word)
@@ -90,10 +92,14 @@ static bool add_choices(struct completions *found, const struct target *target)
 	return ok;
 }
 
-static bool is_folder(const char *folder, const char *name)
+/* A folder that something is mounted on may have a server, and is not asked what it is. */
+static bool is_folder(const char *folder, const struct dirent *entry)
 {
+	const char *name = entry->d_name;
 	struct buf path = BUF_INIT;
 	struct stat st;
+	if (entry->d_type != DT_LNK && entry->d_type != DT_UNKNOWN)
+		return entry->d_type == DT_DIR;
 	buf_format(&path, "%s/%s", folder, name);
 	bool is = stat(buf_string(&path), &st) == 0 && S_ISDIR(st.st_mode);
 	buf_done(&path);
@@ -102,10 +108,10 @@ static bool is_folder(const char *folder, const char *name)
 
 /* `typed` is the folder as it was typed, with its '/', or "". */
 static bool add_file(struct completions *found, const struct target *target, const char *folder,
-		     const char *typed, const char *name)
+		     const char *typed, const struct dirent *entry)
 {
 	struct buf plain = BUF_INIT, word = BUF_INIT;
-	buf_format(&plain, "%s%s%s", typed, name, is_folder(folder, name) ? "/" : "");
+	buf_format(&plain, "%s%s%s", typed, entry->d_name, is_folder(folder, entry) ? "/" : "");
 	if (target->quoted)
 		argument_quote(buf_string(&plain), &word);
 	else
@@ -124,10 +130,20 @@ static bool add_entries(struct completions *found, const struct target *target, 
 		    (*name == '.' && *start != '.') || strcmp(name, ".") == 0 ||
 		    strcmp(name, "..") == 0)
 			continue;
-		if (!add_file(found, target, folder, typed, name))
+		if (!add_file(found, target, folder, typed, entry))
 			return false;
 	}
 	return true;
+}
+
+static bool answers(const struct target *target, const char *folder)
+{
+	enum { QUICK_MS = 200 };
+	struct err ignored;
+	struct job *job = target->ropes ? server_wait_new(target->ropes, folder, &ignored) : NULL;
+	bool answers = !job || server_wait_is_over(job, QUICK_MS);
+	job_free(job);
+	return answers;
 }
 
 static bool add_files(struct completions *found, const struct target *target)
@@ -150,7 +166,8 @@ static bool add_files(struct completions *found, const struct target *target)
 	paths_expand_home(typed, &folder);
 	if (folder.len == 0)
 		buf_text(&folder, ".");
-	int fd = outside_openat(AT_FDCWD, buf_string(&folder), O_RDONLY | O_DIRECTORY | O_CLOEXEC,
+	int fd = !answers(target, buf_string(&folder)) ? -1 :
+		 outside_openat(AT_FDCWD, buf_string(&folder), O_RDONLY | O_DIRECTORY | O_CLOEXEC,
 				0);
 	DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
 	if (!dir && fd >= 0)
@@ -249,11 +266,12 @@ static bool add_all(struct completions *found, const struct target *target)
 	}
 }
 
-bool complete_line(const char *line, size_t cursor, enum argument_type type,
+bool complete_line(struct ropes *ropes, const char *line, size_t cursor, enum argument_type type,
 		   const char *const *choices, struct completions *found, struct err *err)
 {
 	struct target target = {
 		.type = type, .choices = choices, .word = line, .len = cursor,
+		.ropes = ropes,
 	};
 	completions_done(found);
 	if (type == ARG_COMMAND)

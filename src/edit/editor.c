@@ -109,19 +109,6 @@ void editor_free(struct editor *editor)
 	free(editor);
 }
 
-static bool is_same_file(const struct document *document, const char *path)
-{
-	struct stat here, there;
-	const char *own = document_path(document);
-
-	if (!own)
-		return false;
-	if (strcmp(own, path) == 0)
-		return true;
-	return stat(own, &here) == 0 && stat(path, &there) == 0 && here.st_dev == there.st_dev &&
-	       here.st_ino == there.st_ino;
-}
-
 static bool is_device(const char *path)
 {
 	struct stat st;
@@ -162,7 +149,7 @@ bool editor_open(struct editor *editor, const char *path, const struct document_
 	bool asks;
 
 	for (size_t i = 0; i < editor->window_count; i++) {
-		if (is_same_file(editor->windows[i]->document, path)) {
+		if (document_is_at(editor->windows[i]->document, path)) {
 			editor_show(editor, i);
 			return true;
 		}
@@ -228,6 +215,10 @@ void editor_close(struct editor *editor, size_t index)
 		editor_drop_list(editor);
 	editor_leave_panes(editor, window->buffer);
 	window_free_all(window->buffer);
+	/* Its bytes may be in others as well. */
+	for (size_t i = 0; i < editor->window_count; i++)
+		if (i != index)
+			document_interrupt(editor->windows[i]->document, false);
 	editor->window_count--;
 	memmove(editor->windows + index, editor->windows + index + 1,
 		(editor->window_count - index) * sizeof(*editor->windows));

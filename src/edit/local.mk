@@ -36,6 +36,8 @@ libburinedit_la_SOURCES += \
 	%reldir%/argument.h \
 	%reldir%/argument_range.c \
 	%reldir%/argument_range.h \
+	%reldir%/await.c \
+	%reldir%/await.h \
 	%reldir%/clipboard.c \
 	%reldir%/clipboard.h \
 	%reldir%/cmd_jumps.c \

@@ -205,9 +205,11 @@ static void ask(struct editor *editor, struct window *window)
 void notebook_begin(struct editor *editor)
 {
 	struct window *window = editor_window(editor);
+	struct err ignored;
 
 	for (size_t i = 0; i < editor->window_count; i++)
-		if (!editor->windows[i]->buffer->notebook.begun)
+		if (!editor->windows[i]->buffer->notebook.begun &&
+		    document_answers(editor->windows[i]->document, &ignored))
 			begin(editor, editor->windows[i]);
 	if (window && window->buffer->notebook.asks && show_can_ask(editor) &&
 	    editor->prompt.kind == PROMPT_NONE && !editor->pager.open)
@@ -310,11 +312,16 @@ bool notebook_keep(struct editor *editor, struct window *window, bool over, stru
 	struct buf path = BUF_INIT;
 	bool ok;
 
+	if (notebook->notes.count == 0 && !document_answers(window->document, err))
+		return !over;
 	/* Notes that nobody looked for are not to be written over. */
 	if (!notebook->begun)
 		begin(editor, window);
 	notes_follow(&notebook->notes, window->document);
 	if (notebook_why_not(editor, window))
+		return true;
+	/* The file's server is not asked for its name without need: it may not answer. */
+	if (!over && notebook->notes.count == 0 && !notebook_is_dirty(editor, window))
 		return true;
 	ok = need_path(editor, window, &path, err);
 	if (ok && !over && !is_to_be_written(editor, window, buf_string(&path))) {

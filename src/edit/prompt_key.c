@@ -194,8 +194,8 @@ static void begin_completion(struct editor *editor, bool back)
 	const char *const *choices;
 	enum argument_type type = prompt_type(prompt, &choices);
 	struct err err;
-	if (!complete_line(lineedit_text(&prompt->line), prompt->line.cursor, type, choices, found,
-			   &err) ||
+	if (!complete_line(&editor->ropes, lineedit_text(&prompt->line), prompt->line.cursor, type,
+			   choices, found, &err) ||
 	    found->count == 0) {
 		editor->bell = true;
 		drop_completions(prompt);

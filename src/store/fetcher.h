@@ -10,7 +10,8 @@
  *	if (fetcher_wait(fetcher, ms))
  *		got = fetcher_take(fetcher, to, &careful);
  *
- * One thread at a time.
+ * It can be asked how the file is as well, which the same server has to answer:
+ * fetcher_ask_look(), and fetcher_take_look() for the answer. One thread at a time.
  */
 #ifndef BURIN_STORE_FETCHER_H
 #define BURIN_STORE_FETCHER_H
@@ -21,12 +22,14 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/stat.h>
 
 struct fetcher;
 
 enum { FETCHER_ROOM = CAREFUL_UNIT * CAREFUL_RUNS };    /* bytes of the longest range */
 
-/* The file is read at fd, which the helper has too from then on. */
+/* The file is read at fd, which the helper has too from then on. -1: only fetcher_ask_open() is to
+ * be asked. */
 struct fetcher *fetcher_open(int fd, struct nursery *nursery, struct err *err) BURIN_MUST_CHECK;
 
 /* Does not wait for a helper that does not answer. NULL is allowed. */
@@ -40,6 +43,22 @@ bool fetcher_wait(struct fetcher *fetcher, int ms);
 
 /* The answer, as that of careful_read(); the helper is free again. */
 size_t fetcher_take(struct fetcher *fetcher, void *to, struct careful *careful);
+
+/* What stat() says. */
+struct fetcher_look {
+	bool is_open, is_named;  /* each was answered, without an error */
+	struct stat open;        /* the open file */
+	struct stat named;       /* what the name leads to */
+};
+
+/* As fetcher_ask(): how the open file is, and the one that has this name (a copy is made). */
+bool fetcher_ask_look(struct fetcher *fetcher, const char *path, struct err *err)
+	BURIN_MUST_CHECK;
+void fetcher_take_look(struct fetcher *fetcher, struct fetcher_look *look);
+
+/* As fetcher_ask(): that the file of this name be opened and closed again, which is all. */
+bool fetcher_ask_open(struct fetcher *fetcher, const char *path, struct err *err)
+	BURIN_MUST_CHECK;
 
 /* False when the helper is gone: nothing will be answered. */
 bool fetcher_is_alive(struct fetcher *fetcher);

@@ -11,6 +11,7 @@
 
 #include "base/outside.h"
 #include "store/file_kind.h"
+#include "store/file_looker.h"
 #include "store/kinds.h"
 #include "store/spool.h"
 
@@ -241,8 +242,9 @@ void file_close(struct file *file)
 {
 	if (!file)
 		return;
+	file_looker_free(file->looker);
 	if (file->fd >= 0)
-		close(file->fd);
+		nursery_close(file->nursery, file->fd);
 	free(file->path);
 	free(file);
 }
@@ -307,12 +309,48 @@ static enum file_change compare(const struct file_identity *now, const struct fi
 	return same ? FILE_SAME : FILE_MODIFIED;
 }
 
+bool file_has_server(const struct file *file)
+{
+	return file->kind == FILE_REGULAR && file->may_freeze;
+}
+
+void file_hurry(struct file *file, struct nursery *nursery)
+{
+	if (!file_has_server(file) || file->looker)
+		return;
+	file->nursery = nursery;
+	/* Without one it is looked at directly. */
+	file->looker = file_looker_new(file->fd, file->path, nursery);
+}
+
+bool file_answers(const struct file *file)
+{
+	return !file->looker || !file_looker_can(file->looker) ||
+	       file_looker_answers(file->looker);
+}
+
+static enum file_change look_hurried(const struct file *file, const struct file_identity *identity,
+				     struct file_identity *now)
+{
+	struct fetcher_look seen;
+
+	*now = *identity;
+	if (!file_looker_look(file->looker, identity, &seen))
+		return FILE_SAME;
+	if (!seen.is_open || !seen.is_named)
+		return FILE_GONE;
+	*now = identity_of(&seen.named);
+	return file_is_same_inode(now, identity) ? compare(now, identity) : FILE_REPLACED;
+}
+
 enum file_change file_look(const struct file *file, const struct file_identity *identity,
 			   struct file_identity *now)
 {
 	struct err ignored;
 	struct stat st;
 
+	if (file->looker && file_looker_can(file->looker))
+		return look_hurried(file, identity, now);
 	if (!file_identify(file->fd, now, &ignored))
 		return FILE_GONE;
 	if (file->kind == FILE_SPOOL || file->kind == FILE_SHM)

@@ -12,6 +12,7 @@
 #define BURIN_STORE_FILE_H
 
 #include "base/err.h"
+#include "store/nursery.h"
 #include "store/source.h"
 
 #include <stdint.h>
@@ -47,6 +48,8 @@ struct file {
 	bool writable;       /* fd is open for writing */
 	bool can_map;        /* a mapping neither freezes nor fails: regular, local */
 	bool may_freeze;     /* what reads it can wait for ever: network, FUSE, a device */
+	struct nursery *nursery;     /* who closes it; NULL: we wait for that */
+	struct file_looker *looker;  /* owned; NULL: it is looked at directly */
 };
 
 enum file_flag {
@@ -84,9 +87,22 @@ enum file_change {
 enum file_change file_changed(const struct file *file, const struct file_identity *identity);
 
 /* The same; *now is what the name leads to (the open file, where there is no name that could lead
- * elsewhere). It is not set for FILE_GONE. */
+ * elsewhere). It is not set for FILE_GONE. After file_hurry() the thread that called that waits
+ * only some milliseconds, and gets what was answered last about this identity; FILE_SAME before
+ * that. */
 enum file_change file_look(const struct file *file, const struct file_identity *identity,
 			   struct file_identity *now);
+
+/* Whether somebody has to answer who may be gone, also for how the file is: network, FUSE. */
+bool file_has_server(const struct file *file);
+
+/* Whether that server answers just now, or there is none to be asked, or nobody can ask for us.
+ * Waits for a fraction of a second at most. */
+bool file_answers(const struct file *file);
+
+/* The calling thread must not wait for that server. Nothing for files that have none. The nursery
+ * is borrowed. */
+void file_hurry(struct file *file, struct nursery *nursery);
 
 bool file_is_same_inode(const struct file_identity *a, const struct file_identity *b);
 bool file_is_same_time(struct timespec a, struct timespec b);

@@ -9,6 +9,8 @@ libburin_la_SOURCES += \
 	%reldir%/badmap.h \
 	%reldir%/careful.c \
 	%reldir%/careful.h \
+	%reldir%/closer.c \
+	%reldir%/closer.h \
 	%reldir%/detour.c \
 	%reldir%/detour.h \
 	%reldir%/fault.c \
@@ -21,6 +23,8 @@ libburin_la_SOURCES += \
 	%reldir%/file.h \
 	%reldir%/file_kind.c \
 	%reldir%/file_kind.h \
+	%reldir%/file_looker.c \
+	%reldir%/file_looker.h \
 	%reldir%/fill.c \
 	%reldir%/guarded.c \
 	%reldir%/guarded.h \
@@ -30,10 +34,14 @@ libburin_la_SOURCES += \
 	%reldir%/lock.c \
 	%reldir%/lock.h \
 	%reldir%/map.c \
+	%reldir%/mounts.c \
+	%reldir%/mounts.h \
 	%reldir%/nursery.c \
 	%reldir%/nursery.h \
 	%reldir%/private_folder.c \
 	%reldir%/private_folder.h \
+	%reldir%/probe.c \
+	%reldir%/probe.h \
 	%reldir%/source.c \
 	%reldir%/source.h \
 	%reldir%/spool.c \

@@ -7,11 +7,15 @@
  * It lets go of all that it inherited, files and mappings, and leads a session of its own: the
  * terminal's signals do not reach it or its children, and no terminal stays open because one of
  * them is stuck.
+ *
+ * The nursery must never have a descriptor of such a file itself: to close it is to wait for its
+ * server (store/closer.h). So a message is received by the child that it is for.
  */
 #include "store/nursery.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -24,6 +28,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "store/closer.h"
 #include "store/fault.h"
 
 enum state { STATE_EGG, STATE_HATCHED, STATE_FAILED };
@@ -34,6 +39,7 @@ struct nursery {
 	int notify;                  /* borrowed */
 	pid_t pid;
 	pthread_mutex_t lock;        /* one asks at a time */
+	struct closer *closer;       /* owned; NULL: what is closed is waited for */
 };
 
 /* Descriptors of a message. */
@@ -88,10 +94,55 @@ static bool take_message(int from, int fds[NURSERY_FDS])
 	return true;
 }
 
+static void fetch(int from, int taken, int notify)
+{
+	int fds[NURSERY_FDS];
+
+	prctl(PR_SET_NAME, "burin-reader");
+	if (!take_message(from, fds))
+		return;
+	close(taken);
+	close(from);
+	fetcher_serve(fds[0], fds[1], fds[2], notify);
+}
+
+/* A message that no child can take. Descriptors that there is no room for are gone, and nobody has
+ * to answer. */
+static void drop_message(int from)
+{
+	char byte;
+
+	if (recv(from, &byte, 1, 0) < 0)
+		return;
+}
+
+/* Returns when the child has the message, or has ended. */
+static void start_child(int from, int notify)
+{
+	int taken[2];
+	pid_t pid = -1;
+	char byte;
+
+	if (pipe2(taken, O_CLOEXEC) == 0) {
+		pid = fork();
+		if (pid == 0) {
+			close(taken[0]);
+			fetch(from, taken[1], notify);
+			syscall(SYS_exit_group, 0);
+		}
+		close(taken[1]);
+		while (pid > 0 && read(taken[0], &byte, 1) < 0 && errno == EINTR)
+			;
+		close(taken[0]);
+	}
+	if (pid < 0)
+		drop_message(from);
+}
+
 static void nurse(int from, int notify)
 {
 	struct sigaction ignore = { .sa_handler = SIG_IGN };
-	int fds[NURSERY_FDS];
+	struct pollfd asked = { .fd = from, .events = POLLIN };
 
 	setsid();
 	prctl(PR_SET_NAME, "burin-readers");
@@ -99,15 +150,13 @@ static void nurse(int from, int notify)
 	sigaction(SIGPIPE, &ignore, NULL);
 	keep_only(from, notify >= 0 ? notify : from);
 	fault_unmap_all();
-	while (take_message(from, fds)) {
-		if (fork() == 0) {
-			prctl(PR_SET_NAME, "burin-reader");
-			close(from);
-			fetcher_serve(fds[0], fds[1], fds[2], notify);
+	while (!(asked.revents & POLLHUP)) {
+		int count = poll(&asked, 1, -1);
+
+		if (count < 0 && errno != EINTR)
 			break;
-		}
-		for (int i = 0; i < NURSERY_FDS; i++)
-			close(fds[i]);
+		if (count > 0 && asked.revents == POLLIN)
+			start_child(from, notify);
 	}
 	syscall(SYS_exit_group, 0);
 }
@@ -153,6 +202,18 @@ bool nursery_hatch(struct nursery *nursery)
 	return atomic_load(&nursery->state) == STATE_HATCHED;
 }
 
+bool nursery_start_closer(struct nursery *nursery, struct err *err)
+{
+	if (!nursery->closer)
+		nursery->closer = closer_new(err);
+	return nursery->closer != NULL;
+}
+
+void nursery_close(struct nursery *nursery, int fd)
+{
+	closer_close(nursery ? nursery->closer : NULL, fd);
+}
+
 void nursery_free(struct nursery *nursery)
 {
 	if (!nursery)
@@ -162,6 +223,7 @@ void nursery_free(struct nursery *nursery)
 	/* It never waits for anything but the socket. */
 	if (nursery->pid > 0)
 		waitpid(nursery->pid, NULL, 0);
+	closer_free(nursery->closer);
 	pthread_mutex_destroy(&nursery->lock);
 	free(nursery);
 }

@@ -25,6 +25,14 @@ enum { NURSERY_FDS = 3 };
 bool nursery_start(struct nursery *nursery, const int fds[NURSERY_FDS], struct err *err)
 	BURIN_MUST_CHECK;
 
+/* From now on what nursery_close() closes, and what is open when the program ends, is not waited
+ * for (store/closer.h). Only where files of servers are to be expected, and while the program still
+ * may make processes. */
+bool nursery_start_closer(struct nursery *nursery, struct err *err) BURIN_MUST_CHECK;
+
+/* The descriptor is gone for the caller. NULL is allowed. */
+void nursery_close(struct nursery *nursery, int fd);
+
 /* fetcher.c: what such a process does. */
 void fetcher_serve(int file, int page, int asked, int notify);
 

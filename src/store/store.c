@@ -6,6 +6,7 @@
 #include "store/store.h"
 
 #include "store/arena.h"
+#include "store/mounts.h"
 #include "store/nursery.h"
 
 #include <assert.h>
@@ -71,10 +72,34 @@ void store_hatch_readers(struct store *store)
 		return;
 }
 
+void store_start_closer(struct store *store)
+{
+	struct err ignored;
+
+	/* Without it everybody waits. */
+	if (store->nursery && mounts_have_servers() &&
+	    !nursery_start_closer(store->nursery, &ignored))
+		return;
+}
+
+struct probe *store_probe(struct store *store, const char *path, struct err *err)
+{
+	err_clear(err);
+	if (!store->nursery || !mounts_may_ask_for(path) || !nursery_hatch(store->nursery))
+		return NULL;
+	return probe_new(path, store->nursery, err);
+}
+
 void store_hurry(struct store *store, struct source *source)
 {
 	if (store->nursery)
 		source_hurry(source, store->nursery);
+}
+
+void store_hurry_file(struct store *store, struct file *file)
+{
+	if (store->nursery)
+		file_hurry(file, store->nursery);
 }
 
 bool store_add(struct store *store, struct source *source, uint16_t *id, struct err *err)

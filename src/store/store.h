@@ -12,6 +12,8 @@
 #define BURIN_STORE_STORE_H
 
 #include "base/err.h"
+#include "store/file.h"
+#include "store/probe.h"
 #include "store/source.h"
 
 #include <stdint.h>
@@ -32,7 +34,16 @@ void store_free(struct store *store);        /* closes all sources */
  * the right to make one. */
 bool store_start_readers(struct store *store, int notify, struct err *err) BURIN_MUST_CHECK;
 void store_hatch_readers(struct store *store);
+
+/* From now on, no close of what is in a hurry is waited for (store/nursery.h). Only where there are
+ * readers, and servers; while processes may still be made. */
+void store_start_closer(struct store *store);
+
+/* Whether who has to answer for a name does; NULL without an error: nobody has to, or nobody could
+ * ask for us. */
+struct probe *store_probe(struct store *store, const char *path, struct err *err);
 void store_hurry(struct store *store, struct source *source);  /* nothing without readers */
+void store_hurry_file(struct store *store, struct file *file); /* file_hurry(); likewise */
 
 /* Takes the source over (consumes it, also on failure) with one reference; *id is its number. */
 bool store_add(struct store *store, struct source *source, uint16_t *id, struct err *err)

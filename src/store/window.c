@@ -57,6 +57,7 @@ struct window {
 	size_t block;                /* bytes of a block, a power of two */
 	size_t count;                /* blocks */
 	struct fetchers *fetchers;         /* owned; NULL: nobody is in a hurry */
+	struct nursery *nursery;     /* who closes the file then; borrowed */
 	pthread_t hurried;           /* who is */
 	uint64_t tired_ms;           /* that thread's: when it last waited in vain */
 	pthread_mutex_t lock;        /* for everything below */
@@ -339,6 +340,7 @@ static void window_hurry(struct source *source, struct nursery *nursery)
 	if (!window->fetchers)
 		window->fetchers = fetchers_new(window->fd, nursery, &ignored);
 	window->hurried = pthread_self();
+	window->nursery = nursery;
 }
 
 static bool window_is_slow(const struct source *source)
@@ -409,7 +411,7 @@ static void window_close(struct source *source)
 	badmap_done(&window->bad);
 	fetchers_free(window->fetchers);
 	pthread_mutex_destroy(&window->lock);
-	close(window->fd);
+	nursery_close(window->nursery, window->fd);
 	free(window);
 }
 

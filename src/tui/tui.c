@@ -209,8 +209,10 @@ static void watch(struct loop *loop)
 {
 	const struct window *window = editor_window(loop->editor);
 	uint64_t now = clock_ms();
+	/* Where a server has to be asked, to watch a name can wait for ever. */
+	bool watched = window && !document_has_server(window->document);
 
-	watch_file(&loop->watch, window ? document_path(window->document) : NULL);
+	watch_file(&loop->watch, watched ? document_path(window->document) : NULL);
 	if (now - loop->watched_ms < (loop->hinted ? HINT_MS : LIVE_MS) &&
 	    (!window || window->buffer->disk == DISK_SAME))
 		return;

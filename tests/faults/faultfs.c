@@ -11,6 +11,7 @@
  *	error N		reads fail with that errno instead (ESTALE is what a dead server gives)
  *	delay MS	every read takes so long
  *	hang OFF LEN	reading a part of these bytes is answered when it is cleared, if ever
+ *	stall		so is everything that is asked of the files by name or descriptor
  *	full BYTES	so many bytes can still be written, then ENOSPC
  *	sync, close, rename
  *			the call of that name fails with EIO
@@ -49,7 +50,7 @@ static struct {
 	struct range bad, hang;
 	int64_t scatter, delay, room;
 	int error;
-	bool sync, close, rename;
+	bool stall, sync, close, rename;
 } faults = { .lock = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER };
 
 static const char control[] = "/.faults";
@@ -66,7 +67,7 @@ static void clear(void)
 	faults.scatter = faults.delay = 0;
 	faults.room = -1;
 	faults.error = EIO;
-	faults.sync = faults.close = faults.rename = false;
+	faults.stall = faults.sync = faults.close = faults.rename = false;
 }
 
 /* A line of the control file. */
@@ -90,6 +91,8 @@ static bool obey(const char *line)
 		faults.delay = a;
 	else if (strcmp(word, "full") == 0)
 		faults.room = a;
+	else if (strcmp(word, "stall") == 0)
+		faults.stall = true;
 	else if (strcmp(word, "sync") == 0)
 		faults.sync = true;
 	else if (strcmp(word, "close") == 0)
@@ -119,8 +122,20 @@ static struct name name_of(const char *path)
 	return name;
 }
 
+/* Until it is cleared. The way to the control file stays open. */
+static void stall(const char *path)
+{
+	if (is_control(path) || (path && strcmp(path, "/") == 0))
+		return;
+	pthread_mutex_lock(&faults.lock);
+	while (faults.stall)
+		pthread_cond_wait(&faults.changed, &faults.lock);
+	pthread_mutex_unlock(&faults.lock);
+}
+
 static int fault_getattr(const char *path, struct stat *st, struct fuse_file_info *info)
 {
+	stall(path);
 	if (!path)
 		return told(fstat((int)info->fh, st));
 	if (is_control(path)) {
@@ -132,6 +147,7 @@ static int fault_getattr(const char *path, struct stat *st, struct fuse_file_inf
 
 static int fault_open(const char *path, struct fuse_file_info *info)
 {
+	stall(path);
 	int fd = is_control(path) ? 0 : open(name_of(path).path, info->flags & ~O_NOFOLLOW);
 
 	if (fd < 0)
@@ -170,6 +186,7 @@ static int fault_read(const char *path, char *to, size_t len, off_t off,
 
 	if (is_control(path))
 		return 0;
+	stall(path);
 	pthread_mutex_lock(&faults.lock);
 	struct timespec delay = { faults.delay / 1000, faults.delay % 1000 * 1000000 };
 	while (meets(faults.hang, off, (int64_t)len))
@@ -231,6 +248,7 @@ static int fault_fsync(const char *path, int data, struct fuse_file_info *info)
 static int fault_flush(const char *path, struct fuse_file_info *info)
 {
 	(void)info;
+	stall(path);
 	return faults.close && !is_control(path) ? -EIO : 0;
 }
 
@@ -273,6 +291,7 @@ static int fault_readdir(const char *path, void *list, fuse_fill_dir_t fill, off
 	(void)off;
 	(void)info;
 	(void)flags;
+	stall("the names");
 	if (!folder)
 		return -errno;
 	while ((entry = readdir(folder)))
@@ -310,7 +329,13 @@ static const struct fuse_operations operations = {
 
 int main(int argc, char **argv)
 {
+	/* Each that waits takes one of its threads. */
+#if FUSE_VERSION >= FUSE_MAKE_VERSION(3, 12)
+	char many[] = "-omax_threads=200";
+	char *arguments[] = { argv[0], argv[2], many, NULL };
+#else
 	char *arguments[] = { argv[0], argv[2], NULL };
+#endif
 
 	if (argc != 3 || !realpath(argv[1], faults.folder)) {
 		fprintf(stderr, "usage: faultfs FOLDER MOUNTPOINT\n");
@@ -318,5 +343,6 @@ int main(int argc, char **argv)
 	}
 	clear();
 	umask(0);
-	return fuse_main(2, arguments, &operations, NULL);
+	return fuse_main((int)(sizeof(arguments) / sizeof(arguments[0])) - 1, arguments,
+			 &operations, NULL);
 }

@@ -63,7 +63,7 @@ static void complete(const char *line)
 	struct err err;
 	size_t len = strlen(line);
 	for (size_t cursor = 0; cursor <= len && cursor < COMPLETED_MOST; cursor++) {
-		check(complete_line(line, cursor, ARG_COMMAND, NULL, &found, &err));
+		check(complete_line(NULL, line, cursor, ARG_COMMAND, NULL, &found, &err));
 		check(found.from <= found.to && found.to == cursor);
 		completions_done(&found);
 	}

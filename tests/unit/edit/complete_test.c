@@ -16,7 +16,7 @@ static void complete(const char *line, enum argument_type type, const char *cons
 	size_t cursor = (size_t)(strchr(line, '|') - line);
 	buf_text(&plain, line);
 	buf_remove(&plain, cursor, 1);
-	assert_true(complete_line(buf_string(&plain), cursor, type, choices, &found, &err));
+	assert_true(complete_line(NULL, buf_string(&plain), cursor, type, choices, &found, &err));
 	buf_format(out, "%zu-%zu:", found.from, found.to);
 	for (size_t i = 0; i < found.count; i++)
 		buf_format(out, " %s", found.words[i]);
