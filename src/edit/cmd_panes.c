@@ -85,23 +85,6 @@ static bool run_only(struct call *call)
 	return true;
 }
 
-static bool run_split_next(struct call *call)
-{
-	const struct tiles *tiles = &call->editor->tiles;
-	struct tile *tile = tiles->focus;
-
-	if (!need_two(call))
-		return false;
-	for (uint64_t i = 0; i < call->count % MOST_CELLS; i++) {
-		tile = tiles_next(tile);
-		if (!tile)
-			tile = tiles_first(tiles);
-	}
-	editor_focus(call->editor, tile);
-	tell_of_hidden(call->editor);
-	return true;
-}
-
 static struct tile *last_tile(const struct tiles *tiles)
 {
 	struct tile *tile = tiles->root;
@@ -111,21 +94,32 @@ static struct tile *last_tile(const struct tiles *tiles)
 	return tile;
 }
 
-static bool run_split_previous(struct call *call)
+static bool go_along(struct call *call, bool back)
 {
-	const struct tiles *tiles = &call->editor->tiles;
-	struct tile *tile = tiles->focus;
+	struct editor *editor = call->editor;
+	struct tile *tile = editor->tiles.focus;
+	int present, count = count_panes(editor, &present);
 
 	if (!need_two(call))
 		return false;
-	for (uint64_t i = 0; i < call->count % MOST_CELLS; i++) {
-		tile = tiles_previous(tile);
+	for (uint64_t i = 0; i < call->count % (uint64_t)count; i++) {
+		tile = back ? tiles_previous(tile) : tiles_next(tile);
 		if (!tile)
-			tile = last_tile(tiles);
+			tile = back ? last_tile(&editor->tiles) : tiles_first(&editor->tiles);
 	}
-	editor_focus(call->editor, tile);
-	tell_of_hidden(call->editor);
+	editor_focus(editor, tile);
+	tell_of_hidden(editor);
 	return true;
+}
+
+static bool run_split_next(struct call *call)
+{
+	return go_along(call, false);
+}
+
+static bool run_split_previous(struct call *call)
+{
+	return go_along(call, true);
 }
 
 /* At the edge it stays where it is. */

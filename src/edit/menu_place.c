@@ -74,8 +74,8 @@ enum menu_on menu_place_of_click(struct editor *editor, const struct key *at)
 {
 	struct editor_rows rows = editor_rows(editor);
 
-	editor->menu.row = at->row;
-	editor->menu.col = at->col;
+	editor->menu.row = at->row > 0 ? at->row : 0;
+	editor->menu.col = at->col > 0 ? at->col : 0;
 	if (editor->pager.open)
 		return MENU_ON_PAGER;
 	if (is_in(at->row, rows.list, rows.list_count))
