@@ -127,6 +127,7 @@ void layout_fit(struct layout *layout, const struct layout_wish *wish, int cols)
 	layout->hex_col = address ? layout->address_width + GAP : 0;
 	layout->width = width_for(layout, layout->columns, address, text);
 	layout->text_col = text ? layout->width - (int)layout->columns : -1;
+	layout->skip = 0;
 }
 
 /* Where in the row's order of slots byte `index` is written, and, as it is its own inverse, the
@@ -144,13 +145,13 @@ static unsigned slot_of(const struct layout *layout, unsigned index)
 int layout_hex_cell(const struct layout *layout, unsigned index)
 {
 	assert(index < layout->columns);
-	return slot_cell(layout, slot_of(layout, index));
+	return slot_cell(layout, slot_of(layout, index)) - layout->skip;
 }
 
 int layout_text_cell(const struct layout *layout, unsigned index)
 {
 	assert(index < layout->columns);
-	return layout->text_col < 0 ? -1 : layout->text_col + (int)index;
+	return layout->text_col < 0 ? -1 : layout->text_col + (int)index - layout->skip;
 }
 
 /* The last slot that begins at or before col, col >= hex_col. */
@@ -173,8 +174,8 @@ int layout_hex_at(const struct layout *layout, int col, int *digit)
 {
 	if (col < layout->hex_col)
 		return -1;
-	unsigned slot = slot_before(layout, col);
-	int inside = col - slot_cell(layout, slot);
+	unsigned slot = slot_before(layout, col + layout->skip);
+	int inside = col + layout->skip - slot_cell(layout, slot);
 
 	if (inside >= layout->digits)
 		return -1;
@@ -184,11 +185,42 @@ int layout_hex_at(const struct layout *layout, int col, int *digit)
 
 int layout_text_at(const struct layout *layout, int col)
 {
-	if (layout->text_col < 0 || col < layout->text_col)
+	int index = col + layout->skip - layout->text_col;
+
+	if (layout->text_col < 0 || col < layout->hex_col || index < 0)
 		return -1;
-	if (col - layout->text_col >= (int)layout->columns)
-		return -1;
-	return col - layout->text_col;
+	return index < (int)layout->columns ? index : -1;
+}
+
+/* The least skip from `skip` on where a byte begins at hex_col, in the digits or in the text. */
+static int rounded_skip(const struct layout *layout, int skip)
+{
+	unsigned slot = slot_before(layout, layout->hex_col + skip);
+
+	if (slot_cell(layout, slot) - layout->hex_col < skip)
+		slot++;
+	if (slot < layout->columns)
+		return slot_cell(layout, slot) - layout->hex_col;
+	int text = layout->text_col - layout->hex_col;
+	return text > skip ? text : skip;
+}
+
+void layout_scroll(struct layout *layout, int cols, int skip, unsigned index, bool text)
+{
+	bool in_text = text && layout->text_col >= 0;
+
+	layout->skip = 0;
+	if (layout->width <= cols)
+		return;
+	int first = in_text ? layout_text_cell(layout, index) : layout_hex_cell(layout, index);
+	int last = in_text ? first : first + layout->digits - 1;
+	int least = last - cols + 1, most = first - layout->hex_col;
+	if (skip > layout->width - cols)
+		skip = layout->width - cols;
+	if (skip < least)
+		skip = least;
+	skip = rounded_skip(layout, skip > 0 ? skip : 0);
+	layout->skip = skip < most ? skip : most;
 }
 
 uint64_t layout_row_start(const struct layout *layout, uint64_t pos)

@@ -42,17 +42,23 @@ struct layout {
 	int hex_col;             /* first cell of the digits */
 	int text_col;            /* first cell of the text pane; -1: not shown */
 	int width;               /* cells used in all */
+	int skip;                /* cells by which digits and text are scrolled to the left */
 };
 
 /* Fits a wish into `cols` cells, 1 or more. Columns that are not fixed are a multiple of 8 (and of
  * the group) where so many fit, else a multiple of the group, else what fits. Where even one byte
  * does not fit with an address and a text, the text, then the address is left out. Fixed columns
- * that are too many are cut by the window's edge. */
+ * that are too many are cut by the window's edge; nothing is scrolled. */
 void layout_fit(struct layout *layout, const struct layout_wish *wish, int cols);
+
+/* Scrolls rows that are wider than `cols` from `skip`, where they were, no further than it needs to
+ * show all of byte `index` in its digits (`text`: its character, where that pane is shown). The
+ * address stays, and behind it always begins a byte. */
+void layout_scroll(struct layout *layout, int cols, int skip, unsigned index, bool text);
 
 /* The first cell of byte `index` of a row (0 <= index < columns) in the digits, and in the text
  * pane (-1 where that is not shown). The bytes of a first row that a shift makes shorter begin at
- * the left too. */
+ * the left too. Cells before hex_col are scrolled out of sight. */
 int layout_hex_cell(const struct layout *layout, unsigned index);
 int layout_text_cell(const struct layout *layout, unsigned index);
 

@@ -256,15 +256,26 @@ static void fill_up(struct window *window)
 	list_rows(window);
 }
 
+/* Rows wider than the window scroll sideways with the cursor. */
+static void show_column(struct window *window, int skip)
+{
+	uint64_t start = layout_row_start(&window->layout, window->cursor);
+
+	layout_scroll(&window->layout, window->cols, skip, (unsigned)(window->cursor - start),
+		      window->pane == PANE_TEXT);
+}
+
 void window_settle(struct window *window)
 {
 	uint64_t size = document_size(window->document);
+	int skip = window->layout.skip;
 
 	window_follow(window);
 	window->wish.last_address = window_address(window, size);
 	layout_fit(&window->layout, &window->wish, window->cols);
 	fold_begin(window->folds, window->document, &window->layout, FOLD_BUDGET);
 	clamp(window);
+	show_column(window, skip);
 	show_cursor(window);
 	list_rows(window);
 	fill_up(window);

@@ -62,7 +62,8 @@ static unsigned index_at(const struct layout *layout, int col, enum pane *pane, 
 	int index;
 
 	*digit = 0;
-	if (layout->text_col >= 0 && col >= layout->text_col) {
+	if (layout->text_col >= 0 && col >= layout->hex_col &&
+	    col + layout->skip >= layout->text_col) {
 		*pane = PANE_TEXT;
 		index = layout_text_at(layout, col);
 		return index >= 0 ? (unsigned)index : layout->columns - 1;

@@ -146,6 +146,13 @@ static unsigned cursor_flags(const struct brush *brush, enum pane pane)
 	return pane_of(brush->window) == pane ? CELL_CURSOR : CELL_SHADOW;
 }
 
+/* What is scrolled out of sight would lie over the address. */
+static void put(struct brush *brush, int cell, uint32_t code, enum style style, unsigned flags)
+{
+	if (cell >= brush->window->layout.hex_col)
+		grid_put(brush->grid, brush->row, cell, code, style, flags);
+}
+
 static void paint_digits(struct brush *brush, unsigned index, const char *digits, enum style style,
 			 unsigned flags, bool at_cursor)
 {
@@ -155,8 +162,8 @@ static void paint_digits(struct brush *brush, unsigned index, const char *digits
 
 	for (int i = 0; i < window->layout.digits; i++) {
 		bool mark = at_cursor && (!one || i == window->digit);
-		grid_put(brush->grid, brush->row, cell + i, (uint8_t)digits[i], style,
-			 flags | (mark ? cursor_flags(brush, PANE_HEX) : 0));
+		put(brush, cell + i, (uint8_t)digits[i], style,
+		    flags | (mark ? cursor_flags(brush, PANE_HEX) : 0));
 	}
 }
 
@@ -203,7 +210,9 @@ static void paint_character(struct brush *brush, unsigned index, uint64_t pos, e
 	}
 	if (text[0] == 0)
 		flags |= text_flags(brush, index - 1, pos - 1);
-	grid_put(brush->grid, brush->row, cell, code, style, flags);
+	if (text[0] == 0 && cell == brush->window->layout.hex_col)
+		code = paint_text_cut();
+	put(brush, cell, code, style, flags);
 }
 
 static void paint_byte(struct brush *brush, unsigned index, uint64_t pos)
@@ -224,16 +233,16 @@ static void paint_byte(struct brush *brush, unsigned index, uint64_t pos)
 	if (!brush->ascii)
 		paint_character(brush, index, pos, style);
 	else
-		grid_put(brush->grid, brush->row, layout_text_cell(&window->layout, index),
-			 text_character(brush, byte, known), style,
-			 flags | (at_cursor ? cursor_flags(brush, PANE_TEXT) : 0));
+		put(brush, layout_text_cell(&window->layout, index),
+		    text_character(brush, byte, known), style,
+		    flags | (at_cursor ? cursor_flags(brush, PANE_TEXT) : 0));
 }
 
 /* The gaps inside a selection belong to it, so that it reads as one band. */
 static void join_selection(struct brush *brush)
 {
 	const struct layout *layout = &brush->window->layout;
-	int end = layout->text_col >= 0 ? layout->text_col : brush->grid->cols;
+	int end = layout->text_col >= 0 ? layout->text_col - layout->skip : brush->grid->cols;
 	bool inside = false;
 
 	for (int col = layout->hex_col; col < end; col++) {
@@ -291,8 +300,8 @@ static void paint_end(struct brush *brush, const struct window_row *row)
 	unsigned index = (unsigned)(size - start);
 	int hex = layout_hex_cell(&window->layout, index);
 	int text = layout_text_cell(&window->layout, index);
-	grid_put(brush->grid, brush->row, hex, ' ', STYLE_DEFAULT, cursor_flags(brush, PANE_HEX));
-	grid_put(brush->grid, brush->row, text, ' ', STYLE_DEFAULT, cursor_flags(brush, PANE_TEXT));
+	put(brush, hex, ' ', STYLE_DEFAULT, cursor_flags(brush, PANE_HEX));
+	put(brush, text, ' ', STYLE_DEFAULT, cursor_flags(brush, PANE_TEXT));
 }
 
 static void read_text(struct brush *brush, uint64_t pos)

@@ -146,6 +146,59 @@ static void finds_every_cell_again(void **state)
 			}
 }
 
+/* All of the byte is seen behind the address, where a byte begins, and what is seen is found. */
+static void check_scrolled(const struct layout *layout, int cols, unsigned index, bool text)
+{
+	int digit, first = layout->hex_col;
+
+	if (text && layout->text_col >= 0) {
+		assert_in_range(layout_text_cell(layout, index), first, cols - 1);
+	} else {
+		int cell = layout_hex_cell(layout, index);
+
+		assert_in_range(cell, first, cols - layout->digits);
+		assert_int_equal(layout_hex_at(layout, cell, &digit), index);
+	}
+	bool in_digits = layout_hex_at(layout, first, &digit) >= 0;
+	assert_true(in_digits || layout_text_at(layout, first) >= 0);
+	if (in_digits)
+		assert_int_equal(digit, 0);
+	for (unsigned i = 0; i < layout->columns && layout->text_col >= 0; i++)
+		assert_int_equal(layout_text_at(layout, layout_text_cell(layout, i)),
+				 layout_text_cell(layout, i) < first ? -1 : (int)i);
+}
+
+static void scrolls_wide_rows(void **state)
+{
+	static const unsigned groups[] = { 1, 2, 4, 8, 16 };
+	int skip = 0;
+
+	(void)state;
+	for (int cols = 16; cols <= 100; cols += 7)
+		for (unsigned i = 0; i < 40 * 4 * ARRAY_COUNT(groups); i++) {
+			struct layout_wish wish = {
+				.columns = 40,
+				.group = groups[i / 160],
+				.little_endian = i % 2 == 0,
+				.base = (enum number_base)(i / 40 % 4),
+			};
+			struct layout layout;
+			unsigned index = i * 13 % 40;
+
+			layout_fit(&layout, &wish, cols);
+			layout_scroll(&layout, cols, skip, index, i % 3 == 0);
+			check_scrolled(&layout, cols, index, i % 3 == 0);
+			skip = layout.skip;
+			layout_scroll(&layout, cols, skip, index, i % 3 == 0);
+			assert_int_equal(layout.skip, skip);
+			layout_scroll(&layout, cols, skip, 0, false);
+			if (!wish.little_endian)
+				assert_int_equal(layout.skip, 0);
+			layout_scroll(&layout, layout.width, skip, index, false);
+			assert_int_equal(layout.skip, 0);
+		}
+}
+
 static void finds_every_row_again(void **state)
 {
 	(void)state;
@@ -177,6 +230,7 @@ int main(void)
 		cmocka_unit_test(turns_groups),
 		cmocka_unit_test(widens_addresses),
 		cmocka_unit_test(finds_every_cell_again),
+		cmocka_unit_test(scrolls_wide_rows),
 		cmocka_unit_test(finds_every_row_again),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
