@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/printable.h"
 #include "edit/editor.h"
 
 static const char *const views[] = { "off", "entropy", "class", "both", NULL };
@@ -20,15 +21,38 @@ static enum minimap_view chosen(const struct call *call)
 	return view;
 }
 
+/* The signs of entropy as this terminal has them, with `between` after each but the last. */
+static const char *entropy_signs(const char *between, char signs[8 * MINIMAP_STEPS])
+{
+	char *to = signs;
+
+	for (unsigned step = 0; step < MINIMAP_STEPS; step++) {
+		if (step > 0)
+			to = stpcpy(to, between);
+		to += utf8_encode(minimap_sign(step), (uint8_t *)to);
+	}
+	*to = '\0';
+	return signs;
+}
+
 static void tell_legend(struct editor *editor)
 {
-	static const char *const legends[] = {
-		[MINIMAP_ENTROPY] = "minimap: . : + x #  more and more random",
-		[MINIMAP_CLASS] = "minimap: 0 c _ A h F  zero, control, space, text, high, ff",
-		[MINIMAP_BOTH] = "minimap: entropy (.:+x#) and class (0c_AhF)",
-	};
+	char signs[8 * MINIMAP_STEPS];
 
-	editor_message(editor, MESSAGE_INFO, "%s; - hole", legends[editor->options.minimap]);
+	switch (editor->options.minimap) {
+	case MINIMAP_ENTROPY:
+		editor_message(editor, MESSAGE_INFO, "minimap: %s  more and more random; - hole",
+			       entropy_signs(" ", signs));
+		break;
+	case MINIMAP_CLASS:
+		editor_message(editor, MESSAGE_INFO, "minimap: 0 c _ A h F  zero, control, space, "
+			       "text, high, ff; - hole");
+		break;
+	default:
+		editor_message(editor, MESSAGE_INFO,
+			       "minimap: entropy (%s) and class (0c_AhF); - hole",
+			       entropy_signs("", signs));
+	}
 }
 
 static bool run_minimap(struct call *call)

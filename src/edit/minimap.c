@@ -12,6 +12,8 @@
 
 #include <stdlib.h>
 
+#include "base/printable.h"
+
 enum { PATIENCE_MS = 10 };
 
 void minimap_init(struct minimap *minimap)
@@ -28,6 +30,16 @@ void minimap_done(struct minimap *minimap)
 int minimap_cols(enum minimap_view view)
 {
 	return view == MINIMAP_OFF ? 0 : view == MINIMAP_BOTH ? 3 : 2;
+}
+
+uint32_t minimap_sign(unsigned step)
+{
+	static const uint32_t shades[MINIMAP_STEPS] = { 0xb7, 0x2591, 0x2592, 0x2593, 0x2588 };
+
+	for (int i = 0; i < MINIMAP_STEPS; i++)
+		if (printable_width(shades[i]) != 1)
+			return (uint8_t)".:+x#"[step];
+	return shades[step];
 }
 
 unsigned minimap_step(unsigned entropy)

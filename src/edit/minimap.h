@@ -77,6 +77,9 @@ size_t minimap_find(const struct minimap *minimap, uint64_t pos);
 /* 0 to MINIMAP_STEPS - 1. */
 unsigned minimap_step(unsigned entropy);
 
+/* The character of a step: a shade, or where the terminal has none a letter. */
+uint32_t minimap_sign(unsigned step);
+
 /* The first place after pos (backward: the last before it) where the file begins to look different.
  * False: there is none. */
 bool minimap_region(const struct minimap *minimap, enum minimap_view view, uint64_t pos,

@@ -3,20 +3,10 @@
  * The minimap: before each row of the bar '>' where the cursor is and '|' for the rest of what the
  * screen shows, then one cell or two.
  *
- * Every meaning has a character of its own, so nothing hangs on colours, and the entropy has two
- * alphabets: shades, and letters for terminals without them. Half blocks, two parts a row, were
- * rejected: they would say it by colour alone.
+ * Every meaning has a character of its own, so nothing hangs on colours. Half blocks, two parts a
+ * row, were rejected: they would say it by colour alone.
  */
 #include "view/paint.h"
-
-#include "base/printable.h"
-
-static const struct {
-	uint32_t shade;
-	char letter;
-} steps[MINIMAP_STEPS] = {
-	{ 0xb7, '.' }, { 0x2591, ':' }, { 0x2592, '+' }, { 0x2593, 'x' }, { 0x2588, '#' },
-};
 
 static const struct {
 	enum style style;
@@ -30,20 +20,11 @@ static const struct {
 	[BYTE_FULL] = { STYLE_FULL, 'F' },
 };
 
-static bool can_shade(void)
-{
-	for (int i = 0; i < MINIMAP_STEPS; i++)
-		if (printable_width(steps[i].shade) != 1)
-			return false;
-	return true;
-}
-
-static void put_entropy(struct grid *grid, int at, int col, unsigned entropy, bool shades)
+static void put_entropy(struct grid *grid, int at, int col, unsigned entropy)
 {
 	unsigned step = minimap_step(entropy);
 
-	grid_put(grid, at, col, shades ? steps[step].shade : (uint8_t)steps[step].letter,
-		 STYLE_ENTROPY + step, 0);
+	grid_put(grid, at, col, minimap_sign(step), STYLE_ENTROPY + step, 0);
 }
 
 static void put_class(struct grid *grid, int at, int col, enum byte_class class)
@@ -71,7 +52,7 @@ static bool put_place(struct grid *grid, int at, int col, const struct minimap_r
 }
 
 static void paint_row(struct grid *grid, int at, int col, const struct minimap_row *row,
-		      enum minimap_view view, bool shades)
+		      enum minimap_view view)
 {
 	bool place = put_place(grid, at, col, row);
 
@@ -80,7 +61,7 @@ static void paint_row(struct grid *grid, int at, int col, const struct minimap_r
 	if (!place && view == MINIMAP_CLASS)
 		put_class(grid, at, col, row->part.most);
 	else if (!place)
-		put_entropy(grid, at, col, row->part.entropy, shades);
+		put_entropy(grid, at, col, row->part.entropy);
 	if (view == MINIMAP_BOTH)
 		put_class(grid, at, col + 1, row->part.most);
 }
@@ -99,7 +80,6 @@ void paint_minimap(const struct editor *editor, struct grid *grid, const struct 
 	const struct minimap *minimap = &editor->minimap;
 	const struct window *window = editor_window(editor);
 	enum minimap_view view = (enum minimap_view)editor->options.minimap;
-	bool shades = can_shade();
 
 	for (int i = 0; i < rows->bytes_count; i++)
 		grid_fill(grid, rows->bytes + i, rows->minimap_col, rows->minimap_cols, ' ',
@@ -117,6 +97,6 @@ void paint_minimap(const struct editor *editor, struct grid *grid, const struct 
 			grid_put(grid, at, rows->minimap_col, '>', STYLE_LABEL, 0);
 		else if (i >= from && i <= to)
 			grid_put(grid, at, rows->minimap_col, '|', STYLE_HINT, 0);
-		paint_row(grid, at, rows->minimap_col + 1, &minimap->row[i], view, shades);
+		paint_row(grid, at, rows->minimap_col + 1, &minimap->row[i], view);
 	}
 }

@@ -46,10 +46,14 @@ static void a_click_goes_to_the_island(void **state)
 	terminal_expect_row(terminal, 1, ">-");
 	terminal_expect_row(terminal, 1 + ISLAND, " 0");
 	terminal_expect_row(terminal, ROWS, " -");
+	/* The legend has the signs of the bar. */
+	terminal_type(terminal, ":minimap entropy\r");
+	terminal_expect_row(terminal, 22, "minimap: · ░ ▒ ▓ █  more");
+	terminal_expect_row(terminal, 1 + ISLAND, " ·");
 	/* Column 80 and row ISLAND + 2, from 1 on: pressed and let go. */
 	terminal_type(terminal, "\033[<0;80;12M\033[<0;80;12m");
 	terminal_expect(terminal, "69 73 6c 61 6e 64");
-	terminal_expect_row(terminal, 1 + ISLAND, ">0");
+	terminal_expect_row(terminal, 1 + ISLAND, ">·");
 	terminal_leave(terminal, "q");
 	tmpdir_free(dir);
 }
