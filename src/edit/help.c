@@ -269,6 +269,7 @@ static const char *language(const char *name)
 	} rows[] = {
 		{ "pattern", patterns }, { "patterns", patterns }, { "bytes", bytes },
 		{ "expression", expressions }, { "expressions", expressions },
+		{ "range", expressions }, { "ranges", expressions },
 		{ "minimap", minimap },
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
