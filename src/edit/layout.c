@@ -13,7 +13,9 @@
 #include <assert.h>
 
 enum {
-	GAP = 2,                 /* blanks between the panes */
+	GAP = 2,                 /* blanks between the panes ... */
+	GAP_NARROW = 1,          /* ... or so many, where that makes a row of ROUND bytes */
+	ROUND = 8,
 	MOST_COLUMNS = 65536,    /* keeps cells far from the limits of int */
 	ADDRESS_WIDE = 8,        /* addresses have at least so many digits ... */
 	ADDRESS_NARROW = 4,      /* ... or so many in a window below NARROW cells */
@@ -67,21 +69,21 @@ static int width_for(const struct layout *layout, unsigned columns, bool address
 	int width = digits_width(layout, columns);
 
 	if (address)
-		width += layout->address_width + GAP;
+		width += layout->address_width + layout->address_gap;
 	if (text)
-		width += GAP + (int)columns;
+		width += layout->text_gap + (int)columns;
 	return width;
 }
 
 /* A round number of columns, where `most` fit. */
 static unsigned rounded(const struct layout *layout, unsigned most)
 {
-	unsigned step = layout->group > 8 ? layout->group : 8;
+	unsigned step = layout->group > ROUND ? layout->group : ROUND;
 
 	if (most >= step)
 		return most - most % step;
-	if (most >= 8)
-		return 8;
+	if (most >= ROUND)
+		return ROUND;
 	if (most >= layout->group)
 		return most - most % layout->group;
 	return most;
@@ -94,6 +96,23 @@ static unsigned fitting(const struct layout *layout, int cols, bool address, boo
 	while (columns < MOST_COLUMNS && width_for(layout, columns + 1, address, text) <= cols)
 		columns++;
 	return rounded(layout, columns);
+}
+
+/* Rows of 7 bytes, as half of a terminal of 80 cells would have, are of no use to anybody. */
+static unsigned fit_columns(struct layout *layout, int cols, bool address, bool text)
+{
+	unsigned columns = fitting(layout, cols, address, text);
+
+	if (columns >= ROUND)
+		return columns;
+	layout->address_gap = GAP_NARROW;
+	if (fitting(layout, cols, address, text) >= ROUND)
+		return ROUND;
+	layout->text_gap = GAP_NARROW;
+	if (fitting(layout, cols, address, text) >= ROUND)
+		return ROUND;
+	layout->address_gap = layout->text_gap = GAP;
+	return columns;
 }
 
 static int address_width(const struct layout_wish *wish, int cols)
@@ -114,17 +133,18 @@ void layout_fit(struct layout *layout, const struct layout_wish *wish, int cols)
 	layout->address_decimal = wish->address_decimal;
 	layout->digits = digits_of(wish->base);
 	layout->address_width = address_width(wish, cols);
+	layout->address_gap = layout->text_gap = GAP;
 
 	if (width_for(layout, 1, true, true) > cols) {
 		text = false;
 		address = width_for(layout, 1, true, false) <= cols;
 	}
 	layout->columns = wish->columns > 0 ? least(wish->columns, MOST_COLUMNS) :
-					      fitting(layout, cols, address, text);
+					      fit_columns(layout, cols, address, text);
 	layout->shift = wish->shift % layout->columns;
 	if (!address)
 		layout->address_width = 0;
-	layout->hex_col = address ? layout->address_width + GAP : 0;
+	layout->hex_col = address ? layout->address_width + layout->address_gap : 0;
 	layout->width = width_for(layout, layout->columns, address, text);
 	layout->text_col = text ? layout->width - (int)layout->columns : -1;
 	layout->skip = 0;

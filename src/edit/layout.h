@@ -39,6 +39,8 @@ struct layout {
 	unsigned shift;          /* < columns */
 	int digits;              /* of one byte in this base: 2 3 3 8 */
 	int address_width;       /* digits of the address column; 0: not shown */
+	int address_gap;         /* blanks behind the address, 2 or 1 */
+	int text_gap;            /* blanks before the text, 2 or 1 */
 	int hex_col;             /* first cell of the digits */
 	int text_col;            /* first cell of the text pane; -1: not shown */
 	int width;               /* cells used in all */
@@ -46,9 +48,10 @@ struct layout {
 };
 
 /* Fits a wish into `cols` cells, 1 or more. Columns that are not fixed are a multiple of 8 (and of
- * the group) where so many fit, else a multiple of the group, else what fits. Where even one byte
- * does not fit with an address and a text, the text, then the address is left out. Fixed columns
- * that are too many are cut by the window's edge; nothing is scrolled. */
+ * the group) where so many fit, else a multiple of the group, else what fits. Where a blank less
+ * on one side of the digits, or on both, makes 8 of them, it is left out. Where even one byte does
+ * not fit with an address and a text, the text, then the address is left out. Fixed columns that
+ * are too many are cut by the window's edge; nothing is scrolled. */
 void layout_fit(struct layout *layout, const struct layout_wish *wish, int cols);
 
 /* Scrolls rows that are wider than `cols` from `skip`, where they were, no further than it needs to

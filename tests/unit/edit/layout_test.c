@@ -31,6 +31,10 @@ static void chooses_columns(void **state)
 		{ 80, 2, BASE_OCTAL, 8, true, true },  { 11, 1, BASE_HEX, 1, true, true },
 		{ 10, 1, BASE_HEX, 1, true, false },   { 8, 1, BASE_HEX, 1, true, false },
 		{ 7, 1, BASE_HEX, 2, false, false },   { 2, 1, BASE_HEX, 1, false, false },
+		{ 39, 1, BASE_HEX, 8, true, true },    { 38, 1, BASE_HEX, 8, true, true },
+		{ 37, 1, BASE_HEX, 8, true, true },    { 36, 1, BASE_HEX, 7, true, true },
+		{ 43, 1, BASE_HEX, 8, true, true },    { 41, 1, BASE_HEX, 8, true, true },
+		{ 40, 1, BASE_HEX, 7, true, true },    { 38, 2, BASE_HEX, 8, true, true },
 		{ 1, 1, BASE_HEX, 1, false, false },   { 500, 1, BASE_HEX, 112, true, true },
 	};
 
@@ -58,6 +62,14 @@ static void places_cells(void **state)
 	assert_int_equal(layout_hex_cell(&layout, 8), 35);
 	assert_int_equal(layout_text_cell(&layout, 0), 60);
 	assert_int_equal(layout.width, 76);
+	layout = fit(0, 1, BASE_HEX, 42);
+	assert_int_equal(layout_hex_cell(&layout, 0), 9);
+	assert_int_equal(layout_text_cell(&layout, 0), 34);
+	assert_int_equal(layout.width, 42);
+	assert_int_equal(fit(0, 1, BASE_HEX, 41).width, 41);
+	layout = fit(0, 1, BASE_HEX, 43);
+	assert_int_equal(layout_hex_cell(&layout, 0), 10);
+	assert_int_equal(layout_text_cell(&layout, 0), 35);
 	layout = fit(16, 4, BASE_HEX, 80);
 	assert_int_equal(layout_hex_cell(&layout, 3), 16);
 	assert_int_equal(layout_hex_cell(&layout, 4), 19);
