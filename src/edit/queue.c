@@ -13,51 +13,20 @@
  * A quiet job whose turn it is not is parked: no worker knows of it until queue_poll() gives it to
  * them again. So it costs nothing while another job runs, or while it waits for a slow disk.
  *
+ * What a worker does is in queue_slice.c, what is seen of the jobs in queue_progress.c.
+ *
  * The threads are started for the first job: the first frame does not wait for them. Where the
  * system gives none the job runs inline: one that can save slowly must not be unable to save.
  */
-#include "edit/queue.h"
+#include "edit/queue_private.h"
 
-#include <assert.h>
 #include <errno.h>
 #include <poll.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
 #include "base/clock.h"
-
-enum {
-	RATE_STRETCH = 500,      /* milliseconds over which the rate is measured */
-	QUIET_STRETCH = 100,     /* and between two calls of a quiet job */
-};
-
-struct entry {
-	struct entry *next;
-	struct queue *queue;
-	struct job *job;         /* owned */
-	const void *owner;
-	queue_finish *finish;
-	void *context;
-	uint64_t started;        /* clock_ms() */
-	uint64_t mark_ms;        /* when the rate was measured last ... */
-	uint64_t mark_done;      /* ... and how far it was then */
-	uint64_t rate;           /* per second; 0: not measured yet */
-	bool quiet;
-	bool parked;             /* quiet, and no worker has it */
-	bool ended;
-	struct err err;          /* code ERR_NONE when it is done */
-};
-
-struct queue {
-	struct workers *workers; /* NULL until the first job */
-	unsigned threads;        /* how many of them; 0: jobs run inline */
-	int fd;                  /* eventfd, -1 without workers */
-	pthread_mutex_t mutex;
-	struct entry *first;     /* in the order they were started */
-	uint64_t polls;          /* how often parked jobs were looked for */
-};
 
 struct queue *queue_new(unsigned workers, struct err *err)
 {
@@ -110,104 +79,6 @@ void queue_free(struct queue *queue)
 		close(queue->fd);
 	pthread_mutex_destroy(&queue->mutex);
 	free(queue);
-}
-
-static void wake_editor(const struct queue *queue)
-{
-	uint64_t one = 1;
-	ssize_t got = write(queue->fd, &one, sizeof(one));
-
-	/* It can only fail because the counter is full, and then the editor is awake already. */
-	(void)got;
-}
-
-static void measure(struct entry *entry)
-{
-	uint64_t now = clock_ms();
-	uint64_t done = atomic_load(&entry->job->done);
-
-	if (now - entry->mark_ms < RATE_STRETCH)
-		return;
-	entry->rate = done > entry->mark_done ?
-		(done - entry->mark_done) / (now - entry->mark_ms) * 1000 : 0;
-	entry->mark_ms = now;
-	entry->mark_done = done;
-}
-
-/* Under the mutex. */
-static bool has_loud(const struct queue *queue)
-{
-	for (const struct entry *entry = queue->first; entry; entry = entry->next)
-		if (!entry->quiet && !entry->ended)
-			return true;
-	return false;
-}
-
-/* A quiet job, before its slice if another one is there. One that was cancelled goes on to its end,
- * for nobody would look for it. */
-static bool park_before_loud(struct entry *entry, uint64_t *polls)
-{
-	pthread_mutex_lock(&entry->queue->mutex);
-	bool parked = has_loud(entry->queue) && !atomic_load(&entry->job->cancelled);
-	entry->parked = parked;
-	*polls = entry->queue->polls;
-	pthread_mutex_unlock(&entry->queue->mutex);
-	return parked;
-}
-
-/* And after one that has to wait, unless what it waits for may have come during the slice. */
-static bool park_waiting(struct entry *entry, uint64_t polls)
-{
-	pthread_mutex_lock(&entry->queue->mutex);
-	bool parked = entry->queue->polls == polls && !atomic_load(&entry->job->cancelled);
-	entry->parked = parked;
-	pthread_mutex_unlock(&entry->queue->mutex);
-	return parked;
-}
-
-/* What it found so far may be shown. */
-static void call_now_and_then(struct entry *entry)
-{
-	uint64_t now = clock_ms();
-
-	if (now - entry->mark_ms < QUIET_STRETCH)
-		return;
-	entry->mark_ms = now;
-	wake_editor(entry->queue);
-}
-
-/* On a worker: one slice. */
-static void run_slice(void *argument)
-{
-	struct entry *entry = argument;
-	struct queue *queue = entry->queue;
-	struct err err = { .code = ERR_NONE };
-	uint64_t polls = 0;
-
-	if (entry->quiet && park_before_loud(entry, &polls))
-		return;
-	enum job_state state = job_step(entry->job, &err);
-	bool more = state == JOB_RUNNING || state == JOB_WAITING;
-
-	if (entry->quiet && more)
-		call_now_and_then(entry);
-	if (entry->quiet && state == JOB_WAITING && park_waiting(entry, polls))
-		return;
-	if (more) {
-		pthread_mutex_lock(&queue->mutex);
-		measure(entry);
-		pthread_mutex_unlock(&queue->mutex);
-		if (workers_submit(queue->workers, run_slice, entry, &err))
-			return;
-		state = JOB_FAILED;
-	}
-	pthread_mutex_lock(&queue->mutex);
-	if (state == JOB_FAILED)
-		entry->err = err;
-	entry->ended = true;
-	/* Still under the mutex: once it is let go the entry, and soon the queue, may be gone. */
-	wake_editor(queue);
-	pthread_mutex_unlock(&queue->mutex);
 }
 
 static void append(struct queue *queue, struct entry *entry)
@@ -265,6 +136,7 @@ static bool start(struct queue *queue, struct job *job, const void *owner, bool 
 	entry->finish = finish_job;
 	entry->context = context;
 	entry->quiet = quiet;
+	entry->id = ++queue->ids;
 	entry->started = entry->mark_ms = clock_ms();
 	append(queue, entry);
 	if (!has_workers(queue) && !(quiet && queue->threads > 0)) {
@@ -273,7 +145,7 @@ static bool start(struct queue *queue, struct job *job, const void *owner, bool 
 	}
 	if (!queue->workers)
 		err_nomem(err);
-	else if (workers_submit(queue->workers, run_slice, entry, err))
+	else if (workers_submit(queue->workers, queue_slice, entry, err))
 		return true;
 	take_off(queue, entry);
 	job_free(job);
@@ -300,7 +172,7 @@ static void wake_parked(struct queue *queue)
 
 	pthread_mutex_lock(&queue->mutex);
 	queue->polls++;
-	bool loud = has_loud(queue);
+	bool loud = queue_has_loud(queue);
 	for (struct entry *entry = queue->first; entry; entry = entry->next) {
 		if (!entry->parked)
 			continue;
@@ -310,7 +182,7 @@ static void wake_parked(struct queue *queue)
 			err_set(&entry->err, ERR_CANCELLED, "%s was cancelled",
 				entry->job->class->verb);
 		} else if (!loud) {
-			entry->parked = !workers_submit(queue->workers, run_slice, entry,
+			entry->parked = !workers_submit(queue->workers, queue_slice, entry,
 							&ignored);
 		}
 	}
@@ -352,65 +224,17 @@ int queue_fd(const struct queue *queue)
 	return queue->fd;
 }
 
-size_t queue_count(const struct queue *queue)
-{
-	size_t count = 0;
-
-	/* The links are changed by the editor's thread alone, and that is who asks. */
-	for (const struct entry *entry = queue->first; entry; entry = entry->next)
-		count += !entry->quiet;
-	return count;
-}
-
-bool queue_is_busy(const struct queue *queue, const void *owner)
-{
-	for (const struct entry *entry = queue->first; entry; entry = entry->next)
-		if (entry->owner == owner)
-			return true;
-	return false;
-}
-
-/* amount * 1000 / rate without leaving 64 bits for any sensible rate. */
-static uint64_t time_for(uint64_t amount, uint64_t rate)
-{
-	uint64_t seconds = amount / rate;
-
-	if (seconds > UINT64_MAX / 2000)
-		return UINT64_MAX;
-	return seconds * 1000 + amount % rate * 1000 / rate;
-}
-
-bool queue_progress(const struct queue *queue, size_t index, struct queue_progress *progress)
-{
-	const struct entry *entry = queue->first;
-	/* A mutex is no part of what a queue is seen to be. */
-	pthread_mutex_t *mutex = (pthread_mutex_t *)(uintptr_t)&queue->mutex;
-
-	while (entry && (entry->quiet || index-- > 0))
-		entry = entry->next;
-	if (!entry)
-		return false;
-	pthread_mutex_lock(mutex);
-	progress->rate = entry->rate;
-	pthread_mutex_unlock(mutex);
-	/* Before the verb: what can not be stopped any more is called so. */
-	progress->can_stop = !atomic_load(&entry->job->back);
-	progress->verb = job_verb(entry->job);
-	progress->done = atomic_load(&entry->job->done);
-	progress->total = atomic_load(&entry->job->total);
-	progress->ms = clock_ms() - entry->started;
-	if (progress->rate == 0 && progress->ms > 0)
-		progress->rate = progress->done / progress->ms * 1000;
-	progress->left_ms = UINT64_MAX;
-	if (progress->rate > 0 && progress->total >= progress->done)
-		progress->left_ms = time_for(progress->total - progress->done, progress->rate);
-	return true;
-}
-
 void queue_cancel(struct queue *queue)
 {
 	for (struct entry *entry = queue->first; entry; entry = entry->next)
 		if (!entry->quiet)
+			job_cancel(entry->job);
+}
+
+void queue_cancel_one(struct queue *queue, uint64_t id)
+{
+	for (struct entry *entry = queue->first; entry; entry = entry->next)
+		if (entry->id == id)
 			job_cancel(entry->job);
 }
 
@@ -447,7 +271,7 @@ void queue_end(struct queue *queue, const void *owner)
 				continue;
 			job_cancel(entry->job);
 			if (is_parked(queue, entry))
-				wake_editor(queue);
+				queue_wake(queue);
 		}
 	} while (queue_is_busy(queue, owner) && wait_for_one(queue));
 }

@@ -30,11 +30,15 @@ typedef void queue_finish(void *context, struct job *job, const struct err *err)
 
 /* What a painter shows of a running job. */
 struct queue_progress {
+	uint64_t id;             /* of this job and no other one */
+	const void *owner;
 	const char *verb;
 	uint64_t done, total;
 	uint64_t ms;             /* running for so long */
 	uint64_t rate;           /* per second, over the last stretch */
 	uint64_t left_ms;        /* estimate; UINT64_MAX: unknown */
+	bool waits;              /* no thread was free for it so far */
+	bool stopping;           /* it was asked to stop, and has not yet */
 	bool can_stop;           /* false: it is taking back what it did, and that has to be */
 };
 
@@ -61,7 +65,9 @@ int queue_fd(const struct queue *queue);
 size_t queue_count(const struct queue *queue);       /* without those that are quiet */
 bool queue_is_busy(const struct queue *queue, const void *owner);
 bool queue_progress(const struct queue *queue, size_t index, struct queue_progress *progress);
+unsigned queue_percent(const struct queue_progress *progress);   /* at most 100; 0: not known */
 void queue_cancel(struct queue *queue);      /* all of them; they end at their next slice */
+void queue_cancel_one(struct queue *queue, uint64_t id);     /* nothing where that has ended */
 void queue_wait(struct queue *queue);        /* until all have ended and are handled */
 
 /* Cancels the jobs of one owner and waits for these alone. What they start when they end is

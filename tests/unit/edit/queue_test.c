@@ -229,6 +229,52 @@ static void shows_what_is_taken_back(void **state)
 	queue_free(queue);
 }
 
+static void cancels_one(void **state)
+{
+	struct outcome outcome = { 0 };
+	struct queue_progress first, second;
+	struct err err;
+	struct queue *queue = queue_new(2, &err);
+
+	(void)state;
+	add(queue, &outcome, UINT64_MAX, 0);
+	add(queue, &outcome, UINT64_MAX, 0);
+	assert_true(queue_progress(queue, 0, &first) && queue_progress(queue, 1, &second));
+	assert_true(first.id != second.id);
+	assert_ptr_equal(first.owner, &outcome);
+	assert_false(first.stopping);
+	queue_cancel_one(queue, first.id);
+	while (outcome.cancelled == 0) {
+		queue_poll(queue);
+		poll(NULL, 0, 1);
+	}
+	queue_cancel_one(queue, first.id);
+	assert_int_equal(queue_count(queue), 1);
+	assert_true(queue_progress(queue, 0, &first));
+	assert_int_equal(first.id, second.id);
+	assert_false(first.stopping);
+	queue_free(queue);
+	assert_int_equal(outcome.cancelled, 2);
+}
+
+static void tells_the_percentage(void **state)
+{
+	const struct {
+		uint64_t done, total;
+		unsigned percent;
+	} rows[] = {
+		{ 0, 0, 0 }, { 5, 0, 0 }, { 0, 9, 0 }, { 1, 3, 33 }, { 3, 3, 100 }, { 4, 3, 100 },
+		{ UINT64_MAX - 1, UINT64_MAX, 99 }, { UINT64_MAX / 2, UINT64_MAX, 49 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct queue_progress progress = { .done = rows[i].done, .total = rows[i].total };
+
+		assert_int_equal(queue_percent(&progress), rows[i].percent);
+	}
+}
+
 static void ends_the_jobs_of_one_owner(void **state)
 {
 	struct outcome mine = { 0 }, other = { 0 };
@@ -393,6 +439,8 @@ int main(void)
 		cmocka_unit_test(tells_when_to_poll),
 		cmocka_unit_test(shows_progress_and_cancels),
 		cmocka_unit_test(shows_what_is_taken_back),
+		cmocka_unit_test(cancels_one),
+		cmocka_unit_test(tells_the_percentage),
 		cmocka_unit_test(ends_the_jobs_of_one_owner),
 		cmocka_unit_test(quiet_jobs_are_not_seen),
 		cmocka_unit_test(quiet_jobs_give_way),
