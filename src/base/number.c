@@ -177,6 +177,21 @@ const char *number_size(uint64_t bytes, char text[NUMBER_TEXT])
 	return text;
 }
 
+const char *number_time(uint64_t ms, char text[NUMBER_TEXT])
+{
+	uint64_t seconds = ms / 1000 + (ms % 1000 > 0), minutes = seconds / 60;
+
+	if (minutes >= 60)
+		snprintf(text, NUMBER_TEXT, "%" PRIu64 ":%02u:%02u h", minutes / 60,
+			 (unsigned)(minutes % 60), (unsigned)(seconds % 60));
+	else if (minutes > 0)
+		snprintf(text, NUMBER_TEXT, "%u:%02u min", (unsigned)minutes,
+			 (unsigned)(seconds % 60));
+	else
+		snprintf(text, NUMBER_TEXT, "%u s", (unsigned)seconds);
+	return text;
+}
+
 const char *number_grouped(uint64_t value, char text[NUMBER_TEXT])
 {
 	char digits[NUMBER_TEXT];

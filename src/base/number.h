@@ -30,6 +30,9 @@ enum { NUMBER_TEXT = 32 };
 /* "1.5 GiB", "4 KiB", "17 bytes" into text[NUMBER_TEXT]; returns text. */
 const char *number_size(uint64_t bytes, char text[NUMBER_TEXT]);
 
+/* "12 s", "1:05 min", "2:01:05 h": seconds that have begun count. */
+const char *number_time(uint64_t ms, char text[NUMBER_TEXT]);
+
 /* "1 234 567" is hard to copy; this is "1,234,567". Returns text. */
 const char *number_grouped(uint64_t value, char text[NUMBER_TEXT]);
 

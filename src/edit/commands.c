@@ -9,8 +9,8 @@ static const struct command *const tables[] = {
 	commands_recover, commands_changes, commands_search, commands_find_all,
 	commands_replace, commands_replace_each, commands_view, commands_panes, commands_pager,
 	commands_list, commands_notes, commands_notes_file, commands_inspect,
-	commands_inspector, commands_program, commands_macro, commands_shell, commands_digest,
-	commands_type, commands_disassemble, commands_menu, commands_statistics,
+	commands_inspector, commands_program, commands_jobs, commands_macro, commands_shell,
+	commands_digest, commands_type, commands_disassemble, commands_menu, commands_statistics,
 	commands_minimap,
 };
 

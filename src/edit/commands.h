@@ -34,6 +34,7 @@ extern const struct command commands_minimap[];  /* cmd_minimap.c; of moving and
 extern const struct command commands_notes[];    /* cmd_notes.c; groups of moving and showing */
 extern const struct command commands_notes_file[];/* cmd_notes_file.c; of files */
 extern const struct command commands_program[];  /* cmd_program.c */
+extern const struct command commands_jobs[];     /* cmd_jobs.c; the same group */
 extern const struct command commands_macro[];    /* cmd_macro.c; the same group */
 extern const struct command commands_menu[];     /* cmd_menu.c; the same group */
 extern const struct command commands_digest[];   /* cmd_digest.c; of the group of files, too */

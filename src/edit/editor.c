@@ -74,7 +74,8 @@ void editor_free(struct editor *editor)
 		queue_wait(editor->queue);
 	editor_interrupt(editor);
 	queue_free(editor->queue);
-	editor_drop_list(editor);
+	while (editor->list)
+		editor_drop_list(editor);
 	list_free(editor->palette);
 	repeat_done(&editor->repeat);
 	macros_done(&editor->macros);
@@ -198,6 +199,15 @@ bool editor_add(struct editor *editor, struct document *document, struct err *er
 	return true;
 }
 
+static void drop_lists_of(struct editor *editor, const struct buffer *buffer)
+{
+	for (struct list *list = editor->list, *under; list; list = under) {
+		under = list->under;
+		if (list->window && list->window->buffer == buffer)
+			editor_end_list(editor, list);
+	}
+}
+
 void editor_close(struct editor *editor, size_t index)
 {
 	struct window *window = editor->windows[index];
@@ -211,8 +221,7 @@ void editor_close(struct editor *editor, size_t index)
 	if (editor->inspector.window && editor->inspector.window->buffer == window->buffer)
 		editor->inspector.window = NULL;
 	disassembly_leave(&editor->disassembly, window->document);
-	if (editor->list && editor->list->window && editor->list->window->buffer == window->buffer)
-		editor_drop_list(editor);
+	drop_lists_of(editor, window->buffer);
 	editor_leave_panes(editor, window->buffer);
 	window_free_all(window->buffer);
 	/* Its bytes may be in others as well. */

@@ -242,9 +242,12 @@ bool editor_take_pattern(struct editor *editor, const char *text, bool backward,
  * that window, or of none. */
 struct list *editor_list(const struct editor *editor);
 
-/* Takes the place of the list that is open; keys go to it. Consumes the list. */
+/* Takes the place of the list that is open, or lies over it; keys go to it. Consumes the list. */
 void editor_take_list(struct editor *editor, struct list *list);
-void editor_drop_list(struct editor *editor);
+void editor_drop_list(struct editor *editor);    /* the one under it is seen again */
+
+/* Also one that lies under another. Nothing where it is not the editor's. */
+void editor_end_list(struct editor *editor, struct list *list);
 
 /* Rows of the screen, from the top: 0-based; -1 where it is not shown. */
 struct editor_rows {

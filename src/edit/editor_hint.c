@@ -79,6 +79,8 @@ static void add_list(struct hints *hints, const struct editor *editor)
 	for (; own && own->key; own++) {
 		struct buf label = BUF_INIT;
 
+		if (!own->word)
+			continue;
 		keys_label(own->key, &label);
 		add(hints, buf_string(&label), own->word);
 		buf_done(&label);

@@ -16,7 +16,6 @@
 /* The pane of the window becomes the present one, and its file. */
 static void make_current(struct editor *editor, struct window *window)
 {
-	struct list *list = editor->list;
 	size_t i = 0;
 
 	while (editor->windows[i]->buffer != window->buffer)
@@ -26,8 +25,9 @@ static void make_current(struct editor *editor, struct window *window)
 	editor->current = i;
 	editor_settings(editor);
 	/* A list of this file speaks of the pane one is in. */
-	if (list && list->window && list->window->buffer == window->buffer)
-		list->window = window;
+	for (struct list *list = editor->list; list; list = list->under)
+		if (list->window && list->window->buffer == window->buffer)
+			list->window = window;
 	/* In the emacs preset editing is what one does at rest. */
 	if (editor->options.keys == PRESET_EMACS)
 		window->editing = true;

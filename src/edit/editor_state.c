@@ -151,7 +151,9 @@ void editor_take_list(struct editor *editor, struct list *list)
 {
 	const struct window *window = editor_window(editor);
 
-	editor_drop_list(editor);
+	while (editor->list && (!list->class->over || editor->list->class == list->class))
+		editor_drop_list(editor);
+	list->under = editor->list;
 	list->focused = true;
 	editor->inspector.focused = false;
 	editor->disassembly.focused = false;
@@ -160,10 +162,21 @@ void editor_take_list(struct editor *editor, struct list *list)
 		list_go(list, list->class->find(list, window->cursor));
 }
 
+void editor_end_list(struct editor *editor, struct list *list)
+{
+	struct list **at = &editor->list;
+
+	while (*at && *at != list)
+		at = &(*at)->under;
+	if (!*at)
+		return;
+	*at = list->under;
+	list_free(list);
+}
+
 void editor_drop_list(struct editor *editor)
 {
-	list_free(editor->list);
-	editor->list = NULL;
+	editor_end_list(editor, editor->list);
 }
 
 /* Two fifths of the rows, where that leaves some for both. */

@@ -180,8 +180,7 @@ static bool search_ended(struct task *task, struct job *job, const struct err *f
 		return true;
 	}
 	ok = tell_none(findings, task->waited, err);
-	if (editor->list == &findings->list)
-		editor_drop_list(editor);
+	editor_end_list(editor, &findings->list);
 	return ok;
 }
 

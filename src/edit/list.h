@@ -45,7 +45,7 @@ struct list_row {
 /* A key of one list: no sequence, and none that the commands of lists have in a preset. */
 struct list_key {
 	const char *key;         /* in notation: "r", "<Delete>" */
-	const char *word;        /* for the hints */
+	const char *word;        /* for the hints; NULL: the key before does the same */
 	const char *line;        /* the command line it runs */
 };
 
@@ -58,6 +58,9 @@ struct list_class {
 	void (*free)(struct list *list);
 
 	/* All that follows may be NULL. */
+	const char *empty;               /* said where no row is, instead of "nothing yet" */
+	bool over;                       /* the list that is open stays, and is seen again after */
+
 	void (*title)(const struct list *list, struct buf *out);   /* instead of the name */
 	void (*state)(const struct list *list, struct buf *out);   /* "45%", beside the count */
 
@@ -86,6 +89,7 @@ struct list_class {
 struct list {
 	const struct list_class *class;
 	struct window *window;   /* whose positions they are; NULL: of none */
+	struct list *under;      /* the one it lies over, the editor's; NULL: none */
 	uint64_t cursor;         /* row, among those that the filter left */
 	uint64_t top;            /* first row that is seen */
 	int left;                /* cells scrolled sideways */

@@ -13,6 +13,9 @@ libburinedit_la_SOURCES += \
 	%reldir%/layout.h \
 	%reldir%/queue.c \
 	%reldir%/queue.h \
+	%reldir%/queue_private.h \
+	%reldir%/queue_progress.c \
+	%reldir%/queue_slice.c \
 	%reldir%/registers.c \
 	%reldir%/registers.h \
 	%reldir%/window.c \
@@ -45,6 +48,9 @@ libburinedit_la_SOURCES += \
 	%reldir%/cmd_inspect.c \
 	%reldir%/cmd_inspect.h \
 	%reldir%/cmd_inspector.c \
+	%reldir%/cmd_jobs.c \
+	%reldir%/job_list.c \
+	%reldir%/job_list.h \
 	%reldir%/cmd_list.c \
 	%reldir%/cmd_notes.c \
 	%reldir%/cmd_notes_file.c \

@@ -152,7 +152,8 @@ static void add_keys_of_list(struct editor *editor)
 	for (; own && own->key; own++) {
 		struct choice choice = { .line = own->line, .label = own->word };
 
-		add(editor, &choice, own->key);
+		if (own->word)
+			add(editor, &choice, own->key);
 	}
 }
 

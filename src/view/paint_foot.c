@@ -107,16 +107,6 @@ static void paint_prompt(const struct prompt *prompt, struct grid *grid, int row
 	paint_typed(&prompt->line, grid, row, col);
 }
 
-static void add_time(struct buf *text, uint64_t ms)
-{
-	uint64_t seconds = (ms + 999) / 1000;
-
-	if (seconds >= 60)
-		buf_format(text, "%" PRIu64 ":%02" PRIu64 " min", seconds / 60, seconds % 60);
-	else
-		buf_format(text, "%" PRIu64 " s", seconds);
-}
-
 static int paint_bar(struct grid *grid, int row, int col, unsigned percent)
 {
 	enum { BAR = 10 };
@@ -130,27 +120,26 @@ static int paint_bar(struct grid *grid, int row, int col, unsigned percent)
 	return col + 1 + BAR + 2;
 }
 
-static void paint_progress(const struct queue_progress *progress, struct grid *grid, int row)
+/* Of the first of `count` jobs. */
+static void paint_progress(const struct queue_progress *progress, size_t count, struct grid *grid,
+			   int row)
 {
 	struct buf text = BUF_INIT;
-	char size[NUMBER_TEXT];
-	unsigned percent = 0;
+	char size[NUMBER_TEXT], time[NUMBER_TEXT];
 	int col = grid_string(grid, row, 0, progress->verb, STYLE_INFO) + 1;
 
 	if (progress->total > 0) {
-		percent = (unsigned)((unsigned __int128)progress->done * 100 / progress->total);
-		percent = percent > 100 ? 100 : percent;
+		unsigned percent = queue_percent(progress);
 		buf_format(&text, "%u%%  ", percent);
 		col = paint_bar(grid, row, col, percent);
 	}
 	buf_format(&text, "%s/s", number_size(progress->rate, size));
-	if (progress->left_ms != UINT64_MAX) {
-		buf_text(&text, "  ");
-		add_time(&text, progress->left_ms);
-		buf_text(&text, " left");
-	}
+	if (progress->left_ms != UINT64_MAX)
+		buf_format(&text, "  %s left", number_time(progress->left_ms, time));
+	if (count > 1)
+		buf_format(&text, "  +%zu more: :jobs", count - 1);
 	if (progress->can_stop)
-		buf_text(&text, "  Esc stops");
+		buf_format(&text, "  Esc stops%s", count > 1 ? " all" : "");
 	grid_string(grid, row, col, buf_string(&text), STYLE_INFO);
 	buf_done(&text);
 }
@@ -228,7 +217,7 @@ void paint_message(const struct editor *editor, struct grid *grid, int row, bool
 	if (editor->prompt.kind != PROMPT_NONE)
 		paint_prompt(&editor->prompt, grid, row, goes_on);
 	else if (queue_progress(editor->queue, 0, &progress))
-		paint_progress(&progress, grid, row);
+		paint_progress(&progress, queue_count(editor->queue), grid, row);
 	else if (is_said(editor))
 		paint_said(editor, grid, row, 0,
 			   goes_on ? said_break(editor, grid->cols) : editor->message.len);

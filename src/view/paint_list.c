@@ -93,8 +93,10 @@ static void paint_line(const struct list *list, struct grid *grid, int at, bool 
 /* Where nothing is listed there is a word that says so. */
 static void paint_empty(const struct list *list, struct grid *grid, int at, int rows)
 {
+	const char *empty = list->class->empty ? list->class->empty : "nothing yet";
+
 	if (rows > 0)
-		grid_string(grid, at, 0, list->filter.len > 0 ? "no row is left" : "nothing yet",
+		grid_string(grid, at, 0, list->filter.len > 0 ? "no row is left" : empty,
 			    STYLE_HINT);
 }
 

@@ -14,6 +14,12 @@ unit_tests += %reldir%/edit/queue_test
 %canon_reldir%_edit_queue_test_LDADD = $(unit_edit_ldadd)
 %canon_reldir%_edit_queue_test_LDFLAGS = $(unit_fail_ldflags)
 
+unit_tests += %reldir%/edit/job_list_test
+%canon_reldir%_edit_job_list_test_SOURCES = %reldir%/edit/job_list_test.c \
+	%reldir%/edit/editor_fixture.h
+%canon_reldir%_edit_job_list_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_edit_job_list_test_LDADD = $(unit_edit_ldadd)
+
 unit_tests += %reldir%/edit/registers_test
 %canon_reldir%_edit_registers_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_edit_registers_test_LDADD = $(unit_edit_ldadd)

@@ -183,6 +183,13 @@ static void sizes_for_people(void **state)
 	assert_string_equal(number_grouped(999, text), "999");
 	assert_string_equal(number_grouped(1000, text), "1,000");
 	assert_string_equal(number_grouped(UINT64_MAX, text), "18,446,744,073,709,551,615");
+	assert_string_equal(number_time(0, text), "0 s");
+	assert_string_equal(number_time(1, text), "1 s");
+	assert_string_equal(number_time(59000, text), "59 s");
+	assert_string_equal(number_time(59001, text), "1:00 min");
+	assert_string_equal(number_time(3599000, text), "59:59 min");
+	assert_string_equal(number_time(3661000, text), "1:01:01 h");
+	assert_int_equal(strlen(number_time(UINT64_MAX, text)), strlen("5124095576030:25:52 h"));
 	assert_int_equal(number_digits(0, 2), 1);
 	assert_int_equal(number_digits(UINT64_MAX, 2), 64);
 }
