@@ -53,7 +53,7 @@ CLEANFILES += %reldir%/support/page
 %canon_reldir%_support_page_CPPFLAGS = $(bench_cppflags) $(NCURSES_CFLAGS)
 %canon_reldir%_support_page_LDADD = $(NCURSES_LIBS)
 
-bench_programs += %reldir%/start %reldir%/keys %reldir%/memory
+bench_programs += %reldir%/start %reldir%/keys %reldir%/memory %reldir%/minimap
 %canon_reldir%_start_CPPFLAGS = $(bench_cppflags)
 %canon_reldir%_start_LDADD = libbench.la
 EXTRA_%canon_reldir%_start_DEPENDENCIES = %reldir%/support/page$(EXEEXT)
@@ -63,4 +63,6 @@ EXTRA_%canon_reldir%_keys_DEPENDENCIES = %reldir%/support/page$(EXEEXT)
 %canon_reldir%_memory_CPPFLAGS = $(bench_cppflags)
 %canon_reldir%_memory_LDADD = libbench.la
 EXTRA_%canon_reldir%_memory_DEPENDENCIES = %reldir%/support/page$(EXEEXT)
+%canon_reldir%_minimap_CPPFLAGS = $(bench_cppflags)
+%canon_reldir%_minimap_LDADD = libbench.la
 endif

@@ -7,7 +7,6 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <signal.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -101,6 +100,16 @@ const char *files_make(uint64_t size, uint64_t filled)
 		printf("left out: a file of %s (%s)\n", files_size(size), strerror(errno));
 	close(fd);
 	return good ? path : NULL;
+}
+
+bool files_fill(const char *path, uint64_t from, uint64_t len)
+{
+	int fd = open(path, O_RDWR | O_CLOEXEC);
+	bool good = fd >= 0 && fill(fd, from, len);
+
+	if (fd >= 0)
+		close(fd);
+	return good;
 }
 
 const char *files_size(uint64_t size)

@@ -4,11 +4,15 @@
 #ifndef BURIN_BENCH_FILES_H
 #define BURIN_BENCH_FILES_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* The file's path, owned by this module. Its first and last `filled` bytes are random (always the
  * same), between them is a hole. NULL when the file system can not hold it, which is told. */
 const char *files_make(uint64_t size, uint64_t filled);
+
+/* Random bytes in the middle of one. False with errno. */
+bool files_fill(const char *path, uint64_t from, uint64_t len);
 
 /* A name in that folder for what a program prints; NULL before the first file. */
 const char *files_output(void);
