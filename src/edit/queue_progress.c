@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What is seen of the jobs. The links of the list are changed by the editor's thread alone, and that
- * is who asks; what workers write is read under the mutex. */
+/* What is seen of the jobs. The links of the list are changed by the editor's thread alone, and
+ * that is who asks; what workers write is read under the mutex. */
 #include "edit/queue_private.h"
 
 #include "base/clock.h"
