@@ -47,7 +47,7 @@ static bool take_fd(void *context, const struct piece *piece)
 	const struct store *store = behind->snapshot->ropes->store;
 	const struct source *source = store_source(store, piece->source);
 
-	behind->fd = source_is_slow(source) ? -1 : source_fd(source);
+	behind->fd = source->has_server ? -1 : source_fd(source);
 	return behind->fd < 0;
 }
 

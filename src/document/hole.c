@@ -69,7 +69,7 @@ struct hole hole_at(const struct snapshot *snapshot, uint64_t pos)
 
 	if (hole.period > 0)
 		hole.zero = source_is_zero_fill(source);
-	else if (source_fd(source) >= 0 && !source_is_slow(source))
+	else if (source_fd(source) >= 0 && !source->has_server)
 		hole = hole_in_place(source, piece.off + inside, piece.len - inside);
 	hole.len = min_u64(hole.len, piece.len - inside);
 	return hole;

@@ -265,7 +265,9 @@ struct source *file_source(const struct file *file, uint64_t off, uint64_t len, 
 	if (!source)
 		source = window_open(file->fd, off, len, writable, WINDOW_BLOCK, WINDOW_BLOCKS,
 				     err);
-	if (!source)
+	if (source)
+		source->has_server = file_has_server(file);
+	else
 		err_prefix(err, "%s", name);
 	return source;
 }

@@ -69,13 +69,14 @@ struct source_class {
 	void (*close)(struct source *source);                    /* frees the struct as well */
 };
 
-/* All but the class is zero at first, and source.c's own. */
+/* All but the class is zero at first; what is not said to be others' is source.c's own. */
 struct source {
 	const struct source_class *class;
 	struct detour *_Atomic detour;   /* owned; NULL: the bytes are where they always were */
 	_Atomic uint64_t turn;           /* detours so far */
 	_Atomic uint64_t readers;        /* threads that look at a detour just now */
 	struct detour *retired;          /* owned; may still be looked at */
+	bool has_server;                 /* calls on its file may hang; set by who opens it */
 };
 
 uint64_t source_size(const struct source *source);
@@ -110,7 +111,7 @@ bool source_sync(struct source *source, struct err *err) BURIN_MUST_CHECK;
 void source_hurry(struct source *source, struct nursery *nursery);
 void source_interrupt(struct source *source, bool on);
 
-/* Whether helper processes read it just now: then any call on its file may hang. */
+/* Whether helper processes read it just now. */
 bool source_is_slow(const struct source *source);
 
 /* A hint: the pages of this range will not be needed soon (resident memory stays small behind a
