@@ -299,7 +299,8 @@ enum document_others {
 
 /* From now on, until it is closed or only read, others see that this document can change its file
  * (store/lock.h); gives who was there before. One that is only read looks, and takes nothing.
- * Never waits; where the file system has no locks, or could keep us waiting, there is nobody. */
+ * Waits for a fifth of a second at most, and only where another burin is; where the file system has
+ * no locks, or could keep us waiting, there is nobody. */
 enum document_others document_claim(struct document *document);
 
 /* What another program wrote is to be seen: nothing kept of the file's bytes is believed any more.

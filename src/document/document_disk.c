@@ -14,6 +14,7 @@
 #include "document/document.h"
 
 #include <inttypes.h>
+#include <time.h>
 
 #include "base/clock.h"
 #include "document/document_private.h"
@@ -375,6 +376,20 @@ static enum lock_others claim(struct document *document)
 	return others;
 }
 
+/* A burin that was killed lets go of its files a moment later (store/closer.h). */
+static enum lock_others claim_patiently(struct document *document)
+{
+	const struct timespec moment = { .tv_nsec = 20000000 };
+	enum { MOMENTS = 10 };
+	enum lock_others others = claim(document);
+
+	for (int i = 0; i < MOMENTS && others == LOCK_BURIN; i++) {
+		nanosleep(&moment, NULL);
+		others = claim(document);
+	}
+	return others;
+}
+
 enum document_others document_claim(struct document *document)
 {
 	static const enum document_others kinds[] = {
@@ -383,7 +398,7 @@ enum document_others document_claim(struct document *document)
 	};
 
 	lock_drop(&document->lock);
-	return document_has_file(document) ? kinds[claim(document)] : OTHERS_NONE;
+	return document_has_file(document) ? kinds[claim_patiently(document)] : OTHERS_NONE;
 }
 
 void document_move_claim(struct document *document)
