@@ -133,6 +133,7 @@ static void run_command(struct run *run, struct input *input)
 	}
 	if (stays_here(buf_string(&line))) {
 		run_say(run, ":%s", buf_string(&line));
+		run->exported |= strcmp(command->name, "export") == 0;
 		if (!editor_run(run->editor, buf_string(&line), &err)) {
 			check(err.code != ERR_NONE && err.text[0] != '\0');
 			editor_error(run->editor, &err);

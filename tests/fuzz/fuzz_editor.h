@@ -38,6 +38,7 @@ struct run {
 	bool base_known;
 	bool modified;               /* it had changes one step ago */
 	bool written;                /* some file is not what it was, or was saved */
+	bool exported;               /* a list of hits may be in any of them, as text */
 	struct run_file files[RUN_FILES];
 	size_t file_count;
 };

@@ -267,7 +267,7 @@ static void check_file(struct run *run, const char *name)
 	if (file < run->files + run->file_count && !is_same(&file->bytes, &bytes)) {
 		for (size_t i = 0; i < run->editor->window_count; i++)
 			holds |= holds_file(run->editor->windows[i]->document, &bytes);
-		check(holds || holds_part(&run->before, &bytes) ||
+		check(holds || run->exported || holds_part(&run->before, &bytes) ||
 		      holds_part(&bytes, &run->before));
 		run->written = true;
 	}
