@@ -76,6 +76,9 @@ void prompt_history_add(struct prompt *prompt, enum prompt_history_kind kind, co
 {
 	struct prompt_history *history = &prompt->history[kind];
 	char *copy = *line ? strdup(line) : NULL;
+	/* Whoever types just now is below the new line, not on it. */
+	bool typing = prompt->kind != PROMPT_NONE && prompt_history_kind(prompt) == kind &&
+		      prompt->history_at >= history->count;
 	if (!copy)
 		return;
 	for (size_t i = history->count; i-- > 0;)
@@ -84,6 +87,8 @@ void prompt_history_add(struct prompt *prompt, enum prompt_history_kind kind, co
 	if (history->count == PROMPT_HISTORY)
 		forget(history, 0);
 	history->lines[history->count++] = copy;
+	if (typing)
+		prompt->history_at = history->count;
 }
 
 void prompt_history_clear(struct prompt *prompt)

@@ -287,6 +287,22 @@ static void quitting_can_be_answered(void **state)
 	editor_free(editor);
 }
 
+/* By a job that ended, or a command of somebody else. */
+static void the_history_grows_while_one_types(void **state)
+{
+	(void)state;
+	struct editor *editor = make(true);
+	type(editor, "/typed");
+	prompt_history_add(&editor->prompt, HISTORY_PATTERNS, "de ad");
+	type(editor, "<Down>");
+	assert_string_equal(line(editor), "typed");
+	type(editor, "<Up>");
+	assert_string_equal(line(editor), "de ad");
+	type(editor, "<Down>");
+	assert_string_equal(line(editor), "typed");
+	editor_free(editor);
+}
+
 static void the_history_is_kept(void **state)
 {
 	(void)state;
@@ -350,6 +366,7 @@ int main(void)
 		cmocka_unit_test(pasted_text_is_one_line),
 		cmocka_unit_test(questions_are_answered_by_a_key),
 		cmocka_unit_test(quitting_can_be_answered),
+		cmocka_unit_test(the_history_grows_while_one_types),
 		cmocka_unit_test(the_history_is_kept),
 		cmocka_unit_test(the_history_has_an_end),
 	};
