@@ -14,6 +14,7 @@
 #include "edit/await.h"
 #include "edit/editor.h"
 #include "edit/prompt.h"
+#include "edit/saving.h"
 #include "edit/show.h"
 
 static bool is_name(char c)
@@ -73,7 +74,8 @@ static bool check(const struct editor *editor, const struct request *request, st
 		return err_set(err, ERR_REFUSED, "%s: no file is open", command->name);
 	if (window && command->flags & COMMAND_CHANGES &&
 	    document_mode(window->document) == DOCUMENT_READ)
-		return err_set(err, ERR_READONLY,
+		return editor->viewer ? saving_refuse_viewer(err) :
+		       err_set(err, ERR_READONLY,
 			       "%s: the file is open to be read; \"mode copy\" lets it be edited",
 			       command->name);
 	return true;

@@ -61,6 +61,10 @@ static void a_viewer_only_reads(void **state)
 	tmpdir_write(there, "other", "OTHER", 5);
 	terminal_start(terminal, "xterm", "-r", make_counting_file(here, 256), NULL);
 	terminal_expect_row(terminal, 1, "00000000  00 01");
+	terminal_type(terminal, ":put 00\r");
+	terminal_expect(terminal, "gave up the right to write");
+	terminal_type(terminal, ":goto 5\r");
+	terminal_expect_row(terminal, 0, "0x5");
 	terminal_type(terminal, ":mode copy\r");
 	terminal_expect(terminal, "gave up the right to write");
 	type_line(terminal, ":write ", tmpdir_path(here, "new"), "\r");
