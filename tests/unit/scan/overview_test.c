@@ -325,9 +325,8 @@ static void does_not_wait_for_a_slow_disk(void **state)
 	scan_fill(&rnd, bytes, LEN, 256);
 	struct store *store = store_new(1 << 16, &err);
 	assert_true(store && store_start_readers(store, notify, &err));
-	struct ropes ropes, shared = scan_world.ropes;
-	ropes_init(&ropes, store);
-	scan_world.ropes = ropes;
+	struct ropes shared = scan_world.ropes;
+	ropes_init(&scan_world.ropes, store);
 	struct document *document =
 		opened_by_blocks(tmpdir_write(scan_world.dir, "slow", bytes, LEN));
 	struct overview *overview = divided(document, COUNT);
@@ -351,8 +350,8 @@ static void does_not_wait_for_a_slow_disk(void **state)
 	job_free(job);
 	overview_free(overview);
 	document_close(document);
+	ropes_done(&scan_world.ropes);
 	scan_world.ropes = shared;
-	ropes_done(&ropes);
 	store_free(store);
 	close(notify);
 }
