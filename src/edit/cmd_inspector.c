@@ -57,26 +57,21 @@ static bool move(struct call *call, int64_t rows)
 	return true;
 }
 
-static int64_t count(const struct call *call)
-{
-	return call->count < INT32_MAX ? (int64_t)call->count : INT32_MAX;
-}
-
 static int64_t page(const struct call *call)
 {
 	int rows = call->editor->inspector.rows;
 
-	return count(call) * (rows > 1 ? rows - 1 : 1);
+	return call_count(call) * (rows > 1 ? rows - 1 : 1);
 }
 
 static bool run_up(struct call *call)
 {
-	return move(call, -count(call));
+	return move(call, -call_count(call));
 }
 
 static bool run_down(struct call *call)
 {
-	return move(call, count(call));
+	return move(call, call_count(call));
 }
 
 static bool run_page_up(struct call *call)

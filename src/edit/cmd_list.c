@@ -22,11 +22,6 @@ static struct list *list_of(struct call *call)
 	return list;
 }
 
-static int64_t count(const struct call *call)
-{
-	return call->count < INT32_MAX ? (int64_t)call->count : INT32_MAX;
-}
-
 static bool move(struct call *call, int64_t rows)
 {
 	struct list *list = list_of(call);
@@ -48,22 +43,22 @@ static bool move_pages(struct call *call, int64_t pages)
 
 static bool run_up(struct call *call)
 {
-	return move(call, -count(call));
+	return move(call, -call_count(call));
 }
 
 static bool run_down(struct call *call)
 {
-	return move(call, count(call));
+	return move(call, call_count(call));
 }
 
 static bool run_page_up(struct call *call)
 {
-	return move_pages(call, -count(call));
+	return move_pages(call, -call_count(call));
 }
 
 static bool run_page_down(struct call *call)
 {
-	return move_pages(call, count(call));
+	return move_pages(call, call_count(call));
 }
 
 static bool run_start(struct call *call)
@@ -89,7 +84,7 @@ static bool shift(struct call *call, int cells)
 	struct list *list = list_of(call);
 
 	if (list)
-		list_shift(list, cells * (int)(count(call) < 512 ? count(call) : 512));
+		list_shift(list, cells * (int)(call_count(call) < 512 ? call_count(call) : 512));
 	return list != NULL;
 }
 
@@ -183,12 +178,12 @@ static bool step(struct call *call, int64_t rows)
 
 static bool run_next(struct call *call)
 {
-	return step(call, count(call));
+	return step(call, call_count(call));
 }
 
 static bool run_previous(struct call *call)
 {
-	return step(call, -count(call));
+	return step(call, -call_count(call));
 }
 
 static bool run_filter(struct call *call)

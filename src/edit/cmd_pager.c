@@ -18,11 +18,6 @@ static bool scroll(struct call *call, int64_t lines)
 	return true;
 }
 
-static int64_t count(const struct call *call)
-{
-	return call->count < INT32_MAX ? (int64_t)call->count : INT32_MAX;
-}
-
 /* One line of the page before stays to be seen. */
 static int64_t page(const struct call *call)
 {
@@ -32,22 +27,22 @@ static int64_t page(const struct call *call)
 
 static bool run_up(struct call *call)
 {
-	return scroll(call, -count(call));
+	return scroll(call, -call_count(call));
 }
 
 static bool run_down(struct call *call)
 {
-	return scroll(call, count(call));
+	return scroll(call, call_count(call));
 }
 
 static bool run_page_up(struct call *call)
 {
-	return scroll(call, -count(call) * page(call));
+	return scroll(call, -call_count(call) * page(call));
 }
 
 static bool run_page_down(struct call *call)
 {
-	return scroll(call, count(call) * page(call));
+	return scroll(call, call_count(call) * page(call));
 }
 
 static bool run_start(struct call *call)
@@ -63,10 +58,11 @@ static bool run_end(struct call *call)
 static bool shift(struct call *call, int cells)
 {
 	enum { MOST = 1000 };
+	int64_t times = call_count(call);
 
 	if (!is_open(call))
 		return false;
-	pager_shift(&call->editor->pager, cells * (int)(count(call) < MOST ? count(call) : MOST));
+	pager_shift(&call->editor->pager, cells * (int)(times < MOST ? times : MOST));
 	return true;
 }
 

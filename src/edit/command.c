@@ -17,6 +17,11 @@ const char *command_group_name(enum command_group group)
 	return group_names[group];
 }
 
+int64_t call_count(const struct call *call)
+{
+	return call->count < INT32_MAX ? (int64_t)call->count : INT32_MAX;
+}
+
 static bool has_word(const char *words, const char *word, size_t len)
 {
 	while (words && *words) {

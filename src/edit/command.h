@@ -73,6 +73,9 @@ struct call {
 	struct err *err;
 };
 
+/* The count, cut to what can be added to rows without care. */
+int64_t call_count(const struct call *call);
+
 enum command_flag {
 	COMMAND_BANG = 1,            /* takes a '!' */
 	COMMAND_WINDOW = 2,          /* needs a document */

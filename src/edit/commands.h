@@ -38,9 +38,9 @@ extern const struct command commands_jobs[];     /* cmd_jobs.c; the same group *
 extern const struct command commands_macro[];    /* cmd_macro.c; the same group */
 extern const struct command commands_menu[];     /* cmd_menu.c; the same group */
 extern const struct command commands_digest[];   /* cmd_digest.c; of the group of files, too */
-extern const struct command commands_type[];
-extern const struct command commands_disassemble[];     /* cmd_type.c; the same group */
-extern const struct command commands_statistics[];       /* cmd_statistics.c; the same group */
+extern const struct command commands_type[];     /* cmd_type.c; the same group */
+extern const struct command commands_disassemble[];/* cmd_disassemble.c; of showing */
+extern const struct command commands_statistics[];/* cmd_statistics.c; of files */
 extern const struct command commands_repeat[];   /* cmd_repeat.c; of the group of editing, too */
 extern const struct command commands_shell[];    /* cmd_shell.c */
 
