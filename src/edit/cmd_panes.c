@@ -50,6 +50,7 @@ static bool split(struct call *call, bool beside)
 			return false;
 		recover_begin(editor, editor_window(editor));
 	}
+	editor_take_part(editor, EDITOR_BYTES);
 	tell_of_hidden(editor);
 	return true;
 }
@@ -70,8 +71,24 @@ static bool need_two(struct call *call)
 	       err_set(call->err, ERR_REFUSED, "this is the only pane: split makes another");
 }
 
+/* What is beside the bytes is closed where keys go to it. */
+static bool close_part(struct editor *editor)
+{
+	enum editor_part part = editor_part(editor);
+
+	if (part == EDITOR_LIST)
+		editor_drop_list(editor);
+	else if (part == EDITOR_INSPECTOR)
+		editor->inspector.open = editor->inspector.focused = false;
+	else if (part == EDITOR_DISASSEMBLY)
+		editor->disassembly.open = editor->disassembly.focused = false;
+	return part != EDITOR_BYTES;
+}
+
 static bool run_unsplit(struct call *call)
 {
+	if (close_part(call->editor))
+		return true;
 	if (!need_two(call))
 		return false;
 	editor_unsplit(call->editor, call->editor->tiles.focus);
@@ -80,35 +97,21 @@ static bool run_unsplit(struct call *call)
 
 static bool run_only(struct call *call)
 {
+	editor_take_part(call->editor, EDITOR_BYTES);
 	if (call->editor->tiles.focus->parent)
 		editor_unsplit_others(call->editor);
 	return true;
 }
 
-static struct tile *last_tile(const struct tiles *tiles)
-{
-	struct tile *tile = tiles->root;
-
-	while (tile->second)
-		tile = tile->second;
-	return tile;
-}
-
 static bool go_along(struct call *call, bool back)
 {
-	struct editor *editor = call->editor;
-	struct tile *tile = editor->tiles.focus;
-	int present, count = count_panes(editor, &present);
+	uint64_t stops = (uint64_t)editor_count_stops(call->editor);
 
-	if (!need_two(call))
-		return false;
-	for (uint64_t i = 0; i < call->count % (uint64_t)count; i++) {
-		tile = back ? tiles_previous(tile) : tiles_next(tile);
-		if (!tile)
-			tile = back ? last_tile(&editor->tiles) : tiles_first(&editor->tiles);
-	}
-	editor_focus(editor, tile);
-	tell_of_hidden(editor);
+	if (stops == 1)
+		return need_two(call);
+	for (uint64_t i = 0; i < call->count % stops; i++)
+		editor_go_along(call->editor, back);
+	tell_of_hidden(call->editor);
 	return true;
 }
 
@@ -125,15 +128,10 @@ static bool run_split_previous(struct call *call)
 /* At the edge it stays where it is. */
 static bool go_toward(struct call *call, enum tiles_side side)
 {
-	struct tile *tile;
-
-	for (uint64_t i = 0; i < call->count; i++) {
-		tile = tiles_toward(&call->editor->tiles, side);
-		if (!tile)
+	for (uint64_t i = 0; i < call->count; i++)
+		if (!editor_go_toward(call->editor, side))
 			return i > 0 || err_set(call->err, ERR_REFUSED,
 						"there is no pane on that side");
-		editor_focus(call->editor, tile);
-	}
 	tell_of_hidden(call->editor);
 	return true;
 }
@@ -252,7 +250,8 @@ static bool run_sync(struct call *call)
 	return true;
 }
 
-#define PANES .group = GROUP_VIEW, .contexts = BIND_VIEW | BIND_EDIT
+#define PANES .group = GROUP_VIEW, \
+	.contexts = BIND_VIEW | BIND_EDIT | BIND_LIST | BIND_INSPECTOR | BIND_DISASSEMBLY
 #define FILE_OR_NONE .args = { { .type = ARG_FILE, .name = "file", .optional = true } }
 #define CELLS .args = { { .type = ARG_NUMBER, .name = "cells", .optional = true } }
 #define KEEP .flags = COMMAND_WINDOW | COMMAND_KEEP

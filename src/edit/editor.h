@@ -168,6 +168,19 @@ void editor_pane_cell(const struct editor *editor, int *row, int *col);
 void editor_resize(struct editor *editor, int rows, int cols);
 void editor_key(struct editor *editor, const struct key *key);
 
+/* editor_parts.c: what keys go to, where no prompt and no pager takes them. */
+enum editor_part { EDITOR_BYTES, EDITOR_LIST, EDITOR_INSPECTOR, EDITOR_DISASSEMBLY, EDITOR_PARTS };
+enum editor_part editor_part(const struct editor *editor);
+void editor_take_part(struct editor *editor, enum editor_part part); /* that there is room for */
+
+/* To the part or pane on that side; false: there is none. A file is open. */
+bool editor_go_toward(struct editor *editor, enum tiles_side side) BURIN_MUST_CHECK;
+
+/* To the next or the previous of all: the panes of bytes one after the other, then the other parts
+ * that there are; how many that is. */
+void editor_go_along(struct editor *editor, bool back);
+int editor_count_stops(const struct editor *editor);
+
 /* What the mouse does in the disassembly; false: it is not there. */
 bool editor_mouse_disassembly(struct editor *editor, const struct key *key);
 

@@ -180,6 +180,7 @@ libburinedit_la_SOURCES += \
 	%reldir%/editor_hint.c \
 	%reldir%/editor_key.c \
 	%reldir%/editor_panes.c \
+	%reldir%/editor_parts.c \
 	%reldir%/editor_state.c \
 	%reldir%/editor_watch.c \
 	%reldir%/edits.c \

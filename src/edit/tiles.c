@@ -221,6 +221,11 @@ struct tile *tiles_first(const struct tiles *tiles)
 	return first_pane(tiles->root);
 }
 
+struct tile *tiles_last(const struct tiles *tiles)
+{
+	return last_pane(tiles->root);
+}
+
 struct tile *tiles_next(const struct tile *tile)
 {
 	while (tile->parent && tile->parent->second == tile)

@@ -63,6 +63,7 @@ void tiles_close_others(struct tiles *tiles);
 
 /* In the order of the tree; NULL past the ends. */
 struct tile *tiles_first(const struct tiles *tiles);
+struct tile *tiles_last(const struct tiles *tiles);
 struct tile *tiles_next(const struct tile *tile);
 struct tile *tiles_previous(const struct tile *tile);
 

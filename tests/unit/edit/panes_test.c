@@ -302,7 +302,7 @@ static void has_one_list(void **state)
 	assert_non_null(editor_list(f->editor));
 	assert_ptr_equal(f->editor->list->window, shown(f, 1));
 	f->editor->list->focused = false;
-	run(f, "split-next");
+	run(f, "split-up");
 	assert_non_null(editor_list(f->editor));
 	assert_ptr_equal(f->editor->list->window, shown(f, 0));
 	f->editor->list->focused = true;
