@@ -288,12 +288,13 @@ struct editor_rows editor_rows(const struct editor *editor);
 void editor_settle_minimap(struct editor *editor);
 bool editor_minimap_mouse(struct editor *editor, const struct key *key);
 
-/* Key hints for the moment: "key" and "what" pairs, best first; how many there are. */
+/* Key hints for the moment: "key" and "what" pairs, best first; how many there are. While keys of
+ * a sequence are pending: those that may follow. */
 struct editor_hint {
 	char key[16];            /* notation as shown: "^S", "F1", "g" */
-	const char *what;        /* one word */
+	const char *what;        /* one word, or a command line */
 };
-enum { EDITOR_HINTS = 16 };
+enum { EDITOR_HINTS = 64 };
 size_t editor_hints(const struct editor *editor, struct editor_hint hints[EDITOR_HINTS]);
 
 #endif

@@ -3,6 +3,9 @@
  * Hints: for each situation a list of commands, best first. The key is looked up in the key map,
  * so that a hint is true in every preset and after every :map; a command without a key there is
  * left out. Only what the prompt does with its keys is fixed.
+ *
+ * In the middle of a sequence they are the keys that may follow, with the commands these run. Where
+ * most of the names begin alike (next-changed, next-hole) they are shown without that start.
  */
 #include "edit/editor.h"
 
@@ -161,6 +164,78 @@ static void add_viewing(struct hints *hints, const struct editor *editor,
 	add_line(hints, editor, "quit", "quit");
 }
 
+static bool has_line(const struct hints *hints, const char *line)
+{
+	for (size_t i = 0; i < hints->count; i++)
+		if (strcmp(hints->hint[i].what, line) == 0)
+			return true;
+	return false;
+}
+
+static bool has_key(const struct hints *hints, const char *key)
+{
+	for (size_t i = 0; i < hints->count; i++)
+		if (strcmp(hints->hint[i].key, key) == 0)
+			return true;
+	return false;
+}
+
+/* The length of "next-" where the name has one. */
+static size_t start_of(const char *name)
+{
+	const char *dash = strchr(name, '-');
+
+	return dash && dash[1] ? (size_t)(dash - name) + 1 : 0;
+}
+
+static size_t count_start(const struct hints *hints, const char *start, size_t len)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < hints->count; i++)
+		count += strncmp(hints->hint[i].what, start, len) == 0;
+	return count;
+}
+
+static void drop_start(const struct hints *hints)
+{
+	for (size_t i = 0; i < hints->count; i++) {
+		const char *start = hints->hint[i].what;
+		size_t len = start_of(start);
+
+		if (len == 0 || 2 * count_start(hints, start, len) <= hints->count)
+			continue;
+		for (size_t j = i; j < hints->count; j++)
+			if (strncmp(hints->hint[j].what, start, len) == 0)
+				hints->hint[j].what += len;
+		return;
+	}
+}
+
+/* Of several keys that do the same the first; several that go on with one key are one. */
+static void add_following(struct hints *hints, const struct editor *editor)
+{
+	struct key next;
+	size_t at = 0;
+	const char *line;
+	bool ends;
+
+	while (keymap_next_after(editor->keymap, &at, editor_context(editor), editor->pending,
+				 editor->pending_count, &next, &ends, &line)) {
+		struct buf notation = BUF_INIT, label = BUF_INIT;
+
+		key_format(&next, &notation);
+		keys_label(buf_string(&notation), &label);
+		if (ends && !has_line(hints, line))
+			add(hints, buf_string(&label), line);
+		else if (!ends && !has_key(hints, buf_string(&label)))
+			add(hints, buf_string(&label), "...");
+		buf_done(&notation);
+		buf_done(&label);
+	}
+	drop_start(hints);
+}
+
 size_t editor_hints(const struct editor *editor, struct editor_hint hint[EDITOR_HINTS])
 {
 	const struct window *window = editor_window(editor);
@@ -168,6 +243,8 @@ size_t editor_hints(const struct editor *editor, struct editor_hint hint[EDITOR_
 
 	if (editor->prompt.kind != PROMPT_NONE)
 		add_prompt(&hints, editor);
+	else if (editor->pending_count > 0)
+		add_following(&hints, editor);
 	else if (editor->pager.open)
 		add_pager(&hints, editor);
 	else if (editor_context(editor) == CONTEXT_LIST)

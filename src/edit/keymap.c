@@ -265,6 +265,28 @@ bool keymap_next(const struct keymap *keymap, size_t *at, enum context *context,
 	return false;
 }
 
+bool keymap_next_after(const struct keymap *keymap, size_t *at, enum context context,
+		       const struct key *keys, size_t count, struct key *next, bool *ends,
+		       const char **line)
+{
+	struct binding start = { .context = context, .count = count };
+
+	memcpy(start.keys, keys, count * sizeof(*keys));
+	start.head = head_of(context, &keys[0]);
+	while (*at < keymap->count) {
+		const struct binding *binding = &keymap->bindings[(*at)++];
+
+		if (binding->hidden || !binding->line || binding->count <= count ||
+		    !meet(binding, &start))
+			continue;
+		*next = binding->keys[count];
+		*ends = binding->count == count + 1;
+		*line = binding->line;
+		return true;
+	}
+	return false;
+}
+
 const char *keymap_lookup(const struct keymap *keymap, enum context context, const char *line)
 {
 	uint32_t hash = hash_of(line);

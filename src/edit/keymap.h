@@ -58,6 +58,12 @@ enum keymap_match keymap_find(const struct keymap *keymap, enum context context,
 bool keymap_next(const struct keymap *keymap, size_t *at, enum context *context,
 		 const char **keys, const char **line);
 
+/* The bindings in that context that begin with keys[0..count) and go on, as above; *next is the key
+ * that goes on, *ends that it is the last one. */
+bool keymap_next_after(const struct keymap *keymap, size_t *at, enum context context,
+		       const struct key *keys, size_t count, struct key *next, bool *ends,
+		       const char **line);
+
 /* The first sequence that is bound to that line in that context; NULL when there is none. */
 const char *keymap_lookup(const struct keymap *keymap, enum context context, const char *line);
 

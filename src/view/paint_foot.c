@@ -172,8 +172,8 @@ static void paint_said(const struct editor *editor, struct grid *grid, int row, 
 		  styles[editor->message_kind]);
 }
 
-/* The keys of an unfinished sequence and a count, at the right edge. */
-static void paint_pending(const struct editor *editor, struct grid *grid, int row)
+/* The keys of an unfinished sequence and a count, at the right edge; the cells left of them. */
+static int paint_pending(const struct editor *editor, struct grid *grid, int row)
 {
 	struct buf text = BUF_INIT;
 
@@ -183,9 +183,35 @@ static void paint_pending(const struct editor *editor, struct grid *grid, int ro
 		key_format(&editor->pending[i], &text);
 	const char *string = buf_string(&text);
 	int width = printable_cells(string, strlen(string));
-	if (width > 0 && width + 1 < grid->cols)
-		grid_string(grid, row, grid->cols - width - 1, string, STYLE_HINT_KEY);
+	int col = width > 0 && width + 1 < grid->cols ? grid->cols - width - 1 : grid->cols;
+
+	if (col < grid->cols && row >= 0)
+		grid_string(grid, row, col, string, STYLE_HINT_KEY);
 	buf_done(&text);
+	return col;
+}
+
+/* Key hints, as many as there is room for; how many that is. Row -1: they are only counted. */
+static size_t paint_pairs(const struct editor_hint *hints, size_t count, struct grid *grid, int row,
+			  int room)
+{
+	int col = 0;
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		const char *key = hints[i].key, *what = hints[i].what;
+		int key_width = printable_cells(key, strlen(key));
+		int width = key_width + 1 + printable_cells(what, strlen(what));
+
+		if (col + width > room)
+			break;
+		if (row >= 0) {
+			grid_string(grid, row, col, key, STYLE_HINT_KEY);
+			grid_string(grid, row, col + key_width + 1, what, STYLE_HINT);
+		}
+		col += width + 2;
+	}
+	return i;
 }
 
 /* Where nothing was said: what the note under the cursor says. */
@@ -207,6 +233,19 @@ static void paint_note(const struct editor *editor, struct grid *grid, int row)
 	buf_done(&safe);
 }
 
+/* In the middle of a sequence there can be more keys than the row of the hints holds: the first of
+ * them are in the row above it then, where that is empty. How many these are. */
+static size_t paint_following(const struct editor *editor, struct grid *grid, int row)
+{
+	struct editor_hint hints[EDITOR_HINTS];
+	size_t count = editor->pending_count > 0 ? editor_hints(editor, hints) : 0;
+
+	if (editor->prompt.kind != PROMPT_NONE || queue_count(editor->queue) > 0 ||
+	    is_said(editor) || paint_pairs(hints, count, grid, -1, grid->cols) == count)
+		return 0;
+	return paint_pairs(hints, count, grid, row, paint_pending(editor, grid, -1) - 1);
+}
+
 void paint_message(const struct editor *editor, struct grid *grid, int row, bool goes_on)
 {
 	struct queue_progress progress;
@@ -221,7 +260,7 @@ void paint_message(const struct editor *editor, struct grid *grid, int row, bool
 	else if (is_said(editor))
 		paint_said(editor, grid, row, 0,
 			   goes_on ? said_break(editor, grid->cols) : editor->message.len);
-	else
+	else if (!goes_on || paint_following(editor, grid, row) == 0)
 		paint_note(editor, grid, row);
 	paint_pending(editor, grid, row);
 }
@@ -261,8 +300,7 @@ void paint_hints(const struct editor *editor, struct grid *grid, int row)
 {
 	const struct prompt *prompt = &editor->prompt;
 	struct editor_hint hints[EDITOR_HINTS];
-	size_t count;
-	int col = 0;
+	size_t count, from = 0;
 
 	if (row < 0)
 		return;
@@ -288,13 +326,10 @@ void paint_hints(const struct editor *editor, struct grid *grid, int row)
 		return;
 	}
 	count = editor_hints(editor, hints);
-	for (size_t i = 0; i < count; i++) {
-		const char *key = hints[i].key, *what = hints[i].what;
-		int width = printable_cells(key, strlen(key)) + 1 +
-			    printable_cells(what, strlen(what));
-		if (col + width > grid->cols)
-			break;
-		col = grid_string(grid, row, col, key, STYLE_HINT_KEY) + 1;
-		col = grid_string(grid, row, col, what, STYLE_HINT) + 2;
-	}
+	from = paint_following(editor, grid, -1);
+	bool cut = editor->pending_count > 0 &&
+		   paint_pairs(hints + from, count - from, grid, -1, grid->cols) < count - from;
+	paint_pairs(hints + from, count - from, grid, row, cut ? grid->cols - 4 : grid->cols);
+	if (cut)
+		grid_string(grid, row, grid->cols - 3, "...", STYLE_HINT);
 }

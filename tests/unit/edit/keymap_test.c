@@ -126,6 +126,38 @@ static void lists_what_can_be_reached(void **state)
 	keymap_free(keymap);
 }
 
+/* Not what is bound elsewhere, ends there, or was taken away. */
+static void lists_what_may_follow(void **state)
+{
+	(void)state;
+	static const struct { const char *next, *line; bool ends; } wanted[] = {
+		{ "s", "write", true }, { "w", "sync", false }, { "g", "goto 0x10", true },
+	};
+	struct keymap *keymap = make();
+	const struct key start = { .code = 'x' };
+	struct key next;
+	struct err err;
+	size_t at = 0, count = 0;
+	const char *line;
+	bool ends;
+
+	bind_default(keymap, "xs", "write");
+	bind_default(keymap, "xwb", "sync");
+	bind_default(keymap, "xq", "quit");
+	bind_default(keymap, "y", "copy");
+	bind(keymap, "xg", "goto 0x10");
+	assert_true(keymap_bind(keymap, CONTEXT_VIEW, "xq", NULL, &err));
+	assert_true(keymap_bind(keymap, CONTEXT_EDIT, "xe", "echo", &err));
+	while (keymap_next_after(keymap, &at, CONTEXT_VIEW, &start, 1, &next, &ends, &line)) {
+		assert_true(count < 3);
+		assert_int_equal(next.code, wanted[count].next[0]);
+		assert_string_equal(line, wanted[count].line);
+		assert_int_equal(ends, wanted[count++].ends);
+	}
+	assert_int_equal(count, 3);
+	keymap_free(keymap);
+}
+
 static void refuses_wrong_sequences(void **state)
 {
 	(void)state;
@@ -187,6 +219,7 @@ int main(void)
 		cmocka_unit_test(a_later_binding_wins),
 		cmocka_unit_test(the_users_bindings_outlive_a_preset),
 		cmocka_unit_test(lists_what_can_be_reached),
+		cmocka_unit_test(lists_what_may_follow),
 		cmocka_unit_test(refuses_wrong_sequences),
 		cmocka_unit_test(a_failure_changes_nothing),
 		cmocka_unit_test(names),
