@@ -75,6 +75,12 @@ struct hole hole_at(const struct snapshot *snapshot, uint64_t pos)
 	return hole;
 }
 
+struct hole hole_at_now(const struct snapshot *snapshot, uint64_t pos)
+{
+	return snapshot_is_slow(snapshot, pos) ? (struct hole){ .len = 1 } :
+						 hole_at(snapshot, pos);
+}
+
 /* The system can not be asked where a hole begins. Ever longer leaps back are tried, then ever
  * shorter ones, and each is asked whether it is all hole up to pos. */
 uint64_t hole_before(const struct snapshot *snapshot, uint64_t pos)

@@ -21,6 +21,9 @@ struct hole {
  * another program fills at that moment may still be told as one. */
 struct hole hole_at(const struct snapshot *snapshot, uint64_t pos);
 
+/* The same for who does not wait: of a file that helper processes read nothing is known. */
+struct hole hole_at_now(const struct snapshot *snapshot, uint64_t pos);
+
 /* How many bytes right before pos are known to be zero; there may be more before them. */
 uint64_t hole_before(const struct snapshot *snapshot, uint64_t pos);
 

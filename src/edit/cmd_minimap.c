@@ -15,7 +15,7 @@ static enum minimap_view chosen(const struct call *call)
 	enum minimap_view view = MINIMAP_OFF;
 
 	if (!call->args[0].given)
-		return editor->options.minimap == MINIMAP_OFF ? editor->minimap.last : MINIMAP_OFF;
+		return editor->options.minimap == MINIMAP_OFF ? editor->minimaps.last : MINIMAP_OFF;
 	while (strcmp(views[view], call->args[0].text) != 0)
 		view++;
 	return view;
@@ -41,17 +41,17 @@ static void tell_legend(struct editor *editor)
 
 	switch (editor->options.minimap) {
 	case MINIMAP_ENTROPY:
-		editor_message(editor, MESSAGE_INFO, "minimap: %s  more and more random; - hole",
-			       entropy_signs(" ", signs));
+		editor_message(editor, MESSAGE_INFO, "minimap: %s  more and more random; / hits; "
+			       "- hole", entropy_signs(" ", signs));
 		break;
 	case MINIMAP_CLASS:
 		editor_message(editor, MESSAGE_INFO, "minimap: 0 c _ A h F  zero, control, space, "
-			       "text, high, ff; - hole");
+			       "text, high, ff; / hits; - hole");
 		break;
 	default:
 		editor_message(editor, MESSAGE_INFO,
-			       "minimap: entropy (%s) and class (0c_AhF); - hole",
-			       entropy_signs("", signs));
+			       "minimap: entropy (%s) and class (0c_AhF); / hits; "
+			       "- hole", entropy_signs("", signs));
 	}
 }
 
@@ -61,11 +61,14 @@ static bool run_minimap(struct call *call)
 	enum minimap_view view = chosen(call);
 
 	if (view == MINIMAP_OFF && editor->options.minimap != MINIMAP_OFF)
-		editor->minimap.last = (enum minimap_view)editor->options.minimap;
+		editor->minimaps.last = (enum minimap_view)editor->options.minimap;
 	editor->options.minimap = view;
 	if (view == MINIMAP_OFF || !editor->screen)
 		return true;
-	if (call->window && editor_rows(editor).minimap_col < 0)
+	if (!call->window)
+		return true;
+	editor_settle_panes(editor);
+	if (editor_pane(editor, editor->tiles.focus).minimap_cols == 0)
 		editor_message(editor, MESSAGE_WARNING,
 			       "the minimap is on, but this screen has no room for it");
 	else
@@ -76,15 +79,17 @@ static bool run_minimap(struct call *call)
 static bool go(struct call *call, bool backward)
 {
 	struct editor *editor = call->editor;
-	struct minimap *minimap = &editor->minimap;
 	enum minimap_view view = (enum minimap_view)editor->options.minimap;
+	const struct minimap *minimap;
 	uint64_t pos;
 
-	if (editor_rows(editor).minimap_col < 0 || !editor->screen)
-		return err_set(call->err, ERR_REFUSED, "there is no minimap: :minimap shows it");
 	window_follow(call->window);
 	/* What was edited by keys that came together with this one is to be seen. */
-	editor_settle_minimap(editor);
+	editor_settle_panes(editor);
+	editor_settle_minimaps(editor);
+	minimap = editor_minimap(editor);
+	if (!minimap)
+		return err_set(call->err, ERR_REFUSED, "there is no minimap: :minimap shows it");
 	pos = call->window->cursor;
 	for (uint64_t i = 0; i < call->count; i++)
 		if (!minimap_region(minimap, view, pos, backward, &pos))

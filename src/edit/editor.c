@@ -59,7 +59,7 @@ struct editor *editor_new(const struct editor_setup *setup, struct err *err)
 	editor->charset = charset_built_in("ascii", 5);
 	prompt_init(&editor->prompt);
 	pager_init(&editor->pager);
-	minimap_init(&editor->minimap);
+	minimaps_init(&editor->minimaps);
 	if (start(editor, setup, err))
 		return editor;
 	editor_free(editor);
@@ -81,7 +81,7 @@ void editor_free(struct editor *editor)
 	macros_done(&editor->macros);
 	inspector_done(&editor->inspector);
 	settings_done(&editor->settings);
-	minimap_done(&editor->minimap);
+	minimaps_done(&editor->minimaps);
 	disassembly_done(&editor->disassembly);
 	tiles_done(&editor->tiles);
 	for (size_t i = 0; i < editor->window_count; i++)
@@ -217,7 +217,7 @@ void editor_close(struct editor *editor, size_t index)
 	/* Jobs end with a look at their window. */
 	queue_end(editor->queue, window->document);
 	incsearch_leave(editor->incsearch, window->document);
-	minimap_leave(&editor->minimap, editor->queue, window->document);
+	minimaps_leave(&editor->minimaps, editor->queue, window->document);
 	if (editor->inspector.window && editor->inspector.window->buffer == window->buffer)
 		editor->inspector.window = NULL;
 	disassembly_leave(&editor->disassembly, window->document);

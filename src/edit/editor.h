@@ -88,7 +88,7 @@ struct editor {
 	struct inspector inspector;  /* beside the bytes or below them */
 	struct disassembly disassembly;      /* so is this */
 	struct menu menu;            /* the context menu, over all else */
-	struct minimap minimap;      /* at their right edge */
+	struct minimaps minimaps;    /* at the right edge of each pane */
 	struct key pending[KEYMAP_SEQUENCE]; /* keys of an unfinished sequence */
 	size_t pending_count;
 	bool has_count;              /* a count is being typed */
@@ -103,6 +103,7 @@ struct editor {
 	struct buf paste;            /* raw bytes of a KEY_PASTE */
 	struct buf clip;             /* for the terminal's clipboard: the loop sends it */
 	struct pattern pattern;      /* searched for last; len 0: none */
+	uint64_t searches;           /* how often it was set */
 	struct search_marker *marker;/* of its hits, for painting, owned; NULL: none */
 	struct incsearch *incsearch; /* owned; NULL: nothing was searched for so yet */
 	uint64_t search_start, search_end;   /* where, if the pattern says /selection */
@@ -158,8 +159,13 @@ void editor_focus(struct editor *editor, struct tile *tile);
 void editor_leave_panes(struct editor *editor, const struct buffer *buffer); /* it is closed */
 void editor_settle_panes(struct editor *editor);
 
-/* Rows of a pane: of its title, 0 where it is the only one that is shown, and of its bytes. */
-void editor_pane_size(const struct editor *editor, const struct tile *tile, int *title, int *rows);
+/* What of a pane, as last laid out, is for its title, its bytes, and the minimap beside these. */
+struct editor_pane {
+	int title;               /* rows: 0 where it is the only pane that is shown */
+	int rows, cols;          /* of the bytes, below the title */
+	int minimap_cols;        /* right of these; 0: there is none */
+};
+struct editor_pane editor_pane(const struct editor *editor, const struct tile *tile);
 struct tile *editor_pane_at(const struct editor *editor, int row, int col);  /* or NULL */
 
 /* From a cell of the screen to one of the bytes in the pane with the focus. */
@@ -270,8 +276,7 @@ struct editor_rows {
 	int list;                /* the title of the list; where there is no room for both it
 				  * is in place of the bytes, and this is the row of these */
 	int list_count;          /* with the title, unless it is one */
-	int bytes_cols;          /* cells of each */
-	int minimap_col, minimap_cols;       /* beside them, as many rows; -1 */
+	int bytes_cols;          /* cells of each, with the minimap */
 	int inspector;           /* its title; it begins in cell inspector_col */
 	int inspector_count;     /* rows with the title */
 	int inspector_col, inspector_cols;
@@ -283,10 +288,13 @@ struct editor_rows {
 };
 struct editor_rows editor_rows(const struct editor *editor);
 
-/* The minimap as a part of the screen: before painting; for a key of the mouse: true, it was for
- * the bar, where a click jumps and a drag that began there goes along. */
-void editor_settle_minimap(struct editor *editor);
+/* The minimaps as parts of the screen: before painting; for a key of the mouse: true, it was for
+ * a bar, where a click jumps and a drag that began there goes along. */
+void editor_settle_minimaps(struct editor *editor);
 bool editor_minimap_mouse(struct editor *editor, const struct key *key);
+
+/* That of the pane with the focus; NULL: it shows none. */
+struct minimap *editor_minimap(const struct editor *editor);
 
 /* Key hints for the moment: "key" and "what" pairs, best first; how many there are. While keys of
  * a sequence are pending: those that may follow. */

@@ -156,10 +156,25 @@ void editor_leave_panes(struct editor *editor, const struct buffer *buffer)
 	}
 }
 
-void editor_pane_size(const struct editor *editor, const struct tile *tile, int *title, int *rows)
+/* A minimap is there where some of the bytes stay beside it: four of a row, in the pane with the
+ * focus one. */
+static int minimap_room(const struct editor *editor, const struct tile *tile, int rows)
 {
-	*title = editor->tiles.shown > 1;
-	*rows = tile->rows - *title;
+	enum { LEAST_COLS = 17, BESIDE_COLS = 28, LEAST_ROWS = 2 };
+	int cols = minimap_cols((enum minimap_view)editor->options.minimap);
+	int least = tile == editor->tiles.focus ? LEAST_COLS : BESIDE_COLS;
+
+	return rows >= LEAST_ROWS && tile->cols >= least + cols ? cols : 0;
+}
+
+struct editor_pane editor_pane(const struct editor *editor, const struct tile *tile)
+{
+	struct editor_pane pane = { .title = editor->tiles.shown > 1 };
+
+	pane.rows = tile->rows - pane.title;
+	pane.minimap_cols = minimap_room(editor, tile, pane.rows);
+	pane.cols = tile->cols - pane.minimap_cols;
+	return pane;
 }
 
 struct tile *editor_pane_at(const struct editor *editor, int row, int col)
@@ -170,10 +185,8 @@ struct tile *editor_pane_at(const struct editor *editor, int row, int col)
 void editor_pane_cell(const struct editor *editor, int *row, int *col)
 {
 	const struct tile *tile = editor->tiles.focus;
-	int title, rows;
 
-	editor_pane_size(editor, tile, &title, &rows);
-	*row -= editor_rows(editor).bytes + tile->row + title;
+	*row -= editor_rows(editor).bytes + tile->row + editor_pane(editor, tile).title;
 	*col -= tile->col;
 }
 
@@ -196,7 +209,7 @@ static void fit(const struct editor *editor, const struct tile *tile)
 {
 	struct window *window = tile->content;
 	const struct options own = editor_options_of(editor, window), *options = &own;
-	int title, rows;
+	const struct editor_pane pane = editor_pane(editor, tile);
 
 	window->wish.columns = (unsigned)options->columns;
 	window->wish.group = (unsigned)options->group;
@@ -208,8 +221,7 @@ static void fit(const struct editor *editor, const struct tile *tile)
 	window->fold = options->fold;
 	if (tile != editor->tiles.focus)
 		fit_charset(window, options->encoding);
-	editor_pane_size(editor, tile, &title, &rows);
-	window_resize(window, rows, tile->cols);
+	window_resize(window, pane.rows, pane.cols);
 	window_settle(window);
 }
 

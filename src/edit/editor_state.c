@@ -101,10 +101,11 @@ void editor_set_pattern(struct editor *editor, struct pattern *pattern, const ch
 
 	pattern_done(&editor->pattern);
 	editor->pattern = *pattern;
+	editor->searches++;
 	buf_clear(&editor->pattern_text);
 	buf_text(&editor->pattern_text, text);
 	search_marker_free(editor->marker);
-	editor->marker = pattern->len > 0 ? search_marker_new(pattern, &ignored) : NULL;
+	editor->marker = pattern->len > 0 ? search_marker_new(pattern, NULL, &ignored) : NULL;
 }
 
 /* It is let go by the first hit, and so remembered. */
@@ -222,21 +223,6 @@ static void place_inspector(const struct editor *editor, struct editor_rows *row
 	}
 }
 
-/* At the right edge of the bytes, where some of these stay. */
-static void place_minimap(const struct editor *editor, struct editor_rows *rows)
-{
-	enum { LEAST_COLS = 17, LEAST_ROWS = 2 };
-	int cols = minimap_cols((enum minimap_view)editor->options.minimap);
-
-	if (cols == 0 || editor->pager.open || !editor_window(editor) ||
-	    rows->list == rows->bytes || rows->bytes_cols < LEAST_COLS + cols ||
-	    rows->bytes_count < LEAST_ROWS)
-		return;
-	rows->bytes_cols -= cols;
-	rows->minimap_col = rows->bytes_cols;
-	rows->minimap_cols = cols;
-}
-
 /* In the lower half of what the inspector has beside the bytes; else as that, and above it where it
  * is below. */
 static void place_disassembly(const struct editor *editor, struct editor_rows *rows)
@@ -272,7 +258,7 @@ struct editor_rows editor_rows(const struct editor *editor)
 {
 	struct editor_rows rows = { .status = -1, .list = -1, .inspector = -1,
 				    .disassembly = -1,
-				    .bytes_cols = editor->cols, .minimap_col = -1,
+				    .bytes_cols = editor->cols,
 				    .message = -1, .hints = -1 };
 	int last = editor->rows;
 
@@ -290,7 +276,6 @@ struct editor_rows editor_rows(const struct editor *editor)
 	divide(editor, &rows);
 	place_inspector(editor, &rows);
 	place_disassembly(editor, &rows);
-	place_minimap(editor, &rows);
 	return rows;
 }
 
@@ -347,7 +332,7 @@ void editor_settle(struct editor *editor)
 				   editor_rows(editor).disassembly_count - 1);
 	}
 	menu_settle(editor);
-	editor_settle_minimap(editor);
+	editor_settle_minimaps(editor);
 	if (editor_list(editor)) {
 		int rows = editor_rows(editor).list_count;
 

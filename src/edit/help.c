@@ -249,17 +249,19 @@ static void add_topic(const struct keymap *keymap, const struct options *options
 
 static const char minimap[] =
 	"  The minimap: a bar of the whole file, a part of it in each row. Beside it\n"
-	"  > is the cursor's part, | what else is on the screen.\n"
+	"  > is the cursor's part, / holds hits of the last search or of the list of\n"
+	"  hits, | is what else is on the screen.\n"
 	"\n"
 	"      entropy   . : + x #   (or shades) from bytes that are all alike, over few\n"
 	"                values, text and code, to packed or encrypted ones\n"
 	"      class     0 zero  c control  _ white space  A text  h high  F ff:\n"
 	"                what most bytes are\n"
-	"      in both   ? not readable  * changed  / hit of the list of hits\n"
-	"                @ mark or note  - hole  blank: not known yet\n"
+	"      in both   ? not readable  * changed  @ mark or note  - hole\n"
+	"                blank: not known yet\n"
 	"\n"
 	"  It is made of samples, which get more while there is nothing else to do.\n"
-	"  A click goes there, and a drag along it.\n";
+	"  Hits are looked for then, too: in all of a file up to 1 GiB, in samples of\n"
+	"  more. A click goes there, and a drag along it. Each pane has its own.\n";
 
 /* The small languages have names too. */
 static const char *language(const char *name)

@@ -121,6 +121,8 @@ libburinedit_la_SOURCES += \
 	%reldir%/lineedit.h \
 	%reldir%/minimap.c \
 	%reldir%/minimap.h \
+	%reldir%/minimap_hits.c \
+	%reldir%/minimap_hits.h \
 	%reldir%/note_list.c \
 	%reldir%/note_list.h \
 	%reldir%/notebook.c \

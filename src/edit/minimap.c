@@ -16,15 +16,71 @@
 
 enum { PATIENCE_MS = 10 };
 
-void minimap_init(struct minimap *minimap)
+void minimaps_init(struct minimaps *minimaps)
 {
-	*minimap = (struct minimap){ .last = MINIMAP_ENTROPY };
+	*minimaps = (struct minimaps){ .last = MINIMAP_ENTROPY };
 }
 
-void minimap_done(struct minimap *minimap)
+static void free_one(struct minimap *minimap)
 {
 	overview_free(minimap->overview);
+	minimap_hits_done(&minimap->hits);
 	free(minimap->row);
+	free(minimap);
+}
+
+void minimaps_done(struct minimaps *minimaps)
+{
+	while (minimaps->first) {
+		struct minimap *minimap = minimaps->first;
+
+		minimaps->first = minimap->next;
+		free_one(minimap);
+	}
+}
+
+struct minimap *minimaps_find(const struct minimaps *minimaps, const struct window *window)
+{
+	struct minimap *minimap = minimaps->first;
+
+	while (minimap && minimap->window != window)
+		minimap = minimap->next;
+	return minimap;
+}
+
+struct minimap *minimaps_get(struct minimaps *minimaps, const struct window *window)
+{
+	struct minimap *minimap = minimaps_find(minimaps, window);
+
+	if (minimap)
+		return minimap;
+	minimap = calloc(1, sizeof(*minimap));
+	if (!minimap)
+		return NULL;
+	minimap->window = window;
+	minimap->next = minimaps->first;
+	minimaps->first = minimap;
+	return minimap;
+}
+
+void minimaps_leave(struct minimaps *minimaps, struct queue *queue,
+		    const struct document *document)
+{
+	struct minimap **at = &minimaps->first;
+
+	while (*at) {
+		struct minimap *minimap = *at;
+
+		if (minimap->window->document != document) {
+			at = &minimap->next;
+			continue;
+		}
+		if (minimaps->dragged == minimap)
+			minimaps->dragged = NULL;
+		queue_end(queue, minimap);
+		*at = minimap->next;
+		free_one(minimap);
+	}
 }
 
 int minimap_cols(enum minimap_view view)
@@ -89,8 +145,9 @@ static bool make_rows(struct minimap *minimap, size_t count)
 }
 
 /* Divides anew. What rows of the same document show stays until something better is known. */
-static bool divide(struct minimap *minimap, const struct window *window, size_t count)
+static bool divide(struct minimap *minimap, size_t count)
 {
+	const struct window *window = minimap->window;
 	uint64_t size = document_size(window->document);
 	struct err ignored;
 
@@ -98,12 +155,11 @@ static bool divide(struct minimap *minimap, const struct window *window, size_t 
 		minimap->overview = overview_new(&ignored);
 	if (!minimap->overview)
 		return false;
-	if ((window->document != minimap->document || count != minimap->count) &&
-	    !make_rows(minimap, count))
+	if (count != minimap->count && !make_rows(minimap, count))
 		return false;
 	if (!overview_divide(minimap->overview, size, count, &ignored))
 		return false;
-	minimap->document = window->document;
+	minimap_hits_divide(&minimap->hits, size, count);
 	minimap->size = size;
 	minimap->generation = document_generation(window->document);
 	minimap->stamp = window->buffer->disk_stamp;
@@ -126,34 +182,36 @@ static bool forget_edits(struct minimap *minimap, const struct document *documen
 	for (size_t i = 0; i < count; i++)
 		if (edits[i].removed != edits[i].inserted)
 			return false;
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
 		overview_forget(minimap->overview, edits[i].pos, edits[i].inserted);
+		minimap_hits_forget(&minimap->hits, edits[i].pos, edits[i].inserted);
+	}
 	minimap->generation = generation;
 	minimap->whole = false;
 	return true;
 }
 
-static bool is_current(const struct minimap *minimap, const struct window *window, size_t count)
+static bool is_current(const struct minimap *minimap, size_t count)
 {
-	return minimap->document == window->document && minimap->count == count &&
-	       minimap->stamp == window->buffer->disk_stamp &&
+	const struct window *window = minimap->window;
+
+	return minimap->count == count && minimap->stamp == window->buffer->disk_stamp &&
 	       minimap->generation == document_generation(window->document);
 }
 
 /* False: there is no bar, for want of memory. */
-static bool follow(struct minimap *minimap, const struct window *window, size_t count)
+static bool follow(struct minimap *minimap, size_t count)
 {
-	bool known = minimap->document == window->document && minimap->count == count &&
-		     minimap->stamp == window->buffer->disk_stamp &&
+	const struct window *window = minimap->window;
+	bool known = minimap->count == count && minimap->stamp == window->buffer->disk_stamp &&
 		     minimap->size == document_size(window->document);
 
-	return (known && forget_edits(minimap, window->document)) ||
-	       divide(minimap, window, count);
+	return (known && forget_edits(minimap, window->document)) || divide(minimap, count);
 }
 
-static void start(struct minimap *minimap, struct queue *queue, const struct window *window)
+static void start(struct minimap *minimap, struct queue *queue)
 {
-	struct snapshot snapshot = document_snapshot(window->document);
+	struct snapshot snapshot = document_snapshot(minimap->window->document);
 	struct err ignored;
 
 	minimap->job = overview_job(minimap->overview, &snapshot, &ignored);
@@ -248,8 +306,9 @@ static bool is_same(const struct minimap_seen *a, const struct minimap_seen *b)
 	       a->notes == b->notes && a->marks == b->marks;
 }
 
-static void overlay(struct minimap *minimap, const struct window *window)
+static void overlay(struct minimap *minimap)
 {
+	const struct window *window = minimap->window;
 	const struct minimap_seen seen = seen_of(window);
 
 	if (is_same(&seen, &minimap->seen))
@@ -262,39 +321,57 @@ static void overlay(struct minimap *minimap, const struct window *window)
 	overlay_marks(minimap, &window->buffer->marks);
 }
 
-void minimap_settle(struct minimap *minimap, struct queue *queue, const struct window *window,
-		    size_t count)
+/* What is not known yet of the same search stays as it was. */
+static void overlay_hits(struct minimap *minimap, bool same)
 {
-	bool shown = window && count > 0 && count <= OVERVIEW_PARTS;
-	bool was_empty = shown && (minimap->document != window->document ||
-				   minimap->count != count);
+	for (size_t i = 0; i < minimap->count; i++) {
+		enum hit_map_state state = minimap->hits.map ?
+					   hit_map_state(minimap->hits.map, i) : HIT_MAP_NONE;
 
-	/* The file was looked at for the first time. */
-	if (shown && minimap->document == window->document && minimap->stamp == 0 &&
-	    window->buffer->disk == DISK_SAME)
-		minimap->stamp = window->buffer->disk_stamp;
-	if (minimap->job && !(shown && is_current(minimap, window, count))) {
+		if (state != HIT_MAP_UNKNOWN || !same)
+			minimap->row[i].hit = state == HIT_MAP_HIT;
+	}
+}
+
+/* The file was looked at for the first time: it is the same as before. */
+static void take_stamp(struct minimap *minimap)
+{
+	const struct buffer *buffer = minimap->window->buffer;
+
+	if (minimap->count > 0 && minimap->stamp == 0 && buffer->disk == DISK_SAME)
+		minimap->stamp = buffer->disk_stamp;
+}
+
+static void cancel(struct minimap *minimap)
+{
+	if (minimap->job)
 		job_cancel(minimap->job);
+	minimap_hits_cancel(&minimap->hits);
+}
+
+void minimap_settle(struct minimap *minimap, struct queue *queue,
+		    const struct minimap_search *search, size_t count)
+{
+	bool shown = count > 0 && count <= OVERVIEW_PARTS;
+	bool was_empty = minimap->count != count;
+
+	take_stamp(minimap);
+	if ((minimap->job || minimap->hits.job) && !(shown && is_current(minimap, count))) {
+		cancel(minimap);
 		return;
 	}
-	if (!shown || (!is_current(minimap, window, count) && !follow(minimap, window, count)))
+	if (!shown || (!is_current(minimap, count) && !follow(minimap, count)))
 		return;
 	if (!minimap->job && !minimap->whole) {
-		start(minimap, queue, window);
+		start(minimap, queue);
 		if (was_empty && minimap->job && queue_count(queue) == 0)
 			(void)overview_wait(minimap->overview, PATIENCE_MS);
 	}
+	bool same = minimap_hits_settle(&minimap->hits, queue, minimap, minimap->window, search,
+					count);
 	copy_rows(minimap);
-	overlay(minimap, window);
-}
-
-void minimap_leave(struct minimap *minimap, struct queue *queue, const struct document *document)
-{
-	if (minimap->document != document)
-		return;
-	queue_end(queue, minimap);
-	minimap->document = NULL;
-	minimap->dragging = false;
+	overlay(minimap);
+	overlay_hits(minimap, same);
 }
 
 /* What a row looks like, as a number; -1: nothing is known of it. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The minimap: a bar beside the bytes that shows all of the file, a part of it in each row
- * (scan/overview.h), and where changes, hits, marks and notes are. editor_rows() says where it is,
- * edit/editor_minimap.c what belongs to it and needs the whole editor.
+ * The minimap: a bar beside the bytes of a pane that shows all of the file, a part of it in each
+ * row (scan/overview.h), and where changes, hits, marks and notes are. editor_pane() says where it
+ * is, edit/editor_minimap.c what belongs to it and needs the whole editor.
  *
  * What is not known yet a quiet job finds out while there is nothing else to do. After an edit the
  * rows that it did not touch stay as they are; where it moved bytes all rows are looked at anew,
@@ -13,6 +13,7 @@
 
 #include "base/job.h"
 #include "document/notes.h"
+#include "edit/minimap_hits.h"
 #include "edit/queue.h"
 #include "edit/window.h"
 #include "scan/overview.h"
@@ -30,7 +31,8 @@ enum { MINIMAP_STEPS = 5 };
 struct minimap_row {
 	struct overview_part part;
 	bool changed;            /* a changed byte is in it, */
-	bool hit;                /* a hit of the list of hits, */
+	bool hit;                /* a hit of the last search, */
+	bool listed;             /* a hit of the list of hits, */
 	bool marked;             /* a mark, */
 	bool noted;              /* or the start of a note, ... */
 	enum note_colour colour; /* ... of this colour */
@@ -42,34 +44,47 @@ struct minimap_seen {
 	bool valid;
 };
 
+/* Of one window. */
 struct minimap {
+	struct minimap *next;
+	const struct window *window;
 	struct overview *overview;   /* owned; NULL until it is shown first */
 	struct job *job;             /* that looks, borrowed; NULL: none does */
 	bool whole;                  /* it has seen all that is to be seen */
-	const struct document *document;     /* of which; NULL: none */
-	uint64_t size, generation;   /* of it then ... */
+	struct minimap_hits hits;
+	uint64_t size, generation;   /* of the document then ... */
 	uint64_t stamp;              /* ... and of its file, as last watched */
 	uint64_t version;            /* of the overview, as in the rows */
 	struct minimap_row *row;     /* owned; what is painted */
-	size_t count;                /* of them */
+	size_t count;                /* of them; 0: it was not shown so far */
 	struct minimap_seen seen;
-	enum minimap_view last;      /* shown before it was switched off */
-	bool dragging;               /* the button was pressed in the bar, and is down */
 };
 
-void minimap_init(struct minimap *minimap);
-void minimap_done(struct minimap *minimap);      /* its job has ended */
+/* Those of all windows that were shown with a bar. */
+struct minimaps {
+	struct minimap *first;       /* owned */
+	enum minimap_view last;      /* shown before it was switched off */
+	struct minimap *dragged;     /* the button was pressed in its bar, and is down; or NULL */
+};
+
+void minimaps_init(struct minimaps *minimaps);
+void minimaps_done(struct minimaps *minimaps);   /* their jobs have ended */
+struct minimap *minimaps_find(const struct minimaps *minimaps, const struct window *window);
+
+/* The same, made if there is none; NULL: no memory. */
+struct minimap *minimaps_get(struct minimaps *minimaps, const struct window *window);
+
+/* A document is to be closed: nobody looks at its windows any more. */
+void minimaps_leave(struct minimaps *minimaps, struct queue *queue,
+		    const struct document *document);
 
 /* Cells of the bar with the marker of the cursor before it; 0: it is off. */
 int minimap_cols(enum minimap_view view);
 
-/* Brings `count` rows up to date, all but their hits: those are for who knows lists. `count` 0: the
- * bar is not shown, and nothing is done for it. */
-void minimap_settle(struct minimap *minimap, struct queue *queue, const struct window *window,
-		    size_t count);
-
-/* A document is to be closed: nobody looks at it any more. */
-void minimap_leave(struct minimap *minimap, struct queue *queue, const struct document *document);
+/* Brings `count` rows up to date, all but the hits of a list: those are for who knows lists.
+ * `count` 0: the bar is not shown, and nothing is done for it. */
+void minimap_settle(struct minimap *minimap, struct queue *queue,
+		    const struct minimap_search *search, size_t count);
 
 /* The row that a position lies in; minimap->count when there is none. */
 size_t minimap_find(const struct minimap *minimap, uint64_t pos);

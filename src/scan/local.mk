@@ -55,6 +55,8 @@ libburin_la_SOURCES += \
 	%reldir%/finder_x86.c \
 	%reldir%/finder.c \
 	%reldir%/finder.h \
+	%reldir%/hit_map.c \
+	%reldir%/hit_map.h \
 	%reldir%/hits.c \
 	%reldir%/hits.h \
 	%reldir%/inspect.c \

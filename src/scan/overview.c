@@ -94,6 +94,12 @@ static uint64_t border(uint64_t size, size_t index, size_t count)
 	return (uint64_t)((unsigned __int128)size * index / count);
 }
 
+void overview_borders(uint64_t size, size_t count, size_t index, uint64_t *pos, uint64_t *end)
+{
+	*pos = border(size, index, count);
+	*end = max_u64(*pos + 1, border(size, index + 1, count));
+}
+
 bool overview_divide(struct overview *overview, uint64_t size, size_t count, struct err *err)
 {
 	struct part *parts = NULL;
@@ -105,8 +111,8 @@ bool overview_divide(struct overview *overview, uint64_t size, size_t count, str
 	if (count > 0 && !parts)
 		return err_nomem(err);
 	for (size_t i = 0; i < count; i++) {
-		parts[i].pos = parts[i].data = border(size, i, count);
-		parts[i].end = max_u64(parts[i].pos + 1, border(size, i + 1, count));
+		overview_borders(size, count, i, &parts[i].pos, &parts[i].end);
+		parts[i].data = parts[i].pos;
 	}
 	free(overview->parts);
 	overview->parts = parts;
@@ -178,21 +184,13 @@ static bool next_cell(const struct part *part, uint64_t *pos, size_t *len)
 	return true;
 }
 
-/* A server that does not answer is not asked. */
-static struct hole quick_hole(const struct snapshot *snapshot, uint64_t pos)
-{
-	if (snapshot_is_slow(snapshot, pos))
-		return (struct hole){ .len = 1 };
-	return hole_at(snapshot, pos);
-}
-
 /* Where the first byte of the part is that is in no hole; false: all of it is hole. */
 static bool find_data(const struct snapshot *snapshot, const struct part *part, uint64_t *data)
 {
 	uint64_t pos = part->pos;
 
 	for (int i = 0; i < HOLES_MOST; i++) {
-		struct hole hole = quick_hole(snapshot, pos);
+		struct hole hole = hole_at_now(snapshot, pos);
 
 		if (!hole.zero)
 			break;
@@ -275,7 +273,7 @@ static bool look_at(struct looking *looking, struct part *part)
 		ask_for_holes(looking, part);
 	if (part->hole)
 		return true;
-	if (next_cell(part, &pos, &len) && !quick_hole(&looking->snapshot, pos).zero)
+	if (next_cell(part, &pos, &len) && !hole_at_now(&looking->snapshot, pos).zero)
 		return take_sample(looking, part, pos, len);
 	skip_turn(looking, part);
 	return true;

@@ -60,6 +60,9 @@ bool overview_divide(struct overview *overview, uint64_t size, size_t count, str
 	BURIN_MUST_CHECK;
 size_t overview_count(const struct overview *overview);
 
+/* Where one of the parts is that a document would be divided into; index < count, size > 0. */
+void overview_borders(uint64_t size, size_t count, size_t index, uint64_t *pos, uint64_t *end);
+
 /* The part in which a position lies, the first of several; pos < size. */
 size_t overview_find(const struct overview *overview, uint64_t pos);
 

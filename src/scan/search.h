@@ -20,6 +20,7 @@
 #include "scan/hits.h"
 #include "scan/pattern.h"
 
+#include <stdatomic.h>
 #include <stdint.h>
 
 struct search_request {
@@ -65,12 +66,24 @@ enum { SEARCH_MARK = 4096 };
 void search_mark(const struct snapshot *snapshot, const struct pattern *pattern, uint64_t pos,
 		 uint8_t *flags, size_t len);
 
-/* The same for many places: the pattern (copied) is made ready once. One thread at a time. */
+/* The same for many places: the pattern (copied) is made ready once. One thread at a time. While
+ * *cancelled (may be NULL) is true what takes long is given up. */
 struct search_marker;
-struct search_marker *search_marker_new(const struct pattern *pattern, struct err *err)
+struct search_marker *search_marker_new(const struct pattern *pattern,
+					const _Atomic bool *cancelled, struct err *err)
 	BURIN_MUST_CHECK;
 void search_marker_free(struct search_marker *marker);           /* NULL is allowed */
 void search_marker_mark(struct search_marker *marker, const struct snapshot *snapshot,
 			uint64_t pos, uint8_t *flags, size_t len);
+
+/* For who looks about in one snapshot (borrowed from here on) while there is nothing else to do:
+ * whether a hit touches [pos, pos + len). *waits: bytes that are still to come have to be asked for
+ * again, as in snapshot_read_now(). */
+void search_marker_look(struct search_marker *marker, const struct snapshot *snapshot);
+bool search_marker_touches(struct search_marker *marker, uint64_t pos, size_t len, bool *waits);
+
+/* How far beyond a place it reads; and as of a matcher (scan/matcher.h). */
+size_t search_marker_reach(const struct search_marker *marker);
+bool search_marker_skips_zeroes(const struct search_marker *marker, size_t *reach);
 
 #endif

@@ -42,9 +42,10 @@ void paint_list(const struct list *list, struct grid *grid, int row, int rows);
 
 /* paint_menu.c: the context menu, over what else is there; nothing while it is closed. */
 void paint_menu(const struct editor *editor, struct grid *grid);
-/* paint_minimap.c: in rows->minimap_cols cells beside the bytes. */
-void paint_minimap(const struct editor *editor, struct grid *grid,
-		   const struct editor_rows *rows);
+
+/* paint_minimap.c: of a window, in the rows and cells of a pane that are for it. */
+void paint_minimap(const struct editor *editor, const struct window *window,
+		   const struct editor_pane *at, struct grid *pane);
 
 /* paint_disassembly.c: where rows->disassembly and the members after it say. */
 void paint_disassembly(const struct editor *editor, struct grid *grid,

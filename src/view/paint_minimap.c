@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The minimap: before each row of the bar '>' where the cursor is and '|' for the rest of what the
- * screen shows, then one cell or two.
+ * The minimap: before each row of the bar '>' where the cursor is, '/' where hits are, and '|' for
+ * the rest of what the screen shows, then one cell or two. So a pattern that is found everywhere
+ * hides nothing of what the bytes are like.
  *
  * Every meaning has a character of its own, so nothing hangs on colours. Half blocks, two parts a
  * row, were rejected: they would say it by colour alone.
@@ -39,8 +40,6 @@ static bool put_place(struct grid *grid, int at, int col, const struct minimap_r
 		grid_put(grid, at, col, '?', STYLE_UNKNOWN, 0);
 	else if (row->changed)
 		grid_put(grid, at, col, '*', STYLE_DEFAULT, CELL_CHANGED);
-	else if (row->hit)
-		grid_put(grid, at, col, '/', STYLE_DEFAULT, CELL_HIT);
 	else if (row->noted || row->marked)
 		grid_put(grid, at, col, '@', row->noted ? STYLE_NOTE + (enum style)row->colour :
 							  STYLE_LABEL, 0);
@@ -75,28 +74,37 @@ static uint64_t last_shown(const struct window *window)
 	return last && last->len > 0 ? last->pos + last->len - 1 : window->cursor;
 }
 
-void paint_minimap(const struct editor *editor, struct grid *grid, const struct editor_rows *rows)
+static void paint_mark(struct grid *grid, int at, int col, const struct minimap_row *row,
+		       bool cursor, bool shown)
 {
-	const struct minimap *minimap = &editor->minimap;
-	const struct window *window = editor_window(editor);
+	unsigned hit = row->hit || row->listed ? CELL_HIT : 0;
+
+	if (cursor)
+		grid_put(grid, at, col, '>', STYLE_LABEL, hit);
+	else if (hit)
+		grid_put(grid, at, col, '/', STYLE_DEFAULT, hit);
+	else if (shown)
+		grid_put(grid, at, col, '|', STYLE_HINT, 0);
+}
+
+void paint_minimap(const struct editor *editor, const struct window *window,
+		   const struct editor_pane *at, struct grid *pane)
+{
+	const struct minimap *minimap = minimaps_find(&editor->minimaps, window);
 	enum minimap_view view = (enum minimap_view)editor->options.minimap;
 
-	for (int i = 0; i < rows->bytes_count; i++)
-		grid_fill(grid, rows->bytes + i, rows->minimap_col, rows->minimap_cols, ' ',
-			  STYLE_DEFAULT);
-	if (minimap->document != window->document || minimap->count != (size_t)rows->bytes_count ||
-	    minimap->size == 0)
+	for (int i = 0; i < at->rows; i++)
+		grid_fill(pane, at->title + i, at->cols, at->minimap_cols, ' ', STYLE_DEFAULT);
+	if (!minimap || minimap->count != (size_t)at->rows || minimap->size == 0)
 		return;
 	size_t cursor = minimap_find(minimap, window->cursor);
 	size_t from = minimap_find(minimap, window->top);
 	size_t to = minimap_find(minimap, last_shown(window));
 	for (size_t i = 0; i < minimap->count; i++) {
-		int at = rows->bytes + (int)i;
+		int row = at->title + (int)i;
 
-		if (i == cursor)
-			grid_put(grid, at, rows->minimap_col, '>', STYLE_LABEL, 0);
-		else if (i >= from && i <= to)
-			grid_put(grid, at, rows->minimap_col, '|', STYLE_HINT, 0);
-		paint_row(grid, at, rows->minimap_col + 1, &minimap->row[i], view);
+		paint_mark(pane, row, at->cols, &minimap->row[i], i == cursor,
+			   i >= from && i <= to);
+		paint_row(pane, row, at->cols + 1, &minimap->row[i], view);
 	}
 }

@@ -51,22 +51,24 @@ static void paint_divider(struct grid *grid, const struct tile *tile)
 		grid_put(grid, tile->row + row, tile->col - 1, line, STYLE_STATUS, 0);
 }
 
-/* The same as of paint_bytes(). */
+/* Gives what paint_bytes() does. */
 static int paint_pane(const struct editor *editor, const struct tile *tile, struct grid *area)
 {
 	const struct window *window = tile->content;
+	const struct editor_pane at = editor_pane(editor, tile);
 	struct grid pane = grid_part(area, tile->row, tile->col, tile->rows, tile->cols);
-	int title, rows;
+	struct grid bytes = grid_part(&pane, 0, 0, tile->rows, at.cols);
 	int why;
 
-	editor_pane_size(editor, tile, &title, &rows);
-	if (title)
+	if (at.title)
 		paint_title(editor, window, &pane);
-	why = paint_bytes(editor, window, &pane, title);
-	if (pane.cursor_row >= 0) {
-		area->cursor_row = tile->row + pane.cursor_row;
-		area->cursor_col = tile->col + pane.cursor_col;
+	why = paint_bytes(editor, window, &bytes, at.title);
+	if (bytes.cursor_row >= 0) {
+		area->cursor_row = tile->row + bytes.cursor_row;
+		area->cursor_col = tile->col + bytes.cursor_col;
 	}
+	if (at.minimap_cols > 0)
+		paint_minimap(editor, window, &at, &pane);
 	if (tile->col > 0)
 		paint_divider(area, tile);
 	return why;

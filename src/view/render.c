@@ -53,8 +53,6 @@ void view_render(const struct editor *editor, struct grid *grid)
 		paint_nothing_open(grid, rows.bytes, rows.bytes_count);
 	if (!editor->pager.open && rows.list > rows.bytes)
 		paint_list(editor_list(editor), grid, rows.list, rows.list_count);
-	if (rows.minimap_col >= 0)
-		paint_minimap(editor, grid, &rows);
 	if (rows.inspector >= 0)
 		paint_inspector(editor, grid, &rows);
 	if (rows.disassembly >= 0)

@@ -54,6 +54,16 @@ static void a_click_goes_to_the_island(void **state)
 	terminal_type(terminal, "\033[<0;80;12M\033[<0;80;12m");
 	terminal_expect(terminal, "69 73 6c 61 6e 64");
 	terminal_expect_row(terminal, 1 + ISLAND, ">·");
+	/* The hit of a search is seen from afar; one of another pattern is none. */
+	terminal_type(terminal, "g0\r");
+	terminal_expect_row(terminal, 1, ">-");
+	terminal_type(terminal, "/\"land\"\r");
+	terminal_expect_row(terminal, 1 + ISLAND, ">·");
+	terminal_type(terminal, "g0\r");
+	terminal_expect_row(terminal, 1, ">-");
+	terminal_expect_row(terminal, 1 + ISLAND, "/·");
+	terminal_type(terminal, "/\"nowhere\"\r");
+	terminal_expect_row(terminal, 1 + ISLAND, " ·");
 	terminal_leave(terminal, "q");
 	tmpdir_free(dir);
 }

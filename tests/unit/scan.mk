@@ -62,12 +62,20 @@ unit_tests += %reldir%/scan/record_width_test
 %canon_reldir%_scan_record_width_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_scan_record_width_test_LDADD = $(unit_ldadd)
 
-# It has a disk of its own behind pread.
+# They have a disk of their own behind pread.
+slow_disk = %reldir%/scan/slow_disk.c %reldir%/scan/slow_disk.h $(scan_support)
+
 unit_tests += %reldir%/scan/overview_test
-%canon_reldir%_scan_overview_test_SOURCES = %reldir%/scan/overview_test.c $(scan_support)
+%canon_reldir%_scan_overview_test_SOURCES = %reldir%/scan/overview_test.c $(slow_disk)
 %canon_reldir%_scan_overview_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_scan_overview_test_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=pread,--wrap=pread64
 %canon_reldir%_scan_overview_test_LDADD = $(unit_ldadd) -lm
+
+unit_tests += %reldir%/scan/hit_map_test
+%canon_reldir%_scan_hit_map_test_SOURCES = %reldir%/scan/hit_map_test.c $(slow_disk)
+%canon_reldir%_scan_hit_map_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_scan_hit_map_test_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=pread,--wrap=pread64
+%canon_reldir%_scan_hit_map_test_LDADD = $(unit_ldadd)
 
 unit_tests += %reldir%/scan/replace_test
 %canon_reldir%_scan_replace_test_SOURCES = %reldir%/scan/replace_test.c $(scan_support)

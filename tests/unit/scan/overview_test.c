@@ -1,46 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/*
- * What an overview says against the definition, where it says all; how much it reads, where it is
- * of samples. pread() is one of our own that counts, and can hang (in helper processes, too).
- */
-#include "scan_support.h"
+/* What an overview says against the definition, where it says all; how much it reads, where it is
+ * of samples. */
+#include "slow_disk.h"
 
-#include <fcntl.h>
 #include <math.h>
-#include <poll.h>
-#include <stdatomic.h>
-#include <sys/eventfd.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include "scan/overview.h"
-#include "store/store.h"
-
-struct disk {
-	atomic_uint reads;
-	atomic_bool hangs;
-};
-
-static struct disk *disk;
-
-ssize_t __wrap_pread(int fd, void *to, size_t len, off_t off);
-ssize_t __wrap_pread64(int fd, void *to, size_t len, off_t off);
-ssize_t __real_pread(int fd, void *to, size_t len, off_t off);
-
-ssize_t __wrap_pread(int fd, void *to, size_t len, off_t off)
-{
-	if (disk) {
-		atomic_fetch_add(&disk->reads, 1);
-		while (atomic_load(&disk->hangs))
-			poll(NULL, 0, 1);
-	}
-	return __real_pread(fd, to, len, off);
-}
-
-ssize_t __wrap_pread64(int fd, void *to, size_t len, off_t off)
-{
-	return __wrap_pread(fd, to, len, off);
-}
 
 static struct overview *divided(const struct document *document, size_t count)
 {
@@ -219,44 +185,19 @@ static void tells_what_is_lost(void **state)
 	document_close(document);
 }
 
-/* A file of `size` bytes, all hole but what is written into it. */
-static const char *sparse_file(uint64_t size, const uint64_t *at, size_t count)
-{
-	const char *path = tmpdir_write(scan_world.dir, "sparse", "", 0);
-	int fd = open(path, O_RDWR);
-	uint8_t bytes[OVERVIEW_SAMPLE];
-	bool ok = fd >= 0 && ftruncate(fd, (off_t)size) == 0;
-
-	memset(bytes, 'x', sizeof(bytes));
-	for (size_t i = 0; ok && i < count; i++)
-		ok = pwrite(fd, bytes, sizeof(bytes), (off_t)at[i]) == (ssize_t)sizeof(bytes);
-	close(fd);
-	return ok ? path : NULL;
-}
-
-static struct document *opened_by_blocks(const char *path)
-{
-	struct document_options options = { .mode = DOCUMENT_COPY, .no_map = true };
-	struct err err = { 0 };
-	struct document *document = document_open(&scan_world.ropes, path, &options, &err);
-
-	assert_non_null(document);
-	return document;
-}
-
 /* A terabyte with three islands: nothing but these is read, and each of them is seen. */
 static void shows_islands_in_a_terabyte_at_once(void **state)
 {
 	enum { COUNT = 44, ISLANDS = 3 };
 	static const uint64_t at[ISLANDS] = { 5u << 20, UINT64_C(400) << 30,
 					      (UINT64_C(1) << 40) - (1 << 20) };
-	const char *path = sparse_file(UINT64_C(1) << 40, at, ISLANDS);
+	const char *path = disk_sparse(UINT64_C(1) << 40, at, ISLANDS);
 	size_t seen = 0;
 
 	(void)state;
 	if (!path)
 		skip();
-	struct document *document = opened_by_blocks(path);
+	struct document *document = disk_open(path);
 	struct overview *overview = divided(document, COUNT);
 	struct job *job = look(overview, document);
 	struct err err = { 0 };
@@ -296,7 +237,7 @@ static void samples_lie_evenly(void **state)
 	for (size_t i = 0; i < CELLS; i++)
 		memset(bytes + i * OVERVIEW_SAMPLE, (int)(i * 16 / CELLS), OVERVIEW_SAMPLE);
 	struct document *document =
-		opened_by_blocks(tmpdir_write(scan_world.dir, "long", bytes,
+		disk_open(tmpdir_write(scan_world.dir, "long", bytes,
 					      (size_t)CELLS * OVERVIEW_SAMPLE));
 	struct overview *overview = divided(document, 1);
 
@@ -314,57 +255,29 @@ static void samples_lie_evenly(void **state)
 static void does_not_wait_for_a_slow_disk(void **state)
 {
 	enum { LEN = 20000, COUNT = 3 };
-	int notify = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	uint8_t bytes[LEN];
 	struct random rnd;
 	struct err err = { 0 };
-	enum job_state now;
+	struct slow slow;
 
 	(void)state;
 	random_start(&rnd);
 	scan_fill(&rnd, bytes, LEN, 256);
-	struct store *store = store_new(1 << 16, &err);
-	assert_true(store && store_start_readers(store, notify, &err));
-	struct ropes shared = scan_world.ropes;
-	ropes_init(&scan_world.ropes, store);
-	struct document *document =
-		opened_by_blocks(tmpdir_write(scan_world.dir, "slow", bytes, LEN));
+	disk_slow(&slow);
+	struct document *document = disk_open(tmpdir_write(scan_world.dir, "slow", bytes, LEN));
 	struct overview *overview = divided(document, COUNT);
 	struct job *job = look(overview, document);
 
 	atomic_store(&disk->hangs, true);
-	for (int i = 0; i < 5; i++)
-		assert_int_equal(job_step(job, &err), JOB_WAITING);
+	assert_int_equal(job_step(job, &err), JOB_WAITING);
 	for (size_t i = 0; i < COUNT; i++)
 		assert_false(part_of(overview, i).known);
-	atomic_store(&disk->hangs, false);
-	while ((now = job_step(job, &err)) != JOB_DONE) {
-		struct pollfd wait = { .fd = notify, .events = POLLIN };
-		uint64_t count;
-
-		assert_int_not_equal(now, JOB_FAILED);
-		if (now == JOB_WAITING && poll(&wait, 1, 30000) == 1)
-			assert_int_equal(read(notify, &count, sizeof(count)), sizeof(count));
-	}
+	disk_run(&slow, job);
 	check_all(overview, bytes, LEN, COUNT);
 	job_free(job);
 	overview_free(overview);
 	document_close(document);
-	ropes_done(&scan_world.ropes);
-	scan_world.ropes = shared;
-	store_free(store);
-	close(notify);
-}
-
-static int start(void **state)
-{
-	void *shared = mmap(NULL, sizeof(*disk), PROT_READ | PROT_WRITE,
-			    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-
-	if (shared == MAP_FAILED)
-		return -1;
-	disk = shared;
-	return scan_start(state);
+	disk_answered(&slow);
 }
 
 int main(void)
@@ -378,5 +291,5 @@ int main(void)
 		cmocka_unit_test(samples_lie_evenly),
 		cmocka_unit_test(does_not_wait_for_a_slow_disk),
 	};
-	return cmocka_run_group_tests(tests, start, scan_end);
+	return cmocka_run_group_tests(tests, disk_start, scan_end);
 }
