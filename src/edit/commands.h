@@ -25,6 +25,7 @@ extern const struct command commands_find_all[]; /* cmd_find_all.c; the same gro
 extern const struct command commands_replace[];  /* cmd_replace.c; the same group */
 extern const struct command commands_replace_each[]; /* cmd_replace_each.c; the same group */
 extern const struct command commands_view[];     /* cmd_view.c */
+extern const struct command commands_compare[];  /* cmd_compare.c; so are these */
 extern const struct command commands_panes[];    /* cmd_panes.c; of the group of showing, too */
 extern const struct command commands_pager[];    /* cmd_pager.c; of the group of showing, too */
 extern const struct command commands_list[];     /* cmd_list.c; the same group */

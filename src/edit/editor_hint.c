@@ -11,6 +11,8 @@
 
 #include <string.h>
 
+#include "edit/compare.h"
+
 struct hints {
 	struct editor_hint *hint;        /* EDITOR_HINTS of them, borrowed */
 	size_t count;
@@ -153,6 +155,8 @@ static void add_viewing(struct hints *hints, const struct editor *editor,
 	if (window) {
 		add_line(hints, editor, "goto", "goto");
 		add_line(hints, editor, "search", "find");
+		if (compare_is_on(editor, window))
+			add_line(hints, editor, "next-difference", "difference");
 		add_line(hints, editor, "select", "select");
 		if (editor_list(editor))
 			add_line(hints, editor, "list-focus", "list");

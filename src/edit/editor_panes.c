@@ -11,6 +11,7 @@
 
 #include <string.h>
 
+#include "edit/compare.h"
 #include "edit/window_sync.h"
 
 /* The pane of the window becomes the present one, and its file. */
@@ -218,7 +219,8 @@ static void fit(const struct editor *editor, const struct tile *tile)
 	window->wish.address_decimal = options->address_decimal;
 	window->wish.shift = (unsigned)options->shift;
 	window->wish.tight = tile->cols < editor->tiles.cols;
-	window->fold = options->fold;
+	/* Rows that stand side by side stay there. */
+	window->fold = options->fold && !compare_is_on(editor, window);
 	if (tile != editor->tiles.focus)
 		fit_charset(window, options->encoding);
 	window_resize(window, pane.rows, pane.cols);

@@ -45,6 +45,9 @@ libburinedit_la_SOURCES += \
 	%reldir%/clipboard.h \
 	%reldir%/cmd_jumps.c \
 	%reldir%/cmd_find_all.c \
+	%reldir%/cmd_compare.c \
+	%reldir%/compare.c \
+	%reldir%/compare.h \
 	%reldir%/cmd_inspect.c \
 	%reldir%/cmd_inspect.h \
 	%reldir%/cmd_inspector.c \

@@ -75,6 +75,8 @@ static const struct option table[] = {
 	  "Where notes are kept: data folder, beside the file, no.", false },
 	{ "minimap", NULL, OPTION_CHOICE, AT(minimap), 0, 0, minimaps,
 	  "The bar of the whole file: off, entropy, class, both.", false },
+	{ "differences", NULL, OPTION_BOOL, AT(differences), 0, 1, NULL,
+	  "Marks what differs in panes that scroll together.", false },
 };
 
 enum { OPTION_COUNT = sizeof table / sizeof *table };
@@ -90,6 +92,7 @@ void options_init(struct options *options)
 		.hints = true,
 		.wrap = true,
 		.incsearch = true,
+		.differences = true,
 		.encoding = "ascii",
 	};
 }

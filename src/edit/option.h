@@ -46,6 +46,7 @@ struct options {
 	uint64_t control;            /* enum control_glyphs */
 	uint64_t notes;              /* enum notes_option */
 	uint64_t minimap;            /* enum minimap_view */
+	bool differences;            /* bytes that differ in panes that are compared are marked */
 	uint64_t architecture;       /* enum architecture */
 };
 

@@ -10,6 +10,8 @@ libburin_la_SOURCES += \
 	%reldir%/crc.h \
 	%reldir%/crc_catalogue.c \
 	%reldir%/crc_fold.c \
+	%reldir%/difference.c \
+	%reldir%/difference.h \
 	%reldir%/digest.c \
 	%reldir%/digest.h \
 	%reldir%/digest_job.c \

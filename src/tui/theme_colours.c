@@ -52,6 +52,10 @@ const struct theme_row theme_rows[STYLE_COUNT] = {
 		{ 0xd70000, 0xff5f5f, 0xd70000, 0xff8787 }, { 160, 203, 160, 210 },
 		COLOR_RED, A_BOLD | A_UNDERLINE, A_BOLD | A_UNDERLINE | A_REVERSE,
 	},
+	[STYLE_DIFFERENT] = {
+		{ 0xd75f00, 0xffaf5f, 0x8a4500, 0xffaf5f }, { 166, 215, 94, 215 },
+		COLOR_YELLOW, A_BOLD, A_BOLD | A_UNDERLINE,
+	},
 	[STYLE_NOTE] = {
 		{ 0xaf8700, 0xffd75f, 0x875f00, 0xffd75f }, { 136, 221, 94, 221 },
 		COLOR_YELLOW, A_UNDERLINE, A_UNDERLINE,

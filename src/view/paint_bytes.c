@@ -16,6 +16,7 @@
 #include "base/byteclass.h"
 #include "base/checked.h"
 #include "base/number.h"
+#include "edit/compare.h"
 #include "edit/window_conflict.h"
 #include "edit/window_live.h"
 #include "scan/search.h"
@@ -32,6 +33,7 @@ struct row_bytes {
 	uint8_t hit[ROW_MOST];
 	uint8_t fresh[ROW_MOST];
 	uint8_t conflict[ROW_MOST];
+	uint8_t different[ROW_MOST];
 	const struct note *note[ROW_MOST];   /* NULL: none */
 	bool late;               /* what is unknown is only not there yet */
 	uint32_t text[ROW_MOST + 1];     /* as paint_text.h has it, in encodings but ASCII */
@@ -47,6 +49,8 @@ struct brush {
 	bool ascii;                  /* the text is that */
 	bool focused;                /* keys go to this window */
 	uint64_t select_pos, select_len;
+	struct compare_side sides[COMPARE_MOST];     /* what its bytes are compared with */
+	size_t side_count;
 	int why;                     /* as paint_bytes() gives it */
 };
 
@@ -73,6 +77,8 @@ static void read_row(struct brush *brush, const struct window_row *row)
 	}
 	document_changed(document, row->pos, bytes->changed, bytes->len);
 	window_conflict_marks(brush->window, row->pos, bytes->conflict, bytes->len);
+	compare_marks(brush->sides, brush->side_count, row->pos, bytes->data, bytes->known,
+		      bytes->different, bytes->len);
 	live_marks(brush->window->live, row->pos, bytes->fresh, bytes->len);
 	notes_owners(&brush->window->buffer->notebook.notes, row->pos, bytes->note, bytes->len);
 	if (brush->editor->marker) {
@@ -183,6 +189,8 @@ static enum style byte_style(const struct row_bytes *bytes, size_t index)
 		return STYLE_CONFLICT;
 	if (bytes->fresh[index])
 		return STYLE_FRESH;
+	if (bytes->different[index])
+		return STYLE_DIFFERENT;
 	if (bytes->note[index])
 		return STYLE_NOTE + (enum style)bytes->note[index]->colour;
 	return class_styles[byte_class(bytes->data[index])];
@@ -363,6 +371,8 @@ int paint_bytes(const struct editor *editor, const struct window *window, struct
 		.focused = window == editor_window(editor),
 	};
 
+	if (editor->options.differences)
+		brush.side_count = compare_sides(editor, window, brush.sides);
 	if (window->selecting)
 		window_selection(window, &brush.select_pos, &brush.select_len);
 	for (int i = 0; i < window->shown_count && i < window->rows; i++) {

@@ -17,6 +17,7 @@ static const struct {
 	[STYLE_UNKNOWN] = { "unknown", '?' },
 	[STYLE_FRESH] = { "fresh", 'r' },
 	[STYLE_CONFLICT] = { "conflict", '!' },
+	[STYLE_DIFFERENT] = { "different", '#' },
 	[STYLE_NOTE] = { "note-yellow", '1' },
 	[STYLE_NOTE + 1] = { "note-red", '2' },
 	[STYLE_NOTE + 2] = { "note-green", '3' },

@@ -12,6 +12,7 @@ enum style {
 	STYLE_UNKNOWN,       /* a byte that could not be read */
 	STYLE_FRESH,         /* another program changed it just now */
 	STYLE_CONFLICT,      /* an edit over what another program changed as well */
+	STYLE_DIFFERENT,     /* another one than in the pane it is compared with */
 	/* Of a note, in the order of enum note_colour. */
 	STYLE_NOTE,
 	STYLE_NOTE_LAST = STYLE_NOTE + 5,

@@ -57,6 +57,11 @@ unit_tests += %reldir%/scan/statistics_test
 %canon_reldir%_scan_statistics_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_scan_statistics_test_LDADD = $(unit_ldadd) -lm
 
+unit_tests += %reldir%/scan/difference_test
+%canon_reldir%_scan_difference_test_SOURCES = %reldir%/scan/difference_test.c $(scan_support)
+%canon_reldir%_scan_difference_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_scan_difference_test_LDADD = $(unit_ldadd)
+
 unit_tests += %reldir%/scan/record_width_test
 %canon_reldir%_scan_record_width_test_SOURCES = %reldir%/scan/record_width_test.c $(scan_support)
 %canon_reldir%_scan_record_width_test_CPPFLAGS = $(unit_cppflags)
