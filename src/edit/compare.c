@@ -37,7 +37,7 @@ bool compare_is_on(const struct editor *editor, const struct window *window)
 	return editor->options.differences && compare_sides(editor, window, sides) > 0;
 }
 
-/* How many bytes from pos on, at most `len`, have a partner there, from *beside on, or have none. */
+/* How many bytes from pos on, at most `len`, have a partner, from *beside on, or have none. */
 static size_t run_along(const struct compare_side *side, uint64_t pos, size_t len,
 			uint64_t *beside, bool *has)
 {
