@@ -197,23 +197,24 @@ static bool run_start(struct call *call)
 	return true;
 }
 
-#define SHOW .group = GROUP_VIEW, .contexts = BIND_VIEW | BIND_EDIT | BIND_DISASSEMBLY
+#define SHOW .group = GROUP_VIEW, \
+	.contexts = BIND_VIEW | BIND_EDIT | BIND_INSPECTOR | BIND_DISASSEMBLY
+#define TOGGLE "<S-F4> list:<S-F4> disassembly:q"
+#define FOCUS "<S-F8> list:<S-F8> disassembly:<Tab>"
 #define PANE .group = GROUP_VIEW, .contexts = BIND_DISASSEMBLY, \
 	.flags = COMMAND_QUIET | COMMAND_KEEP | COMMAND_WINDOW
 
 const struct command commands_disassemble[] = {
 	{
 		.name = "disassemble", SHOW, .flags = COMMAND_WINDOW | COMMAND_KEEP,
-		.keys = { "<M-d> <S-F4> disassembly:q", "<M-d> <S-F4> disassembly:q",
-			  "<C-x>a <S-F4> disassembly:q" },
+		.keys = { "<M-d> " TOGGLE, "<M-d> " TOGGLE, "<C-x>a " TOGGLE },
 		.args = { { .type = ARG_RANGE, .name = "range", .optional = true } },
 		.help = "Shows or hides instructions, or prints those of a range.",
 		.run = run_disassemble,
 	},
 	{
 		.name = "disassembly-focus", SHOW, .flags = COMMAND_WINDOW | COMMAND_KEEP,
-		.keys = { "<M-D> <S-F8> disassembly:<Tab>", "<M-D> <S-F8> disassembly:<Tab>",
-			  "<C-x>A <S-F8> disassembly:<Tab>" },
+		.keys = { "<M-D> " FOCUS, "<M-D> " FOCUS, "<C-x>A " FOCUS },
 		.help = "Changes between the bytes and the disassembly.", .run = run_focus,
 	},
 	{

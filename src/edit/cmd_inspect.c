@@ -249,20 +249,21 @@ static bool run_bit_flip(struct call *call)
 	return tell_bit(call);
 }
 
-#define SHOW .group = GROUP_VIEW, .contexts = BIND_VIEW | BIND_EDIT | BIND_INSPECTOR
+#define SHOW .group = GROUP_VIEW, \
+	.contexts = BIND_VIEW | BIND_EDIT | BIND_INSPECTOR | BIND_DISASSEMBLY
+#define TOGGLE "<F4> list:<F4> inspector:q"
+#define FOCUS "<F8> list:<F8> inspector:<Tab>"
 #define BIT .group = GROUP_EDIT, .contexts = BIND_VIEW | BIND_EDIT | BIND_INSPECTOR
 
 const struct command commands_inspect[] = {
 	{
 		.name = "inspector", SHOW, .flags = COMMAND_KEEP,
-		.keys = { "t <M-t> <F4> inspector:q", "gt <M-t> <F4> inspector:q",
-			  "<C-x>t <F4> inspector:q" },
+		.keys = { "t <M-t> " TOGGLE, "gt <M-t> " TOGGLE, "<C-x>t " TOGGLE },
 		.help = "Shows or hides what the bytes at the cursor mean.", .run = run_inspector,
 	},
 	{
 		.name = "inspector-focus", SHOW, .flags = COMMAND_WINDOW | COMMAND_KEEP,
-		.keys = { "T <M-T> <F8> inspector:<Tab>", "gT <M-T> <F8> inspector:<Tab>",
-			  "<C-x>T <F8> inspector:<Tab>" },
+		.keys = { "T <M-T> " FOCUS, "gT <M-T> " FOCUS, "<C-x>T " FOCUS },
 		.help = "Changes between the bytes and the inspector.", .run = run_focus,
 	},
 	{

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The context menu: a short list, beside the pointer or the cursor, of the commands that fit what
- * is there: a selection, a byte, a row of the inspector or of the list, a text, the status line.
- * Names, help and keys come from the table of commands and the key map.
+ * is there: a selection, a byte, a row of the inspector, of the disassembly or of the list, a text,
+ * the status line. Help and keys come from the table of commands and the key map.
  *
  *	menu_open(editor, &click, &err);         NULL: at the cursor
  *	menu_key(editor, &key);                  for each key while editor->menu.open
@@ -21,19 +21,20 @@
 
 struct editor;
 
-enum { MENU_ITEMS = 24, MENU_KEY = 16 };
+enum { MENU_ITEMS = 24, MENU_KEY = 16, MENU_LABEL = 32 };
 
 /* What is run instead of the line as it is. */
 enum menu_how {
 	MENU_RUN,
 	MENU_WITH_RANGE,         /* with the selection as range, on the command line: a name is
 				  * still to be typed */
+	MENU_TYPE_ON,            /* the line is not whole: on the command line it is typed on */
 	MENU_SELECT_TO,          /* a selection from where the cursor was */
 };
 
 struct menu_item {
 	const char *line;        /* a command line */
-	const char *label;       /* what is shown */
+	char label[MENU_LABEL];  /* what is shown: words */
 	const char *help;        /* of the command */
 	bool asks;               /* something is still to be typed: shown as "…" */
 	enum menu_how how;

@@ -104,6 +104,8 @@ static void run(struct editor *editor, int index)
 	menu_close(editor);
 	if (item->how == MENU_WITH_RANGE)
 		open_with_range(editor, item);
+	else if (item->how == MENU_TYPE_ON)
+		prompt_open_line(editor, item->line);
 	else if (item->how == MENU_SELECT_TO)
 		ok = select_to(editor, &err);
 	else

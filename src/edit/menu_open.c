@@ -7,6 +7,8 @@
  */
 #include "edit/menu.h"
 
+#include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "edit/command.h"
@@ -21,11 +23,14 @@ enum need {
 	NEED_NOTE = 8,           /* a note is under the cursor */
 	NEED_FROM = 16,          /* the cursor was elsewhere before the click */
 	NEED_NO_EDITING = 32,
+	NEED_TARGET = 64,        /* the instruction leads somewhere */
+	NEED_JUMPS = 128,        /* there is a place to go back to */
 };
 
 enum {
 	SELECTION = 1 << MENU_ON_SELECTION, BYTE = 1 << MENU_ON_BYTE,
-	INSPECTOR = 1 << MENU_ON_INSPECTOR, LIST = 1 << MENU_ON_LIST,
+	INSPECTOR = 1 << MENU_ON_INSPECTOR, DISASSEMBLY = 1 << MENU_ON_DISASSEMBLY,
+	LIST = 1 << MENU_ON_LIST,
 	PAGER = 1 << MENU_ON_PAGER, STATUS = 1 << MENU_ON_STATUS,
 };
 
@@ -33,59 +38,69 @@ enum {
 struct choice {
 	unsigned fits;
 	const char *line;
-	unsigned needs;
 	const char *label;       /* NULL: the line itself */
+	unsigned needs;
 	enum menu_how how;
 	bool asks;               /* although the command could go without */
 };
 
 static const struct choice choices[] = {
-	{ SELECTION, "copy", 0, NULL, MENU_RUN, false },
-	{ SELECTION, "cut", NEED_LENGTH, NULL, MENU_RUN, false },
-	{ SELECTION, "copy-as", 0, NULL, MENU_RUN, false },
-	{ BYTE, "select", 0, NULL, MENU_RUN, false },
-	{ BYTE, "select", NEED_FROM, "select to here", MENU_SELECT_TO, false },
-	{ SELECTION | BYTE, "paste", NEED_EDITS | NEED_COPIED, NULL, MENU_RUN, false },
-	{ SELECTION, "delete", NEED_LENGTH, NULL, MENU_RUN, false },
-	{ SELECTION, "fill", NEED_EDITS, NULL, MENU_RUN, false },
-	{ SELECTION, "transform", NEED_EDITS, NULL, MENU_RUN, false },
-	{ SELECTION, "search-this", 0, NULL, MENU_RUN, false },
-	{ BYTE, "edit-bytes", NEED_EDITS | NEED_NO_EDITING, NULL, MENU_RUN, false },
-	{ BYTE, "insert", NEED_LENGTH, NULL, MENU_RUN, false },
-	{ BYTE, "put", NEED_EDITS, NULL, MENU_RUN, false },
-	{ BYTE, "mark", 0, NULL, MENU_RUN, false },
-	{ SELECTION | BYTE, "note", 0, NULL, MENU_RUN, true },
-	{ BYTE, "note-edit", NEED_NOTE, NULL, MENU_RUN, false },
-	{ BYTE, "note-colour", NEED_NOTE, NULL, MENU_RUN, false },
-	{ BYTE, "note-delete", NEED_NOTE, NULL, MENU_RUN, false },
-	{ BYTE, "follow", 0, NULL, MENU_RUN, false },
-	{ BYTE, "inspector-focus", 0, NULL, MENU_RUN, false },
-	{ BYTE, "goto", 0, NULL, MENU_RUN, false },
-	{ SELECTION, "digest", 0, NULL, MENU_RUN, false },
-	{ SELECTION, "statistics", 0, NULL, MENU_RUN, false },
-	{ SELECTION, "type", 0, NULL, MENU_RUN, false },
-	{ SELECTION, "write", 0, "write range", MENU_WITH_RANGE, true },
-	{ SELECTION, "unselect", 0, NULL, MENU_RUN, false },
-	{ INSPECTOR, "inspector-edit", NEED_EDITS, NULL, MENU_RUN, true },
-	{ INSPECTOR, "inspector-copy", 0, NULL, MENU_RUN, false },
-	{ INSPECTOR, "inspector-search", 0, NULL, MENU_RUN, false },
-	{ INSPECTOR, "inspector-follow", 0, NULL, MENU_RUN, false },
-	{ INSPECTOR, "inspector-hide", 0, NULL, MENU_RUN, false },
-	{ INSPECTOR, "inspector-all", 0, NULL, MENU_RUN, false },
-	{ LIST, "list-jump", 0, NULL, MENU_RUN, false },
-	{ LIST, "list-filter", 0, NULL, MENU_RUN, true },
-	{ LIST, "list-close", 0, NULL, MENU_RUN, false },
-	{ PAGER, "pager-search", 0, NULL, MENU_RUN, false },
-	{ PAGER, "pager-close", 0, NULL, MENU_RUN, false },
-	{ STATUS, "info", 0, NULL, MENU_RUN, false },
-	{ STATUS, "statistics", 0, NULL, MENU_RUN, false },
-	{ STATUS, "write", NEED_EDITS, NULL, MENU_RUN, false },
-	{ STATUS, "write-as", 0, NULL, MENU_RUN, false },
-	{ STATUS, "files", 0, NULL, MENU_RUN, false },
-	{ STATUS, "reload", 0, NULL, MENU_RUN, false },
-	{ STATUS, "close", 0, NULL, MENU_RUN, false },
-	{ STATUS, "help", 0, NULL, MENU_RUN, false },
-	{ STATUS, "quit", 0, NULL, MENU_RUN, false },
+	{ SELECTION, "copy", "copy", 0, MENU_RUN, false },
+	{ SELECTION, "cut", "cut", NEED_LENGTH, MENU_RUN, false },
+	{ SELECTION, "copy-as hex", "copy as hex", 0, MENU_RUN, false },
+	{ SELECTION, "copy-as", "copy as", 0, MENU_RUN, false },
+	{ BYTE, "select", "begin a selection", 0, MENU_RUN, false },
+	{ BYTE, "select", "select to here", NEED_FROM, MENU_SELECT_TO, false },
+	{ SELECTION | BYTE, "paste", "paste", NEED_EDITS | NEED_COPIED, MENU_RUN, false },
+	{ SELECTION, "delete", "delete", NEED_LENGTH, MENU_RUN, false },
+	{ SELECTION, "fill", "fill with", NEED_EDITS, MENU_RUN, false },
+	{ SELECTION, "transform", "XOR, add, swap", NEED_EDITS, MENU_RUN, false },
+	{ SELECTION, "search-this", "search for this", 0, MENU_RUN, false },
+	{ BYTE, "edit-bytes", "edit here", NEED_EDITS | NEED_NO_EDITING, MENU_RUN, false },
+	{ BYTE, "insert", "insert bytes", NEED_LENGTH, MENU_RUN, false },
+	{ BYTE, "put", "overwrite with", NEED_EDITS, MENU_RUN, false },
+	{ BYTE, "mark", "set a mark", 0, MENU_RUN, false },
+	{ SELECTION | BYTE, "note", "add a note", 0, MENU_RUN, true },
+	{ BYTE, "note-edit", "change the note", NEED_NOTE, MENU_RUN, false },
+	{ BYTE, "note-colour", "colour of the note", NEED_NOTE, MENU_RUN, false },
+	{ BYTE, "note-delete", "delete the note", NEED_NOTE, MENU_RUN, false },
+	{ BYTE, "follow", "follow the pointer", 0, MENU_RUN, false },
+	{ BYTE, "inspector-focus", "inspect", 0, MENU_RUN, false },
+	{ BYTE, "goto", "go to", 0, MENU_RUN, false },
+	{ SELECTION, "digest", "checksum", 0, MENU_RUN, false },
+	{ SELECTION, "statistics", "statistics", 0, MENU_RUN, false },
+	{ SELECTION, "type", "what it is", 0, MENU_RUN, false },
+	{ SELECTION, "write", "save to a file", 0, MENU_WITH_RANGE, true },
+	{ SELECTION, "unselect", "unselect", 0, MENU_RUN, false },
+	{ INSPECTOR, "inspector-edit", "change the value", NEED_EDITS, MENU_RUN, true },
+	{ INSPECTOR, "inspector-copy", "copy the value", 0, MENU_RUN, false },
+	{ INSPECTOR, "inspector-search", "search for the value", 0, MENU_RUN, false },
+	{ INSPECTOR, "inspector-follow", "follow the pointer", 0, MENU_RUN, false },
+	{ INSPECTOR, "inspector-hide", "hide this row", 0, MENU_RUN, false },
+	{ INSPECTOR, "inspector-all", "show hidden rows", 0, MENU_RUN, false },
+	{ INSPECTOR, "inspector-focus", "back to the bytes", 0, MENU_RUN, false },
+	{ DISASSEMBLY, "disassembly-follow", "follow the jump", NEED_TARGET, MENU_RUN, false },
+	{ DISASSEMBLY, "disassembly-back", "go back", NEED_JUMPS, MENU_RUN, false },
+	{ DISASSEMBLY, "disassembly-start", "an instruction starts here", 0, MENU_RUN, false },
+	{ DISASSEMBLY, "set architecture=", "choose the machine", 0, MENU_TYPE_ON, true },
+	{ DISASSEMBLY, "disassemble ", "print a range", 0, MENU_TYPE_ON, true },
+	{ DISASSEMBLY, "inspector-focus", "inspect", 0, MENU_RUN, false },
+	{ DISASSEMBLY, "disassembly-focus", "back to the bytes", 0, MENU_RUN, false },
+	{ DISASSEMBLY, "disassemble", "close the disassembly", 0, MENU_RUN, false },
+	{ LIST, "list-jump", "go there", 0, MENU_RUN, false },
+	{ LIST, "list-filter", "filter", 0, MENU_RUN, true },
+	{ LIST, "list-close", "close the list", 0, MENU_RUN, false },
+	{ PAGER, "pager-search", "search", 0, MENU_RUN, false },
+	{ PAGER, "pager-close", "close", 0, MENU_RUN, false },
+	{ STATUS, "info", "about this file", 0, MENU_RUN, false },
+	{ STATUS, "statistics", "statistics", 0, MENU_RUN, false },
+	{ STATUS, "write", "save", NEED_EDITS, MENU_RUN, false },
+	{ STATUS, "write-as", "save as", 0, MENU_RUN, false },
+	{ STATUS, "files", "open files", 0, MENU_RUN, false },
+	{ STATUS, "reload", "read it again", 0, MENU_RUN, false },
+	{ STATUS, "close", "close the file", 0, MENU_RUN, false },
+	{ STATUS, "help", "help", 0, MENU_RUN, false },
+	{ STATUS, "quit", "quit", 0, MENU_RUN, false },
 };
 
 enum { CHOICES = sizeof(choices) / sizeof(choices[0]) };
@@ -93,6 +108,12 @@ enum { CHOICES = sizeof(choices) / sizeof(choices[0]) };
 const char *menu_line(size_t index)
 {
 	return index < CHOICES ? choices[index].line : NULL;
+}
+
+static bool leads_somewhere(const struct disassembly *disassembly)
+{
+	return disassembly->cursor < disassembly->lines.count &&
+	       disassembly->lines.line[disassembly->cursor].has_target;
 }
 
 /* What can be done at the moment. */
@@ -111,6 +132,8 @@ static unsigned given(const struct editor *editor, enum menu_on on)
 	if (notes_at(&window->buffer->notebook.notes, window->cursor) != SIZE_MAX)
 		bits |= NEED_NOTE;
 	bits |= !window->editing ? NEED_NO_EDITING : 0;
+	bits |= window->jump_at > 0 ? NEED_JUMPS : 0;
+	bits |= leads_somewhere(&editor->disassembly) ? NEED_TARGET : 0;
 	if (on == MENU_ON_BYTE && editor->menu.from != window->cursor)
 		bits |= NEED_FROM;
 	return bits;
@@ -132,13 +155,16 @@ static void add(struct editor *editor, const struct choice *choice, const char *
 		keys = keymap_lookup(editor->keymap, editor_context(editor), choice->line);
 	*item = (struct menu_item){
 		.line = choice->line,
-		.label = choice->label ? choice->label : choice->line,
 		.help = command->help,
 		.how = choice->how,
 		.asks = choice->asks || (command->args[0].type != ARG_NONE &&
 					 !command->args[0].optional &&
 					 strcmp(command->name, choice->line) == 0),
 	};
+	snprintf(item->label, sizeof(item->label), "%s",
+		 choice->label ? choice->label : choice->line);
+	/* The words of lists are those of the hints, without a capital. */
+	item->label[0] = (char)toupper((unsigned char)item->label[0]);
 	if (keys && strlen(keys) < sizeof(item->key))
 		strcpy(item->key, keys);
 	menu->count++;

@@ -70,6 +70,17 @@ static enum menu_on on_inspector(struct editor *editor, const struct key *at, in
 	return MENU_ON_INSPECTOR;
 }
 
+static enum menu_on on_disassembly(struct editor *editor, const struct key *at, int row)
+{
+	struct disassembly *disassembly = &editor->disassembly;
+
+	if (row > 0 && disassembly->top + (size_t)(row - 1) == disassembly->cursor)
+		editor_take_part(editor, EDITOR_DISASSEMBLY);
+	else
+		click_there(editor, at);
+	return MENU_ON_DISASSEMBLY;
+}
+
 enum menu_on menu_place_of_click(struct editor *editor, const struct key *at)
 {
 	struct editor_rows rows = editor_rows(editor);
@@ -82,6 +93,9 @@ enum menu_on menu_place_of_click(struct editor *editor, const struct key *at)
 		return on_list(editor, at, at->row - rows.list);
 	if (is_in(at->row, rows.inspector, rows.inspector_count) && at->col >= rows.inspector_col)
 		return on_inspector(editor, at, at->row - rows.inspector);
+	if (is_in(at->row, rows.disassembly, rows.disassembly_count) &&
+	    at->col >= rows.disassembly_col)
+		return on_disassembly(editor, at, at->row - rows.disassembly);
 	if (is_in(at->row, rows.bytes, rows.bytes_count))
 		return on_bytes(editor, at);
 	return MENU_ON_STATUS;
@@ -122,6 +136,15 @@ static enum menu_on on_cursor(struct editor *editor)
 	return window_selection(window, &pos, &len) ? MENU_ON_SELECTION : MENU_ON_BYTE;
 }
 
+/* The seen row of the one at the cursor; the first where it is out of sight. */
+static int row_of_instruction(const struct disassembly *disassembly)
+{
+	size_t row = disassembly->cursor - disassembly->top;
+
+	return disassembly->cursor >= disassembly->top && row < (size_t)disassembly->rows ?
+	       (int)row : 0;
+}
+
 enum menu_on menu_place_of_cursor(struct editor *editor)
 {
 	struct editor_rows rows = editor_rows(editor);
@@ -141,6 +164,10 @@ enum menu_on menu_place_of_cursor(struct editor *editor)
 		menu->row = rows.inspector + 1 + (int)(inspector->cursor - inspector->top);
 		menu->col = rows.inspector_col;
 		return MENU_ON_INSPECTOR;
+	case CONTEXT_DISASSEMBLY:
+		menu->row = rows.disassembly + 1 + row_of_instruction(&editor->disassembly);
+		menu->col = rows.disassembly_col;
+		return MENU_ON_DISASSEMBLY;
 	default:
 		return on_cursor(editor);
 	}

@@ -11,7 +11,8 @@
 struct editor;
 
 enum menu_on {
-	MENU_ON_SELECTION, MENU_ON_BYTE, MENU_ON_INSPECTOR, MENU_ON_LIST, MENU_ON_PAGER,
+	MENU_ON_SELECTION, MENU_ON_BYTE, MENU_ON_INSPECTOR, MENU_ON_DISASSEMBLY,
+	MENU_ON_LIST, MENU_ON_PAGER,
 	MENU_ON_STATUS,          /* the rest of the screen: the file and the program */
 };
 

@@ -296,6 +296,18 @@ static void paint_preview(const struct editor *editor, struct grid *grid, int ro
 		  prompt->preview.len, prompt->preview_is_error ? STYLE_ERROR : STYLE_HINT);
 }
 
+/* And the line that it runs, for those who want to type it next time. */
+static void paint_menu_help(const struct menu_item *item, struct grid *grid, int row)
+{
+	int col = grid_string(grid, row, 0, item->help, STYLE_HINT) + 2;
+	int len = (int)strlen(item->line);
+
+	if (col + 1 + len > grid->cols)
+		return;
+	grid_put(grid, row, grid->cols - 1 - len, ':', STYLE_HINT_KEY, 0);
+	grid_string(grid, row, grid->cols - len, item->line, STYLE_HINT_KEY);
+}
+
 void paint_hints(const struct editor *editor, struct grid *grid, int row)
 {
 	const struct prompt *prompt = &editor->prompt;
@@ -310,7 +322,7 @@ void paint_hints(const struct editor *editor, struct grid *grid, int row)
 		return;
 	}
 	if (editor->menu.open && prompt->kind == PROMPT_NONE) {
-		grid_string(grid, row, 0, editor->menu.item[editor->menu.cursor].help, STYLE_HINT);
+		paint_menu_help(&editor->menu.item[editor->menu.cursor], grid, row);
 		return;
 	}
 	if (is_question_long(prompt, grid)) {

@@ -58,7 +58,10 @@ static void paint_item(const struct menu_item *item, struct grid *grid, int row,
 	grid_fill(grid, row, col, cols, ' ', style);
 	keys_label(item->key, &key);
 	int width = printable_cells(buf_string(&key), key.len);
-	int end = grid_text(grid, row, col + 1, cols - 2, item->label, strlen(item->label), style);
+	/* Where both have no room the words are cut, down to a few letters. */
+	int room = width > 0 && cols - 3 - width - item->asks > 3 ? cols - 3 - width - item->asks :
+								    cols - 2;
+	int end = grid_text(grid, row, col + 1, room, item->label, strlen(item->label), style);
 	if (item->asks && end < col + cols - 1)
 		grid_string(grid, row, end++, printable_width(0x2026) == 1 ? "\u2026" : ":", style);
 	int at = col + cols - 1 - width;
