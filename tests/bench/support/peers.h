@@ -16,6 +16,7 @@ struct peer {
 	const char *arguments[PEER_ARGUMENTS];    /* before the file; NULL: none */
 	const char *page_down;
 	const char *end;         /* to the last byte */
+	bool plain;              /* started with $NO_COLOR */
 };
 
 /* The rows that comparisons are made with: the minimal program draws what burin draws, once without

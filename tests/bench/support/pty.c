@@ -120,7 +120,6 @@ static void set_environment(void)
 	unsetenv("LINES");
 	unsetenv("COLUMNS");
 	unsetenv("COLORTERM");
-	unsetenv("NO_COLOR");
 }
 
 static bool spawn(struct pty *pty, const char *const argv[], const char *name)
