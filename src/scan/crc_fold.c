@@ -13,11 +13,13 @@
 #ifdef __x86_64__
 #include <immintrin.h>
 
+#include "base/processor.h"
+
 #define FOLDING __attribute__((target("pclmul,ssse3")))
 
 bool crc_can_fold(void)
 {
-	return __builtin_cpu_supports("pclmul") && __builtin_cpu_supports("ssse3");
+	return PROCESSOR_HAS(PCLMULQDQ, "pclmul") && PROCESSOR_HAS(SSSE3, "ssse3");
 }
 
 /* Not reflected, the first byte is the highest: so it is loaded. */

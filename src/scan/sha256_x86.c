@@ -10,14 +10,16 @@
 #ifdef __x86_64__
 #include <immintrin.h>
 
+#include "base/processor.h"
+
 #define HASHING __attribute__((target("sha,sse4.1,ssse3")))
 
-/* __builtin_cpu_supports() does not know "sha" in all compilers. */
+/* Not all C libraries and compilers know of "sha": asked of the processor itself. */
 bool sha256_has_x86(void)
 {
 	unsigned a = 7, b = 0, c = 0, d = 0;
 
-	if (!__builtin_cpu_supports("sse4.1") || !__builtin_cpu_supports("ssse3"))
+	if (!PROCESSOR_HAS(SSE4_1, "sse4.1") || !PROCESSOR_HAS(SSSE3, "ssse3"))
 		return false;
 	__asm__("cpuid" : "+a"(a), "=b"(b), "+c"(c), "=d"(d));
 	return (b >> 29 & 1) != 0;

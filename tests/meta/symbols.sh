@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The two libraries print nothing, never end the process, know no curses, and keep no state of
-# their own: no data that can change, but for what globals.allow lists.
+# their own: no data that can change, but for what globals.allow lists. The processor is asked in
+# one way.
 
 if test "${BURIN_INSTRUMENTED:-no}" = yes; then
 	echo '1..0 # SKIP sanitizers and coverage add symbols of their own'
@@ -63,7 +64,7 @@ table() {
 		}'
 }
 
-echo 1..6
+echo 1..7
 for library in libburin libburinedit; do
 	archive=$build/.libs/$library.a
 	test -f "$archive" || archive=$build/$library.a
@@ -105,4 +106,8 @@ for library in libburin libburinedit; do
 		}' "$allow" "$scratch/table" > "$scratch/data"
 	report "$library keeps no state" "$scratch/data"
 done
+
+# base/processor.h says why.
+grep -rln '__builtin_cpu' "${BURIN_SRCDIR:-.}/src" | grep -v '/processor\.h$' > "$scratch/asked"
+report 'the processor is asked by processor.h alone' "$scratch/asked"
 exit $failed

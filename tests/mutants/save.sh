@@ -95,9 +95,9 @@ mutant 'moves: another length is not noticed' journal_shift_run.c \
 	's/now.size < min_u64(header->file.size, header->new_size) ||/0 ||/' $forged
 mutant 'moves: no chunk at all' journal_shift.c 's/ || header->chunk == 0 ||/ ||/' $forged
 mutant 'moves: they may overlap where they come from' journal_shift.c \
-	's/entry->from < from || //' $forged
+	's/(shift_is_old(entry) \&\& entry->from < from) ||/0 ||/' $forged
 mutant 'moves: they may overlap where they go' journal_shift.c \
-	's/ || entry->to < to)/)/' $forged
+	's/(shift_is_new(entry) \&\& entry->to < to))/0)/' $forged
 mutant 'moves: from behind the end of the old file' journal_shift.c \
 	's/!fits(entry->from, entry->len, header->file.size)/0/' $forged
 mutant 'moves: to behind the end of the new file' journal_shift.c \
