@@ -187,12 +187,16 @@ void command_usage(const struct command *command, struct buf *out)
 /* "view:<Backspace>": the item without its context; *contexts is then that context alone. */
 static const char *own_context(const char *item, unsigned *contexts)
 {
+	const char *colon = strchr(item, ':');
+
+	if (!colon || colon == item || colon[1] == '\0')
+		return item;
 	for (int context = 0; context < CONTEXT_COUNT; context++) {
 		const char *name = context_name((enum context)context);
-		size_t len = strlen(name);
-		if (strncmp(item, name, len) == 0 && item[len] == ':' && item[len + 1] != '\0') {
+		size_t len = (size_t)(colon - item);
+		if (strncmp(item, name, len) == 0 && name[len] == '\0') {
 			*contexts = 1u << context;
-			return item + len + 1;
+			return colon + 1;
 		}
 	}
 	return item;
@@ -203,17 +207,8 @@ static bool bind_item(struct keymap *keymap, const struct command *command, cons
 {
 	unsigned contexts = command->contexts;
 	const char *keys = own_context(item, &contexts);
-	struct key first;
-	size_t used;
-	if (!key_parse(keys, &used, &first, err))
-		return false;
-	if (key_is_text(&first))
-		contexts &= ~(1u << CONTEXT_EDIT);
-	for (int context = 0; context < CONTEXT_COUNT; context++)
-		if (contexts & 1u << context &&
-		    !keymap_bind_default(keymap, (enum context)context, keys, command->name, err))
-			return false;
-	return true;
+
+	return keymap_bind_default(keymap, contexts, keys, command->name, err);
 }
 
 static bool bind_command(struct keymap *keymap, const struct command *command, const char *items,

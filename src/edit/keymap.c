@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A plain array, searched from start to end: some two hundred entries, looked at once per key a
+ * A plain array, searched from start to end: some hundred entries, looked at once per key a
  * person presses. A tree of prefixes was rejected: the array keeps the order for listings, and
  * "no sequence is the start of another" makes a match final without looking ahead. Each entry has
  * two numbers that rule most comparisons out: a preset is bound before the first frame, and hints
@@ -15,6 +15,13 @@
 
 #include "base/buf.h"
 
+/* What is bound and what to, as text; the contexts that it was bound in at once share it. */
+struct texts {
+	unsigned users;      /* bindings */
+	char *line;          /* in bytes[], behind the notation; NULL: bound to nothing */
+	char bytes[];        /* the notation */
+};
+
 struct binding {
 	enum context context;
 	bool user;           /* made by the user; else by a preset */
@@ -23,16 +30,15 @@ struct binding {
 	struct key keys[KEYMAP_SEQUENCE];
 	uint32_t head;       /* head_of(); where it differs, two sequences do not meet */
 	uint32_t hash;       /* hash_of(line) */
-	char *notation;      /* owned; line is behind it */
-	char *line;          /* NULL: bound to nothing */
+	struct texts *texts;
 };
 
-enum { ROOM = 512, HEAD_BITS = 13 };
+enum { ROOM = 1024, SEEN_BITS = 14 };
 
 struct keymap {
 	struct binding *bindings;
 	size_t count, room;
-	uint64_t heads[(1 << HEAD_BITS) / 64];   /* a bit for each head that was ever bound */
+	uint64_t seen[(1 << SEEN_BITS) / 64];   /* of what was ever bound; see note() */
 	size_t user_count;   /* of the user's own */
 	struct buf notation; /* of the keys that are being bound; kept for its room */
 };
@@ -51,7 +57,8 @@ struct keymap *keymap_new(struct err *err)
 
 static void binding_done(struct binding *binding)
 {
-	free(binding->notation);
+	if (--binding->texts->users == 0)
+		free(binding->texts);
 }
 
 void keymap_free(struct keymap *keymap)
@@ -79,14 +86,29 @@ static uint32_t head_of(enum context context, const struct key *key)
 	return (key->code << 8 ^ (uint32_t)key->mods) * 8 + (uint32_t)context;
 }
 
-/* The bit of a head among all; several share one. */
-static bool test_and_set_head(struct keymap *keymap, uint32_t head)
+static bool test_and_set(struct keymap *keymap, uint32_t hash, bool set)
 {
-	uint32_t bit = head * 2654435769u >> (32 - HEAD_BITS);
-	uint64_t *word = &keymap->heads[bit / 64];
+	uint32_t bit = hash * 2654435769u >> (32 - SEEN_BITS);
+	uint64_t *word = &keymap->seen[bit / 64];
 	bool was_set = *word >> bit % 64 & 1;
-	*word |= UINT64_C(1) << bit % 64;
+	*word |= (uint64_t)set << bit % 64;
 	return was_set;
+}
+
+/* Notes a sequence and each start of it; may it meet one that was noted before? Several hashes
+ * share a bit. */
+static bool note(struct keymap *keymap, const struct binding *binding)
+{
+	enum { WHOLE = 1, START = 2 };
+	bool meets = false;
+	uint32_t hash = 0;
+	for (size_t i = 0; i < binding->count; i++) {
+		bool last = i + 1 == binding->count;
+		hash = (hash ^ head_of(binding->context, &binding->keys[i])) * 16777619;
+		meets |= test_and_set(keymap, hash ^ WHOLE, last);
+		meets |= test_and_set(keymap, hash ^ START, !last) && last;
+	}
+	return meets;
 }
 
 static uint32_t hash_of(const char *line)
@@ -127,9 +149,10 @@ static bool parse_sequence(const char *keys, struct binding *binding, struct buf
 	return true;
 }
 
+/* For one in each context. */
 static bool make_room(struct keymap *keymap, struct err *err)
 {
-	if (keymap->count < keymap->room)
+	if (keymap->count + CONTEXT_COUNT <= keymap->room)
 		return true;
 	size_t room = keymap->room ? 2 * keymap->room : ROOM;
 	struct binding *grown = realloc(keymap->bindings, room * sizeof *grown);
@@ -153,7 +176,7 @@ static bool in_the_way(const struct keymap *keymap, const struct binding *bindin
 static bool is_hidden(const struct keymap *keymap, const struct binding *binding)
 {
 	if (binding->user)
-		return binding->line == NULL;
+		return binding->texts->line == NULL;
 	for (size_t i = 0; i < keymap->count && keymap->user_count > 0; i++)
 		if (keymap->bindings[i].user && meet(&keymap->bindings[i], binding))
 			return true;
@@ -167,55 +190,73 @@ static void hide(struct keymap *keymap)
 }
 
 /* One allocation for both texts: there are hundreds of bindings before the first frame. */
-static bool keep_texts(struct binding *binding, const struct buf *notation, const char *line,
-		       struct err *err)
+static struct texts *make_texts(const struct buf *notation, const char *line, struct err *err)
 {
 	size_t len = line ? strlen(line) + 1 : 0;
+	struct texts *texts =
+		buf_ok(notation) ? malloc(sizeof *texts + notation->len + 1 + len) : NULL;
 
-	binding->notation = buf_ok(notation) ? malloc(notation->len + 1 + len) : NULL;
-	if (!binding->notation)
-		return err_nomem(err);
-	memcpy(binding->notation, notation->data, notation->len);
-	binding->notation[notation->len] = '\0';
-	binding->hash = line ? hash_of(line) : 0;
+	if (!texts) {
+		err_nomem(err);
+		return NULL;
+	}
+	*texts = (struct texts){ .users = 0 };
+	memcpy(texts->bytes, notation->data, notation->len);
+	texts->bytes[notation->len] = '\0';
 	if (line)
-		binding->line = memcpy(binding->notation + notation->len + 1, line, len);
-	return true;
+		texts->line = memcpy(texts->bytes + notation->len + 1, line, len);
+	return texts;
 }
 
-static bool bind(struct keymap *keymap, enum context context, const char *keys, const char *line,
+static void bind_in(struct keymap *keymap, struct binding *binding, enum context context)
+{
+	binding->context = context;
+	binding->head = head_of(context, &binding->keys[0]);
+	if (note(keymap, binding))
+		for (size_t i = keymap->count; i-- > 0;)
+			if (in_the_way(keymap, binding, i))
+				remove_at(keymap, i);
+	binding->hidden = is_hidden(keymap, binding);
+	binding->texts->users++;
+	keymap->bindings[keymap->count++] = *binding;
+	keymap->user_count += binding->user;
+}
+
+/* Nothing is changed where it fails. */
+static bool bind(struct keymap *keymap, unsigned contexts, const char *keys, const char *line,
 		 bool user, struct err *err)
 {
-	struct binding binding = { .context = context, .user = user };
+	struct binding binding = { .user = user };
 
 	buf_clear(&keymap->notation);
-	if (!parse_sequence(keys, &binding, &keymap->notation, err) || !make_room(keymap, err) ||
-	    !keep_texts(&binding, &keymap->notation, line, err))
+	if (!parse_sequence(keys, &binding, &keymap->notation, err) || !make_room(keymap, err))
 		return false;
-	binding.head = head_of(context, &binding.keys[0]);
-	if (test_and_set_head(keymap, binding.head))
-		for (size_t i = keymap->count; i-- > 0;)
-			if (in_the_way(keymap, &binding, i))
-				remove_at(keymap, i);
-	keymap->bindings[keymap->count++] = binding;
-	keymap->user_count += user;
+	if (!user && key_is_text(&binding.keys[0]))
+		contexts &= ~(1u << CONTEXT_EDIT);
+	if (contexts == 0)
+		return true;
+	binding.texts = make_texts(&keymap->notation, line, err);
+	if (!binding.texts)
+		return false;
+	binding.hash = line ? hash_of(line) : 0;
+	for (int context = 0; context < CONTEXT_COUNT; context++)
+		if (contexts & 1u << context)
+			bind_in(keymap, &binding, (enum context)context);
 	if (user)
 		hide(keymap);
-	else
-		keymap->bindings[keymap->count - 1].hidden = is_hidden(keymap, &binding);
 	return true;
 }
 
 bool keymap_bind(struct keymap *keymap, enum context context, const char *keys, const char *line,
 		 struct err *err)
 {
-	return bind(keymap, context, keys, line, true, err);
+	return bind(keymap, 1u << context, keys, line, true, err);
 }
 
-bool keymap_bind_default(struct keymap *keymap, enum context context, const char *keys,
+bool keymap_bind_default(struct keymap *keymap, unsigned contexts, const char *keys,
 			 const char *line, struct err *err)
 {
-	return bind(keymap, context, keys, line, false, err);
+	return bind(keymap, contexts, keys, line, false, err);
 }
 
 void keymap_drop_defaults(struct keymap *keymap)
@@ -243,7 +284,7 @@ enum keymap_match keymap_find(const struct keymap *keymap, enum context context,
 			match = KEYMAP_PREFIX;
 			continue;
 		}
-		*line = binding->line;
+		*line = binding->texts->line;
 		return KEYMAP_MATCH;
 	}
 	return match;
@@ -258,8 +299,8 @@ bool keymap_next(const struct keymap *keymap, size_t *at, enum context *context,
 		if (binding->hidden)
 			continue;
 		*context = binding->context;
-		*keys = binding->notation;
-		*line = binding->line;
+		*keys = binding->texts->bytes;
+		*line = binding->texts->line;
 		return true;
 	}
 	return false;
@@ -276,12 +317,12 @@ bool keymap_next_after(const struct keymap *keymap, size_t *at, enum context con
 	while (*at < keymap->count) {
 		const struct binding *binding = &keymap->bindings[(*at)++];
 
-		if (binding->hidden || !binding->line || binding->count <= count ||
+		if (binding->hidden || !binding->texts->line || binding->count <= count ||
 		    !meet(binding, &start))
 			continue;
 		*next = binding->keys[count];
 		*ends = binding->count == count + 1;
-		*line = binding->line;
+		*line = binding->texts->line;
 		return true;
 	}
 	return false;
@@ -292,9 +333,9 @@ const char *keymap_lookup(const struct keymap *keymap, enum context context, con
 	uint32_t hash = hash_of(line);
 	for (size_t i = 0; i < keymap->count; i++) {
 		const struct binding *binding = &keymap->bindings[i];
-		if (binding->hash == hash && binding->context == context && binding->line &&
-		    strcmp(binding->line, line) == 0 && !binding->hidden)
-			return binding->notation;
+		if (binding->hash == hash && binding->context == context && binding->texts->line &&
+		    strcmp(binding->texts->line, line) == 0 && !binding->hidden)
+			return binding->texts->bytes;
 	}
 	return NULL;
 }

@@ -41,8 +41,9 @@ void keymap_free(struct keymap *keymap);
 bool keymap_bind(struct keymap *keymap, enum context context, const char *keys, const char *line,
 		 struct err *err) BURIN_MUST_CHECK;
 
-/* The same for a default; ignored where a binding of the user stands in the way. */
-bool keymap_bind_default(struct keymap *keymap, enum context context, const char *keys,
+/* The same for a default, in each context whose bit (1u << context) is set, but for CONTEXT_EDIT
+ * where the sequence is typed there; ignored where a binding of the user stands in the way. */
+bool keymap_bind_default(struct keymap *keymap, unsigned contexts, const char *keys,
 			 const char *line, struct err *err) BURIN_MUST_CHECK;
 void keymap_drop_defaults(struct keymap *keymap);
 

@@ -53,7 +53,7 @@ static void check_keymap(const char *text, const struct key *keys, size_t count)
 	const char *line;
 	struct err err = { 0 };
 	struct keymap *keymap = keymap_new(&err);
-	check(keymap && keymap_bind_default(keymap, CONTEXT_VIEW, "<C-x>g", "goto", &err));
+	check(keymap && keymap_bind_default(keymap, 1u << CONTEXT_VIEW, "<C-x>g", "goto", &err));
 	if (keymap_bind(keymap, CONTEXT_VIEW, text, "line", &err)) {
 		check(count > 0 && count <= KEYMAP_SEQUENCE);
 		check(keymap_find(keymap, CONTEXT_VIEW, keys, count, &line) == KEYMAP_MATCH);

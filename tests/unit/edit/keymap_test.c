@@ -23,7 +23,7 @@ static void bind(struct keymap *keymap, const char *keys, const char *line)
 static void bind_default(struct keymap *keymap, const char *keys, const char *line)
 {
 	struct err err;
-	assert_true(keymap_bind_default(keymap, CONTEXT_VIEW, keys, line, &err));
+	assert_true(keymap_bind_default(keymap, 1u << CONTEXT_VIEW, keys, line, &err));
 }
 
 /* The line of a sequence, "…" for a start of one, "-" for nothing. */
