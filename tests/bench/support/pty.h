@@ -36,7 +36,8 @@ struct pty_facts {
 	unsigned threads;
 };
 
-/* The terminal is an xterm-256color; $NO_COLOR is the caller's. NULL when there is no such program. */
+/* The terminal is an xterm-256color; $NO_COLOR is left as the caller has it. NULL when there is no
+ * such program. */
 struct pty *pty_start(const char *const argv[], int rows, int cols);
 
 /* Types `keys`, `count` times, as fast as the program takes them; starts the clock anew. */
