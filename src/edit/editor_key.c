@@ -9,6 +9,7 @@
 #include "edit/editor.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #include "edit/command.h"
 #include "edit/typing.h"
@@ -108,11 +109,16 @@ static void type_or_refuse(struct editor *editor, const struct key *key)
 	type(editor, key->code == KEY_RETURN ? '\n' : key->code);
 }
 
+/* With the keys before it. */
 static bool is_bound(const struct editor *editor, const struct key *key)
 {
+	struct key keys[KEYMAP_SEQUENCE];
+	size_t count = editor->pending_count;
 	const char *line;
 
-	return keymap_find(editor->keymap, editor_context(editor), key, 1, &line) !=
+	memcpy(keys, editor->pending, count * sizeof(*keys));
+	keys[count++] = *key;
+	return keymap_find(editor->keymap, editor_context(editor), keys, count, &line) !=
 	       KEYMAP_NO_MATCH;
 }
 
@@ -360,15 +366,15 @@ static void mouse(struct editor *editor, const struct key *key)
 		drag(window, key, row);
 }
 
-/* Over a slow line, and in tmux, Esc and the key behind it arrive as that key with Alt. Where Alt
- * with it means nothing, and Esc ends editing, they are taken as the two that were typed. */
+/* Over a slow line, and in tmux, Esc and the key after it arrive as that key with Alt. Where Alt
+ * with it means nothing they are taken as the two that were typed: were ':' refused, the line after
+ * it would be taken for commands. */
 static bool take_escape_and_key(struct editor *editor, const struct key *key)
 {
 	const struct key escape = { .code = KEY_ESC };
 	struct key rest = *key;
 
-	if (!(key->mods & KEY_ALT) || key->code >= KEY_NONE || editor->pending_count > 0 ||
-	    editor_context(editor) != CONTEXT_EDIT || is_bound(editor, key))
+	if (!(key->mods & KEY_ALT) || key->code >= KEY_NONE || is_bound(editor, key))
 		return false;
 	take_key(editor, &escape);
 	if (editor_context(editor) == CONTEXT_EDIT)
