@@ -3,9 +3,6 @@
  * capstone is loaded by name, as linking it would cost every start some megabytes to be mapped. Its
  * structures are others in each major version: only the one of the headers is asked for.
  *
- * Where a jump leads is read from the operands as they are shown: a number alone, the last of them.
- * The structures of the operands are another one for each machine, and say no more.
- *
  * Its own way of skipping what is no instruction is not used, as it goes on after each single byte
  * also where instructions are aligned.
  */
@@ -19,6 +16,7 @@
 #include "base/checked.h"
 #include "base/library.h"
 #include "scan/disasm_message.h"
+#include "scan/disasm_target.h"
 
 #define TEXT_OF(value) #value
 #define TEXT(macro) TEXT_OF(macro)
@@ -41,12 +39,11 @@ struct library {
 /* How the library calls an architecture. */
 struct dialect {
 	bool known;
-	bool relative;               /* it writes jumps as distances */
 	cs_arch arch;
 	unsigned mode;
 };
 
-#define KNOWN(arch, mode) { true, false, arch, (unsigned)(mode) }
+#define KNOWN(arch, mode) { true, arch, (unsigned)(mode) }
 #define BIG ((unsigned)CS_MODE_BIG_ENDIAN)
 
 static const struct dialect dialects[ARCHITECTURE_COUNT] = {
@@ -78,11 +75,12 @@ static const struct dialect dialects[ARCHITECTURE_COUNT] = {
 	[ARCHITECTURE_XCORE] = KNOWN(CS_ARCH_XCORE, 0),
 	[ARCHITECTURE_EVM] = KNOWN(CS_ARCH_EVM, 0),
 #if CS_API_MAJOR >= 5
-	[ARCHITECTURE_RISCV32] = { true, true, CS_ARCH_RISCV, CS_MODE_RISCV32 | CS_MODE_RISCVC },
-	[ARCHITECTURE_RISCV64] = { true, true, CS_ARCH_RISCV, CS_MODE_RISCV64 | CS_MODE_RISCVC },
+	[ARCHITECTURE_RISCV32] = KNOWN(CS_ARCH_RISCV, CS_MODE_RISCV32 | CS_MODE_RISCVC),
+	[ARCHITECTURE_RISCV64] = KNOWN(CS_ARCH_RISCV, CS_MODE_RISCV64 | CS_MODE_RISCVC),
 	[ARCHITECTURE_M6502] = KNOWN(CS_ARCH_MOS65XX, CS_MODE_MOS65XX_6502),
 	[ARCHITECTURE_M65C02] = KNOWN(CS_ARCH_MOS65XX, CS_MODE_MOS65XX_65C02),
-	[ARCHITECTURE_M65816] = KNOWN(CS_ARCH_MOS65XX, CS_MODE_MOS65XX_65816),
+	/* 5.0 refuses CS_MODE_MOS65XX_65816 by itself. */
+	[ARCHITECTURE_M65816] = KNOWN(CS_ARCH_MOS65XX, CS_MODE_MOS65XX_65816_LONG_MX),
 	[ARCHITECTURE_SH4] = KNOWN(CS_ARCH_SH, CS_MODE_SH4 | CS_MODE_SHFPU),
 	[ARCHITECTURE_TRICORE] = KNOWN(CS_ARCH_TRICORE, CS_MODE_TRICORE_162),
 	[ARCHITECTURE_BPF] = KNOWN(CS_ARCH_BPF, CS_MODE_BPF_CLASSIC),
@@ -139,43 +137,14 @@ static bool refuse(struct buf *reply, const char *why)
 	return true;
 }
 
-/* A number alone, as the operand that is last: "0x40", "#0x40", "$40", "9". */
-static bool number_at_end(const char *text, uint64_t *number)
-{
-	const char *last = strrchr(text, ',');
-	bool minus;
-	int base = 0;
-	char *end;
-
-	last = last ? last + 1 : text;
-	last += strspn(last, " #");
-	minus = *last == '-';
-	last += minus;
-	if (*last == '$') {
-		last++;
-		base = 16;
-	}
-	if (!strchr("0123456789abcdefABCDEF", *last) || *last == '\0')
-		return false;
-	*number = strtoull(last, &end, base);
-	if (minus)
-		*number = 0 - *number;
-	return *end == '\0';
-}
-
-/* Some machines have no groups in the library: there jumps are known by their names. */
 static bool may_jump(const struct run *run)
 {
 	static const unsigned groups[] = { CS_GRP_JUMP, CS_GRP_CALL, CS_GRP_BRANCH_RELATIVE };
-	const char *name = run->instruction->mnemonic;
 
 	for (size_t i = 0; i < sizeof(groups) / sizeof(*groups); i++)
 		if (run->library->is_in_group(run->handle, run->instruction, groups[i]))
 			return true;
-	return (run->dialect->arch == CS_ARCH_PPC && name[0] == 'b') ||
-	       (run->dialect->arch == CS_ARCH_SYSZ && (name[0] == 'j' || name[0] == 'b')) ||
-	       (run->dialect->arch == CS_ARCH_MIPS && strncmp(name, "jal", 3) == 0) ||
-	       (run->dialect->arch == CS_ARCH_SPARC && strcmp(name, "call") == 0);
+	return false;
 }
 
 static void add_instruction(struct run *run, uint32_t off, uint64_t address)
@@ -188,9 +157,12 @@ static void add_instruction(struct run *run, uint32_t off, uint64_t address)
 		.operands = instruction->op_str, .operands_len = strlen(instruction->op_str),
 	};
 
-	line.has_target = may_jump(run) && number_at_end(instruction->op_str, &line.target);
-	if (line.has_target && run->dialect->relative)
-		line.target += address;
+	const struct disasm_words words = {
+		.architecture = run->request->architecture, .mnemonic = instruction->mnemonic,
+		.operands = instruction->op_str, .address = address, .jumps = may_jump(run),
+	};
+
+	line.has_target = disasm_target(&words, &line.target);
 	disasm_reply_add(run->reply, &line);
 }
 

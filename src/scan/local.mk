@@ -33,6 +33,8 @@ libburin_la_SOURCES += \
 	%reldir%/disasm_message.h \
 	%reldir%/disasm_plan.c \
 	%reldir%/disasm_private.h \
+	%reldir%/disasm_target.c \
+	%reldir%/disasm_target.h \
 	%reldir%/disasm_text.c \
 	%reldir%/executable.c \
 	%reldir%/executable.h \

@@ -10,6 +10,7 @@
 #include "base/scalar.h"
 #include "scan/disasm.h"
 #include "scan/disasm_message.h"
+#include "scan/disasm_target.h"
 
 /* "push rbp; call 0x1009 >1009; ...": what is after '>' is the target. */
 static void list(const struct buf *reply, struct buf *out)
@@ -102,8 +103,23 @@ static void instructions_of_all_machines(void **state)
 		{ "cpu12", "8612 161200 3d", "ldaa #18; jsr $1200 >1200; rts" },
 		{ "xcore", "fe0f fe17", "get r11, ed; ldw et, sp[4]" },
 		{ "evm", "6061", "push1 61" },
-		{ "riscv64", "130101ff ef008000 8280", " >100c; " },
+		{ "riscv64", "ef000001 6304b500 eff01fff 09c5 01a8 e7004500 8280",
+		  "jal 0x10 >1010; beq a0, a1, 8 >100c; jal -0x10 >ff8; c.beqz a0, 0xa >1016; "
+		  "c.j 0x10 >101e; jalr ra, a0, 4; c.jr ra" },
+		{ "riscv32", "0128 ef000001", "c.jal 0x10 >1010; jal 0x10 >1012" },
 		{ "m6502", "a912 4c0012 60", " >1200; rts" },
+		{ "m65816", "22563412 5c563412 a93412",
+		  "jsl 0x123456 >123456; jml 0x123456 >123456; lda #0x1234" },
+		{ "sh4", "feaf 028b 10b0 0b00 0900 2b41",
+		  "bra 0x1000 >1000; bf 0x100a >100a; bsr 0x1028 >1028; rts; nop; jmp @r1" },
+		{ "tricore", "3c04 6d000800 df0f0480 fc2e 0090",
+		  "j #0x1008 >1008; call #0x1012 >1012; jne d15, #0, #0x100e >100e; "
+		  "loop a2, 0x1006 >1006; ret" },
+		{ "bpf", "0500000005000000 1500020134120000",
+		  "jmp +0x5 >1030; jeq 0x1234, +0x2, +0x1 >1018" },
+		{ "ebpf", "0500ffff00000000 1501010002000000 8500000001000000",
+		  "jmp +0xffff >1000; jeq r1, 0x2, +0x1 >1018; call 0x1" },
+		{ "wasm", "0c01 1005", "br 0x1; call 0x5" },
 		{ "x86-64", "0606 c3", ".byte 0x06; .byte 0x06; ret" },
 		{ "aarch64", "ffffffff c0035fd6 c003",
 		  ".byte 0xff, 0xff, 0xff, 0xff; ret; .byte 0xc0, 0x03" },
@@ -143,6 +159,73 @@ static void instructions_of_all_machines(void **state)
 	assert_true(told > 20);
 	buf_done(&reply);
 	buf_done(&text);
+}
+
+/* As capstone 4 and 5 write them; what they count among jumps, they do. */
+static void targets(void **state)
+{
+	static const struct {
+		const char *machine;
+		bool jumps;
+		const char *mnemonic, *operands;
+		uint64_t target;         /* of an instruction at 0x1000; 0: none */
+	} cases[] = {
+		{ "x86-64", true, "call", "0x1015", 0x1015 },
+		{ "x86-64", true, "call", "rax", 0 },
+		{ "x86-64", true, "jmp", "qword ptr [rip + 0x10]", 0 },
+		{ "x86-64", false, "mov", "eax, 0x1015", 0 },
+		{ "aarch64", true, "tbz", "w0, #1, #0x1020", 0x1020 },
+		{ "m68k", true, "bra.b", "$100c", 0x100c },
+		{ "m68k", true, "jsr", "$1234.l", 0 },
+		{ "ppc", false, "bl", "0x1014", 0x1014 },
+		{ "s390x", false, "brasl", "%r14, 0x1016", 0x1016 },
+		{ "mips64", false, "jal", "0x1040", 0x1040 },
+		{ "sparc", false, "call", "0x1014", 0x1014 },
+		{ "riscv64", true, "jal", "0x10", 0x1010 },
+		{ "riscv64", true, "bltz", "a1, -0x804", 0x7fc },
+		{ "riscv32", true, "c.j", "-2", 0xffe },
+		{ "riscv64", true, "jalr", "ra, a0, 4", 0 },
+		{ "riscv64", true, "c.jr", "ra", 0 },
+		{ "m6502", true, "jmp", "(0x1234)", 0 },
+		{ "m6502", true, "jsr", "0x1234", 0x1234 },
+		{ "m65c02", true, "bbr0", "0x10, 0x1005", 0x1005 },
+		{ "sh4", true, "bra", "0x1000", 0x1000 },
+		{ "sh4", true, "jmp", "@r1", 0 },
+		{ "sh4", false, "mov.l", "0x1014,r1", 0 },
+		{ "tricore", false, "j", "#0x1008", 0x1008 },
+		{ "tricore", false, "loop", "a2, 0xff6", 0xff6 },
+		{ "tricore", true, "call", "#0x1012", 0x1012 },
+		{ "tricore", false, "bisr", "#0x40", 0 },
+		{ "tricore", true, "calli", "a11", 0 },
+		{ "bpf", false, "jmp", "+0x5", 0x1030 },
+		{ "bpf", false, "jeq", "0x1234, +0x2, +0x1", 0x1010 },
+		{ "bpf", false, "jgt", "x, +0x3, +0x0", 0x1020 },
+		{ "bpf", false, "jmp", "+0xffffffff", 0x1000 },
+		{ "bpf", true, "ldimm", "0x4", 0 },
+		{ "ebpf", false, "jlt", "r1, 0xa, +0xfffd", 0xff0 },
+		{ "ebpf", false, "jmp", "r1", 0 },
+		{ "ebpf", true, "lddw", "r1, 0x1122334455667788", 0 },
+		{ "ebpf", false, "call", "0x1", 0 },
+		{ "wasm", true, "br", "0x1", 0 },
+		{ "evm", true, "jump", "", 0 },
+	};
+	struct err err;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
+		struct disasm_words words = {
+			.mnemonic = cases[i].mnemonic, .operands = cases[i].operands,
+			.address = 0x1000, .jumps = cases[i].jumps,
+		};
+		uint64_t target = 0;
+		bool has;
+
+		assert_true(architecture_find(cases[i].machine, &words.architecture, &err));
+		has = disasm_target(&words, &target);
+		if (has != (cases[i].target != 0) || (has && target != cases[i].target))
+			fail_msg("%s: %s %s leads to 0x%" PRIx64, cases[i].machine,
+				 words.mnemonic, words.operands, has ? target : 0);
+	}
 }
 
 static void lines_that_are_not_wanted(void **state)
@@ -250,6 +333,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(instructions_of_all_machines),
+		cmocka_unit_test(targets),
 		cmocka_unit_test(lines_that_are_not_wanted),
 		cmocka_unit_test(without_the_library),
 		cmocka_unit_test(requests_that_are_none),
