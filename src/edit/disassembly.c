@@ -24,7 +24,7 @@ static bool is_same(const struct disassembly_wish *one, const struct disassembly
 {
 	return one->document == two->document && one->generation == two->generation &&
 	       one->architecture == two->architecture && one->size == two->size &&
-	       one->base == two->base && one->starts == two->starts;
+	       one->base == two->base && one->starts == two->starts && one->stamp == two->stamp;
 }
 
 /* In the editor's thread. What came is shown also when it is out of date: it is newer. */
@@ -46,7 +46,8 @@ static void ended(void *context, struct job *job, const struct err *failure)
 	disassembly->asked_at = disasm_find(&disassembly->lines, disassembly->asked_pos);
 }
 
-/* A line of the former ones at which the new can begin: not where bytes were moved since. */
+/* A line of the former ones at which the new can begin: not where bytes were moved since, or
+ * another program wrote. */
 static bool find_start(const struct disassembly *disassembly, const struct disassembly_wish *wish,
 		       uint64_t pos, uint64_t *start)
 {
@@ -55,8 +56,8 @@ static bool find_start(const struct disassembly *disassembly, const struct disas
 	size_t at;
 
 	if (disassembly->of.document != wish->document || disassembly->of.size != wish->size ||
-	    disassembly->of.architecture != wish->architecture || lines->count == 0 ||
-	    pos < lines->start)
+	    disassembly->of.architecture != wish->architecture ||
+	    disassembly->of.stamp != wish->stamp || lines->count == 0 || pos < lines->start)
 		return false;
 	at = disasm_find(lines, max_u64(from, lines->start));
 	if (at == lines->count)
@@ -85,7 +86,7 @@ static void ask(struct disassembly *disassembly, const struct window *window,
 	disassembly->asked_pos = pos;
 	disassembly->waiting = true;
 	if (job &&
-	    queue_start_quiet(queue, job, disassembly, ended, disassembly, &err))
+	    queue_start_aside(queue, job, disassembly, ended, disassembly, &err))
 		return;
 	disassembly->waiting = false;
 	disassembly->of = *wish;
@@ -146,6 +147,7 @@ void disassembly_settle(struct disassembly *disassembly, struct window *window,
 	const struct disassembly_wish wish = {
 		window->document, document_generation(window->document), architecture,
 		document_size(window->document), window_address(window, 0), disassembly->starts,
+		window->buffer->disk_stamp,
 	};
 	const struct disasm_lines *lines = &disassembly->lines;
 	uint64_t pos = window->cursor;

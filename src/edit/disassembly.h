@@ -24,6 +24,7 @@ struct disassembly_wish {
 	uint64_t architecture;       /* enum architecture */
 	uint64_t size, base;
 	unsigned starts;             /* how often a start was named */
+	uint64_t stamp;              /* of the file, as last watched */
 };
 
 struct disassembly {

@@ -121,7 +121,9 @@ static bool has_workers(struct queue *queue)
 	return queue->workers != NULL;
 }
 
-static bool start(struct queue *queue, struct job *job, const void *owner, bool quiet,
+enum kind { LOUD, ASIDE, QUIET };
+
+static bool start(struct queue *queue, struct job *job, const void *owner, enum kind kind,
 		  queue_finish *finish_job, void *context, struct err *err)
 {
 	struct entry *entry = calloc(1, sizeof(*entry));
@@ -135,11 +137,12 @@ static bool start(struct queue *queue, struct job *job, const void *owner, bool 
 	entry->owner = owner;
 	entry->finish = finish_job;
 	entry->context = context;
-	entry->quiet = quiet;
+	entry->quiet = kind != LOUD;
+	entry->patient = kind == QUIET;
 	entry->id = ++queue->ids;
 	entry->started = entry->mark_ms = clock_ms();
 	append(queue, entry);
-	if (!has_workers(queue) && !(quiet && queue->threads > 0)) {
+	if (!has_workers(queue) && !(entry->quiet && queue->threads > 0)) {
 		run_inline(queue, entry);
 		return true;
 	}
@@ -156,13 +159,19 @@ static bool start(struct queue *queue, struct job *job, const void *owner, bool 
 bool queue_start(struct queue *queue, struct job *job, const void *owner, queue_finish *finish_job,
 		 void *context, struct err *err)
 {
-	return start(queue, job, owner, false, finish_job, context, err);
+	return start(queue, job, owner, LOUD, finish_job, context, err);
 }
 
 bool queue_start_quiet(struct queue *queue, struct job *job, const void *owner,
 		       queue_finish *finish_job, void *context, struct err *err)
 {
-	return start(queue, job, owner, true, finish_job, context, err);
+	return start(queue, job, owner, QUIET, finish_job, context, err);
+}
+
+bool queue_start_aside(struct queue *queue, struct job *job, const void *owner,
+		       queue_finish *finish_job, void *context, struct err *err)
+{
+	return start(queue, job, owner, ASIDE, finish_job, context, err);
 }
 
 /* Quiet jobs go on, unless another one is there; those that were cancelled end. */
@@ -181,7 +190,7 @@ static void wake_parked(struct queue *queue)
 			entry->ended = true;
 			err_set(&entry->err, ERR_CANCELLED, "%s was cancelled",
 				entry->job->class->verb);
-		} else if (!loud) {
+		} else if (!loud || !entry->patient) {
 			entry->parked = !workers_submit(queue->workers, queue_slice, entry,
 							&ignored);
 		}

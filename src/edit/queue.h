@@ -57,6 +57,11 @@ bool queue_start(struct queue *queue, struct job *job, const void *owner, queue_
 bool queue_start_quiet(struct queue *queue, struct job *job, const void *owner,
 		       queue_finish *finish, void *context, struct err *err) BURIN_MUST_CHECK;
 
+/* The same for some milliseconds of work that one looks at: it gives way to no other job, but runs
+ * beside them, or between two of their slices. */
+bool queue_start_aside(struct queue *queue, struct job *job, const void *owner,
+		       queue_finish *finish, void *context, struct err *err) BURIN_MUST_CHECK;
+
 /* Handles what has ended; true when something did. */
 bool queue_poll(struct queue *queue);
 

@@ -19,7 +19,8 @@ struct entry {
 	uint64_t mark_done;      /* ... and how far it was then */
 	uint64_t rate;           /* per second; 0: not measured yet */
 	uint64_t id;
-	bool quiet;
+	bool quiet;              /* neither counted nor shown, ... */
+	bool patient;            /* ... and gives way to those that are not quiet */
 	bool begun;              /* a worker took it up */
 	bool parked;             /* quiet, and no worker has it */
 	bool ended;

@@ -41,12 +41,13 @@ bool queue_has_loud(const struct queue *queue)
 	return false;
 }
 
-/* A quiet job, before its slice if another one is there. One that was cancelled goes on to its end,
- * for nobody would look for it. */
+/* A patient job, before its slice if another one is there. One that was cancelled goes on to its
+ * end, for nobody would look for it. */
 static bool park_before_loud(struct entry *entry, uint64_t *polls)
 {
 	pthread_mutex_lock(&entry->queue->mutex);
-	bool parked = queue_has_loud(entry->queue) && !atomic_load(&entry->job->cancelled);
+	bool parked = entry->patient && queue_has_loud(entry->queue) &&
+		      !atomic_load(&entry->job->cancelled);
 	entry->parked = parked;
 	*polls = entry->queue->polls;
 	pthread_mutex_unlock(&entry->queue->mutex);

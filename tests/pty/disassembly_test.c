@@ -2,6 +2,7 @@
 /* The disassembly in a terminal of 24x80, 24x132 and 5x20, on code that is made here. */
 #include "support/testing.h"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include "scan/disasm.h"
@@ -100,6 +101,29 @@ static void beside_and_with_the_inspector(void **state)
 	tmpdir_free(dir);
 }
 
+/* They write into the file in its place. */
+static void follows_other_programs(void **state)
+{
+	struct tmpdir *dir;
+	struct terminal *terminal;
+	int fd;
+
+	(void)state;
+	if (!can_run())
+		skip();
+	dir = tmpdir_new();
+	terminal = start(dir, 24, 80);
+	terminal_type(terminal, ":set architecture=x86-64\r:disassemble\r");
+	terminal_expect(terminal, "push    rbp");
+	fd = open(tmpdir_path(dir, "code"), O_WRONLY);
+	assert_true(fd >= 0);
+	assert_int_equal(pwrite(fd, "\x53", 1, 0), 1);
+	close(fd);
+	terminal_expect(terminal, "push    rbx");
+	terminal_leave(terminal, "q");
+	tmpdir_free(dir);
+}
+
 static void where_there_is_no_room(void **state)
 {
 	struct tmpdir *dir = tmpdir_new();
@@ -118,6 +142,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(follows_edits_and_jumps),
 		cmocka_unit_test(beside_and_with_the_inspector),
+		cmocka_unit_test(follows_other_programs),
 		cmocka_unit_test(where_there_is_no_room),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

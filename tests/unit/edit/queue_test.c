@@ -393,6 +393,35 @@ static void quiet_jobs_give_way(void **state)
 	queue_free(queue);
 }
 
+/* One on the only thread, beside a job that never ends. */
+static void jobs_aside_give_no_way(void **state)
+{
+	struct outcome outcome = { 0 };
+	struct waiter waiter = { .go = false };
+	struct err err;
+	struct queue *queue = queue_new(1, &err);
+
+	(void)state;
+	add(queue, &outcome, UINT64_MAX, 0);
+	job_init(&waiter.job, &waiter_class, 0);
+	assert_true(queue_start_aside(queue, &waiter.job, NULL, waiter_ended, NULL, &err));
+	assert_int_equal(queue_count(queue), 1);
+	/* It waits for what others do, and still goes on while the job runs. */
+	while (atomic_load(&waiter.steps) < 3) {
+		queue_poll(queue);
+		poll(NULL, 0, 1);
+	}
+	atomic_store(&waiter.go, true);
+	while (!waiter.ended) {
+		queue_poll(queue);
+		poll(NULL, 0, 1);
+	}
+	assert_false(waiter.cancelled);
+	assert_int_equal(outcome.done + outcome.cancelled, 0);
+	queue_free(queue);
+	assert_int_equal(outcome.cancelled, 1);
+}
+
 /* However often it is tried: in each state that a quiet job can be in. */
 static void quiet_jobs_end_with_their_owner(void **state)
 {
@@ -444,6 +473,7 @@ int main(void)
 		cmocka_unit_test(ends_the_jobs_of_one_owner),
 		cmocka_unit_test(quiet_jobs_are_not_seen),
 		cmocka_unit_test(quiet_jobs_give_way),
+		cmocka_unit_test(jobs_aside_give_no_way),
 		cmocka_unit_test(quiet_jobs_end_with_their_owner),
 		cmocka_unit_test(ends_what_runs_when_freed),
 	};
