@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A plain array of cells. The last frame is kept, and compared, by tui/screen.c and by curses. */
+/*
+ * A plain array of cells. The last frame is kept, and compared, by tui/screen.c and by curses.
+ *
+ * Whatever painters hand over, grid_put() lets nothing into a cell but characters that are safe for
+ * a terminal: they make the text safe as well, and one that forgets it does no harm.
+ */
 #include "view/grid.h"
 
 #include <stdlib.h>
@@ -97,6 +102,8 @@ void grid_put(struct grid *grid, int row, int col, uint32_t code, enum style sty
 	if (!cell)
 		return;
 	part(grid, row, col);
+	if (code != 0 && printable_width(code) <= 0)
+		code = '?';
 	*cell = (struct cell){ code, (uint16_t)style, (uint16_t)flags };
 }
 

@@ -56,4 +56,29 @@ mutant 'terminal: the place of the cursor is a key' tui/sequence.c \
 	's/else if (sequence->parameter\[0\] <= 1) /else if (1) /' $decode
 mutant 'terminal: broken sequences are keys' tui/sequence.c 's/if (sequence->odd)/if (0)/' $decode
 
+# What painters put into cells: data, names, messages. (Curses would not send a control that is in a
+# cell, so only the cells tell. What a painter lets through is a question mark there.)
+libraries="$BURIN_BUILDDIR/.libs/libtestsupport.a $BURIN_BUILDDIR/.libs/libburinedit.a
+	$BURIN_BUILDDIR/.libs/libburin.a"
+grid=unit/view/grid_test
+paint=unit/view/paint_test
+mutant 'terminal: anything is put into a cell' view/grid.c \
+	's/if (code != 0 \&\& printable_width(code) <= 0)/if (0)/' $grid
+mutant 'terminal: ASCII controls are put into a cell' view/grid.c \
+	's/if (code != 0 \&\& printable_width/if (code >= 0x80 \&\& printable_width/' $grid
+mutant 'terminal: 8 bit controls are put into a cell' view/grid.c \
+	's/if (code != 0 \&\& printable/if (code \&\& (code < 0x80 || code > 0x9f) \&\& printable/' $grid
+mutant 'terminal: combining characters are put into a cell' view/grid.c \
+	's/printable_width(code) <= 0)/printable_width(code) < 0)/' $grid
+mutant 'terminal: a control in a text is no character of it' view/grid.c \
+	's/if (width < 0) {/if (0) {/' $grid
+mutant 'terminal: wide characters are halved' view/grid.c \
+	's/if (col + width > end)/if (col >= end)/' $grid
+screen=unit/view/screen_test
+support="$BURIN_SRCDIR/tests/unit/view/stage.c"
+mutant 'terminal: controls of a file are characters of the text' view/paint_text.c \
+	's/return code < 0x20 || .*/return false;/' $screen
+mutant 'terminal: 8 bit controls of a file are characters of the text' view/paint_text.c \
+	's/ || (code >= 0x7f \&\& code < 0xa0)/ || code == 0x7f/' $screen
+
 mutants_end

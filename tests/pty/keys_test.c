@@ -212,6 +212,30 @@ static void nothing_of_a_file_reaches_the_terminal(void **state)
 	buf_done(&data);
 }
 
+/* In the column of the text controls are signs. (Curses would show a blank: what a painter lets
+ * through is seen here, though it does no harm. Each of them: unit/view/screen_test.) */
+static void controls_are_shown_as_signs(void **state)
+{
+	static const char data[] = "\033]0;x\007\033[2J\x7f\x9b" "1m\xc2\x9b" "2J\xe2\x80\xae"
+				   "ab\xad\xff\n\t\r\0\x08\x0e";
+	struct tmpdir *dir = tmpdir_new();
+	struct terminal *terminal = terminal_new(24, 80);
+	struct scan scan;
+
+	(void)state;
+	terminal_start(terminal, "xterm-256color",
+		       tmpdir_write(dir, "hostile", data, sizeof(data) - 1), NULL);
+	terminal_expect_row(terminal, 1, ".]0;x..[2J..1m..");
+	terminal_expect_row(terminal, 2, "2J...ab........");
+	terminal_type(terminal, ":set encoding=utf-8 control=pictures\r");
+	terminal_expect_row(terminal, 1, "\xe2\x90\x9b]0;x\xe2\x90\x87\xe2\x90\x9b[2J");
+	terminal_expect_row(terminal, 2, "2J?  ab");
+	scan_output(terminal_output(terminal), &scan);
+	assert_string_equal(scan.forbidden, "");
+	terminal_leave(terminal, ":q!\r");
+	tmpdir_free(dir);
+}
+
 /* A terminal that sends anything, at length: no command, no harm, and keys work afterwards. */
 static void noise_does_no_harm(void **state)
 {
@@ -241,6 +265,7 @@ int main(void)
 		cmocka_unit_test(burst_is_drawn_once_or_twice),
 		cmocka_unit_test(in_place_is_live),
 		cmocka_unit_test(nothing_of_a_file_reaches_the_terminal),
+		cmocka_unit_test(controls_are_shown_as_signs),
 		cmocka_unit_test(noise_does_no_harm),
 	};
 	setlocale(LC_CTYPE, "C.UTF-8");

@@ -133,6 +133,37 @@ static void puts_text_into_its_room(void **state)
 	}
 }
 
+/* All controls of ASCII and of ISO 8859, and what hides, turns or joins characters. */
+static void only_characters_come_into_cells(void **state)
+{
+	static const uint32_t others[] = { 0xad, 0x301, 0x200b, 0x202e, 0x2066, 0xd800, 0xe000, 0xfeff,
+					   0xfffe, 0xfffff, 0x110000, UINT32_MAX };
+	struct grid grid = make(1, 0xa0 + ARRAY_COUNT(others));
+
+	(void)state;
+	for (int code = 1; code < 0xa0; code++) {
+		uint32_t shown = code >= ' ' && code < 0x7f ? (uint32_t)code : '?';
+		uint8_t text[4];
+		grid_put(&grid, 0, code, (uint32_t)code, STYLE_DEFAULT, 0);
+		assert_int_equal(grid.cells[code].code, shown);
+		grid_fill(&grid, 0, code, 1, (uint32_t)code, STYLE_DEFAULT);
+		assert_int_equal(grid.cells[code].code, shown);
+		size_t len = utf8_encode((uint32_t)code, text);
+		assert_int_equal(grid_text(&grid, 0, code, 2, (char *)text, len, STYLE_DEFAULT),
+				 code + 1);
+		assert_int_equal(grid.cells[code].code, shown);
+		text[0] = (uint8_t)code;
+		grid_text_from(&grid, 0, 0, (char *)text, 1, STYLE_DEFAULT);
+		assert_int_equal(grid.cells[0].code, shown);
+	}
+	for (size_t i = 0; i < ARRAY_COUNT(others); i++) {
+		grid_put(&grid, 0, 0xa0 + (int)i, others[i], STYLE_DEFAULT, 0);
+		assert_int_equal(grid.cells[0xa0 + i].code, '?');
+	}
+	check_whole(&grid);
+	grid_done(&grid);
+}
+
 static void halves_of_wide_characters_become_blanks(void **state)
 {
 	struct grid grid = make(1, 6);
@@ -222,6 +253,7 @@ int main(void)
 		cmocka_unit_test(takes_any_size),
 		cmocka_unit_test(clips_what_is_outside),
 		cmocka_unit_test(puts_text_into_its_room),
+		cmocka_unit_test(only_characters_come_into_cells),
 		cmocka_unit_test(halves_of_wide_characters_become_blanks),
 		cmocka_unit_test(any_text_anywhere_stays_whole),
 		cmocka_unit_test(dumps_characters_and_styles),

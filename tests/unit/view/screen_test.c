@@ -53,6 +53,54 @@ static void names_are_escaped_and_cut_at_their_start(void **state)
 	stage_close(&stage);
 }
 
+/* Bytes 00 to ff, 16 a row: each control of ASCII and of ISO 8859 is a sign in the text. */
+static void controls_in_data_are_signs(void **state)
+{
+	static const char *const encodings[] = { "ascii", "latin1", "utf-8" };
+	uint8_t data[256];
+	struct buf line = BUF_INIT;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(data); i++)
+		data[i] = (uint8_t)i;
+	for (size_t i = 0; i < ARRAY_COUNT(encodings); i++) {
+		struct stage stage;
+		stage_open(&stage);
+		stage_open_file(&stage, "controls", data, sizeof(data), DOCUMENT_COPY);
+		buf_clear(&line);
+		buf_format(&line, "set encoding=%s", encodings[i]);
+		stage_run(&stage, buf_string(&line));
+		stage_render(&stage, 24, 80);
+		for (int byte = 0; byte < 0xa0; byte++) {
+			bool sign = byte < 0x20 || byte >= 0x7f;
+			const struct cell *cell = grid_at(&stage.grid, 1 + byte / 16,
+							  60 + byte % 16);
+			if (cell->code != (sign ? '.' : (uint32_t)byte))
+				fail_msg("%s: byte %02x is U+%04x", encodings[i], byte,
+					 cell->code);
+		}
+		stage_close(&stage);
+	}
+	buf_done(&line);
+}
+
+/* Two bytes of UTF-8 that are one control: a sign and a blank. So it is with three that hide or
+ * turn what is beside them; marks without a character stand on a circle. */
+static void characters_that_are_controls_are_signs(void **state)
+{
+	static const char data[] = "\xc2\x9b" "2J\xc2\x85\xc2\xad\xe2\x80\xae\xef\xbb\xbf\xcc\x81";
+	static const char expected[] = ". 2J. . ?  ?  \xe2\x97\x8c";
+	struct stage stage;
+
+	(void)state;
+	stage_open(&stage);
+	stage_open_file(&stage, "controls", data, sizeof(data) - 1, DOCUMENT_COPY);
+	stage_run(&stage, "set encoding=utf-8");
+	stage_render(&stage, 24, 80);
+	assert_non_null(strstr(row_text(&stage, 1), expected));
+	stage_close(&stage);
+}
+
 /* The narrower, the less; the position stays last. */
 static void the_status_drops_the_least_first(void **state)
 {
@@ -161,6 +209,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(unknown_bytes_are_question_marks),
 		cmocka_unit_test(names_are_escaped_and_cut_at_their_start),
+		cmocka_unit_test(controls_in_data_are_signs),
+		cmocka_unit_test(characters_that_are_controls_are_signs),
 		cmocka_unit_test(the_status_drops_the_least_first),
 		cmocka_unit_test(a_question_keeps_its_answers),
 		cmocka_unit_test(the_cursor_is_where_one_types),
