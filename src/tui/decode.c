@@ -355,7 +355,7 @@ static enum outcome decode_one(struct decode *decode, struct key *key, size_t *u
 }
 
 /* What stays incomplete when nothing more comes: an Esc, a key with Alt, or bytes that are dropped;
- * the rest of a control sequence too, should it come yet. */
+ * the rest of a control sequence too, should it come yet. Alt-[ may begin one as well. */
 static bool flush_one(struct decode *decode, struct key *key)
 {
 	const uint8_t *bytes = decode->input.data + decode->at;
@@ -367,6 +367,8 @@ static bool flush_one(struct decode *decode, struct key *key)
 		return false;
 	if (len == 1)
 		return key_give(key, KEY_ESC, 0);
+	if (len == 2 && bytes[1] == '[')
+		decode->skip = DECODE_SKIP_NUMBERS;
 	if (len == 2 && bytes[1] < 0x7f)
 		return key_give(key, bytes[1], KEY_ALT);
 	if (bytes[1] == '[')
@@ -374,9 +376,22 @@ static bool flush_one(struct decode *decode, struct key *key)
 	return false;
 }
 
+/* Behind Alt-[ a number is not typed: it is the rest of a reply. */
+static void skip_numbers(struct decode *decode)
+{
+	uint8_t byte = decode->input.data[decode->at];
+	bool numbers = (byte >= '0' && byte <= '9') || (byte >= '<' && byte <= '?');
+
+	decode->skip = numbers ? DECODE_SKIP_CSI : DECODE_SKIP_NONE;
+}
+
 /* Skips what is to be skipped. True when that is over. */
 static bool skip(struct decode *decode, bool flush)
 {
+	if (decode->skip == DECODE_SKIP_NUMBERS)
+		skip_numbers(decode);
+	if (decode->skip == DECODE_SKIP_NONE)
+		return true;
 	if (decode->skip == DECODE_SKIP_CSI)
 		skip_csi(decode);
 	else

@@ -27,6 +27,7 @@ enum {
 /* What is read and dropped up to its end. */
 enum decode_skip {
 	DECODE_SKIP_NONE,
+	DECODE_SKIP_NUMBERS,     /* the same, if it begins with a number or the sign of a report */
 	DECODE_SKIP_CSI,         /* the rest of a control sequence */
 	DECODE_SKIP_STRING,      /* an OSC, DCS, APC, PM or SOS string */
 };

@@ -41,8 +41,8 @@ void grid_clear(struct grid *grid);      /* blanks, and no cursor */
  * is painted there. It owns nothing, and is good until the grid is resized. */
 struct grid grid_part(const struct grid *grid, int row, int col, int rows, int cols);
 
-/* One character of one cell, or one half of a wide one. What a terminal could take for anything else
- * than a character of a known width (base/printable.h) becomes a question mark. */
+/* One character of one cell, or one half of a wide one. What a terminal could take for anything but
+ * a character of a known width (base/printable.h) becomes a question mark. */
 void grid_put(struct grid *grid, int row, int col, uint32_t code, enum style style, unsigned flags);
 
 /* Puts text in at most `room` cells; returns the column after it. What does not fit is cut. */

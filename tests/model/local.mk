@@ -60,10 +60,14 @@ check-power: $(power_tests)
 
 # make check-mutants: each sync, sum, comparison and bound is taken out once, and a test must fail.
 EXTRA_DIST += tests/mutants/mutant.sh tests/mutants/save.sh tests/mutants/log.sh \
-	tests/mutants/terminal.sh
-check-mutants: all libtestsupport.la
+	tests/mutants/terminal.sh tests/mutants/program.sh
+if PTY_TESTS
+program_mutants = program
+endif
+check-mutants: all libtestsupport.la $(pty_tests) tests/pty/without
 	@$(test_environment) BURIN_LIBS='$(LIBS) $(PCRE2_LIBS)'; export BURIN_LIBS; \
-	status=0; for part in save log terminal; do \
+	BURIN_TUI_LIBS='$(NCURSES_LIBS)'; export BURIN_TUI_LIBS; \
+	status=0; for part in save log terminal $(program_mutants); do \
 		$(SHELL) $(srcdir)/tests/mutants/$$part.sh || status=1; \
 	done; exit $$status
 

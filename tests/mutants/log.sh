@@ -4,13 +4,6 @@
 
 . "$BURIN_SRCDIR/tests/mutants/mutant.sh"
 
-fail_wraps=
-for call in malloc calloc realloc strdup close mmap mmap64 msync open open64 openat openat64 \
-	pread pread64 pwrite pwrite64 write fsync fdatasync ftruncate ftruncate64 fallocate \
-	fallocate64 copy_file_range rename renameat2 linkat fchown fchmod; do
-	fail_wraps="$fail_wraps,--wrap=$call"
-done
-
 log=unit/document/edit_log_test
 forged=unit/document/log_forged_test
 saved=unit/document/log_saved_test

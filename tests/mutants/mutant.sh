@@ -15,6 +15,15 @@ flags="-std=gnu11 -O1 -w -include $BURIN_BUILDDIR/config.h -D_GNU_SOURCE -I$BURI
 libraries="$BURIN_BUILDDIR/.libs/libtestsupport.a $BURIN_BUILDDIR/.libs/libburin.a"
 missed=0
 count=0
+
+# For tests in which a call fails (tests/support/fail.h).
+fail_wraps=
+for call in malloc calloc realloc strdup close mmap mmap64 msync open open64 openat openat64 \
+	pread pread64 pwrite pwrite64 write fsync fdatasync ftruncate ftruncate64 fallocate \
+	fallocate64 copy_file_range rename renameat2 linkat fchown fchmod; do
+	fail_wraps="$fail_wraps,--wrap=$call"
+done
+
 support=
 extra=
 

@@ -43,6 +43,8 @@ mutant 'terminal: pastes of any length' tui/decode.c \
 	's/min_size(len, DECODE_PASTE_MOST - decode->paste.len)/len/' $decode
 mutant 'terminal: old bytes are keys when memory is short' tui/decode.c \
 	's/if (!buf_ok(&decode->input)) {/if (0) {/' $decode
+mutant 'terminal: numbers behind Alt-[ are typed' tui/decode.c \
+	's/decode->skip = DECODE_SKIP_NUMBERS;/;/' $decode
 mutant 'terminal: the rest of a broken character is keys' tui/decode.c \
 	's/while (lead \&\& end < len/while (0 \&\& end < len/' $decode
 mutant 'terminal: mice at places that are none' tui/sequence.c \
@@ -61,13 +63,12 @@ mutant 'terminal: broken sequences are keys' tui/sequence.c 's/if (sequence->odd
 libraries="$BURIN_BUILDDIR/.libs/libtestsupport.a $BURIN_BUILDDIR/.libs/libburinedit.a
 	$BURIN_BUILDDIR/.libs/libburin.a"
 grid=unit/view/grid_test
-paint=unit/view/paint_test
 mutant 'terminal: anything is put into a cell' view/grid.c \
 	's/if (code != 0 \&\& printable_width(code) <= 0)/if (0)/' $grid
 mutant 'terminal: ASCII controls are put into a cell' view/grid.c \
 	's/if (code != 0 \&\& printable_width/if (code >= 0x80 \&\& printable_width/' $grid
 mutant 'terminal: 8 bit controls are put into a cell' view/grid.c \
-	's/if (code != 0 \&\& printable/if (code \&\& (code < 0x80 || code > 0x9f) \&\& printable/' $grid
+	's/if (code != 0 \&\& print/if (code \&\& (code < 0x80 || code > 0x9f) \&\& print/' $grid
 mutant 'terminal: combining characters are put into a cell' view/grid.c \
 	's/printable_width(code) <= 0)/printable_width(code) < 0)/' $grid
 mutant 'terminal: a control in a text is no character of it' view/grid.c \

@@ -57,7 +57,18 @@ static void late(struct terminal *terminal, const char *first, const char *rest)
 	terminal_settle(terminal);
 }
 
-/* The rest of a reply that comes late is not typed. */
+/* They say nothing, move nothing, and begin nothing. */
+static void expect_untouched(struct terminal *terminal)
+{
+	terminal_settle(terminal);
+	assert_string_equal(terminal_row(terminal, 22), "");
+	terminal_expect_row(terminal, 0, "copy  0x20 ");
+	assert_false(terminal_shows(terminal, "changed"));
+	assert_false(terminal_shows(terminal, "OVERWRITE"));
+}
+
+/* Replies that would be keys but for a number or a sign in them. The rest of one that comes late is
+ * not typed: its last character may be a command's. */
 static void late_and_endless_replies_do_nothing(void **state)
 {
 	struct tmpdir *dir = tmpdir_new();
@@ -65,17 +76,32 @@ static void late_and_endless_replies_do_nothing(void **state)
 	struct buf noise = BUF_INIT;
 
 	(void)state;
+	terminal_type(terminal, ":goto 0x20\r");
+	terminal_expect_row(terminal, 0, "0x20 ");
+	terminal_type(terminal, "\033[?5A\033[>1;2B\033[=0D\033[?3~");
+	expect_untouched(terminal);
+	terminal_type(terminal, "\033[24;1R");
+	expect_untouched(terminal);
 	late(terminal, "\033[?62;1", ";6c");
-	late(terminal, "\033[", "24;80R");
 	late(terminal, "\033]11;rgb:00", "00/0000/0000\033\\");
-	assert_false(terminal_shows(terminal, "changed"));
+	expect_untouched(terminal);
+	late(terminal, "\033[?99;7", "i");
+	expect_untouched(terminal);
+	/* Its first two characters are a key with Alt; R would read the file again. */
+	late(terminal, "\033[", "24;80R");
+	terminal_expect_row(terminal, 22, "<M-[> is not bound");
+	terminal_type(terminal, "\033");
+	expect_untouched(terminal);
+	terminal_type(terminal, ":goto 0\r");
 	terminal_expect_row(terminal, 0, "0x0 ");
-	terminal_expect_row(terminal, 1, "00000000  00 01");
 	buf_text(&noise, "\033P");
 	buf_fill(&noise, 'q', 1 << 20);
 	terminal_send(terminal, noise.data, noise.len);
 	terminal_settle(terminal);
-	terminal_type(terminal, "\033[C");
+	/* Not an arrow key: each Esc ends a string. */
+	terminal_type(terminal, "l");
+	terminal_settle(terminal);
+	terminal_type(terminal, ":goto 1\r");
 	terminal_expect_row(terminal, 0, "0x1 ");
 	buf_done(&noise);
 	terminal_leave(terminal, ":q!\r");

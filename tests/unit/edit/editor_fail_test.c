@@ -13,7 +13,8 @@
 #include "support/fail.h"
 #include "view/paint.h"
 
-enum { SIZE = 200, MALLOC_STEP = 7, CALLOC_STEP = 7, REALLOC_STEP = 97 };
+enum { SIZE = 200 };
+enum { MALLOC_STEP = 7, CALLOC_STEP = 7, REALLOC_STEP = 97, STRDUP_STEP = 3 };
 
 static const char *const steps[] = {
 	"<Right><Right><Down><Down><End><PageDown><Home>",
@@ -164,6 +165,7 @@ static void one_allocation_fails(void **state)
 	sweep("malloc", MALLOC_STEP, false);
 	sweep("calloc", CALLOC_STEP, false);
 	sweep("realloc", REALLOC_STEP, false);
+	sweep("strdup", STRDUP_STEP, false);
 }
 
 static void memory_stays_used_up(void **state)

@@ -136,8 +136,8 @@ static void puts_text_into_its_room(void **state)
 /* All controls of ASCII and of ISO 8859, and what hides, turns or joins characters. */
 static void only_characters_come_into_cells(void **state)
 {
-	static const uint32_t others[] = { 0xad, 0x301, 0x200b, 0x202e, 0x2066, 0xd800, 0xe000, 0xfeff,
-					   0xfffe, 0xfffff, 0x110000, UINT32_MAX };
+	static const uint32_t others[] = { 0xad, 0x301, 0x200b, 0x202e, 0x2066, 0xd800, 0xe000,
+					   0xfeff, 0xfffe, 0xfffff, 0x110000, UINT32_MAX };
 	struct grid grid = make(1, 0xa0 + ARRAY_COUNT(others));
 
 	(void)state;
