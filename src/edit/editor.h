@@ -112,6 +112,8 @@ struct editor {
 	struct buf pattern_text;
 	char reg;                    /* register of the next copy, cut, paste; 0: unnamed */
 	enum document_mode open_mode;/* of files that are opened later: that of the first one */
+	uint64_t letters;            /* keys so far that could answer a question */
+	bool typed_on;               /* what ends now was begun before the last of them */
 	unsigned saving;             /* saves that run */
 	bool agreed;                 /* the user was just told what the next save takes */
 	uint64_t save_rate;          /* bytes a second of the last long save; 0: not known */
@@ -217,6 +219,9 @@ struct options editor_options_of(const struct editor *editor, const struct windo
 
 /* Puts options into force and the window in order; before painting. */
 void editor_settle(struct editor *editor);
+
+/* What was settled is on the screen: who types from now on knows of it. */
+void editor_seen(struct editor *editor);
 
 /* Runs a line as if typed after ':'. An error is left in *err and not shown. */
 bool editor_run(struct editor *editor, const char *line, struct err *err) BURIN_MUST_CHECK;

@@ -472,6 +472,7 @@ void editor_key(struct editor *editor, const struct key *key)
 		editor_settle(editor);
 	if (key->code != KEY_RELEASE)
 		editor->message_kind = MESSAGE_NONE;
+	editor->letters += key_is_text(key) || key->code == KEY_PASTE;
 	if (record(editor, key))
 		return;
 	if (before.window) {

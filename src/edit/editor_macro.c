@@ -37,6 +37,7 @@ bool editor_play(struct editor *editor)
 		if (editor->quit || !macros_next(macros, &key))
 			break;
 		macros->stepping = true;
+		editor_seen(editor);
 		editor_key(editor, &key);
 		macros->stepping = false;
 		editor_settle(editor);

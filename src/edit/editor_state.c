@@ -313,6 +313,11 @@ static void show_output(struct editor *editor)
 	buf_clear(&editor->output);
 }
 
+void editor_seen(struct editor *editor)
+{
+	editor->prompt.seen = true;
+}
+
 void editor_settle(struct editor *editor)
 {
 	struct window *window = editor_window(editor);

@@ -28,6 +28,7 @@ void prompt_reset(struct prompt *prompt)
 	for (int i = 0; i < prompt->choice_count; i++)
 		free((char *)(uintptr_t)prompt->choices[i].line);
 	prompt->choice_count = 0;
+	prompt->seen = prompt->guarded = false;
 	prompt->agrees = false;
 	completions_done(&prompt->completions);
 	prompt->completion_at = SIZE_MAX;

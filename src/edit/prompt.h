@@ -9,6 +9,12 @@
  *
  * Enter runs the line, Esc closes. A text that can not be understood keeps the prompt open and is
  * explained in the preview. The argument of type ARG_REGISTER is one key and needs no Enter.
+ *
+ * A letter that was meant for something else must not answer a question:
+ *  - only a key that came after the question was on the screen does (editor_seen());
+ *  - after a key that is no answer, Enter comes first, so the rest of a line that was typed blindly
+ *    does nothing;
+ *  - so it does where letters were typed between a command and a question that its work leads to.
  */
 #ifndef BURIN_EDIT_PROMPT_H
 #define BURIN_EDIT_PROMPT_H
@@ -52,6 +58,8 @@ struct prompt {
 	bool preview_is_error;
 	struct prompt_choice choices[PROMPT_CHOICES]; /* their lines are owned copies */
 	int choice_count;
+	bool seen;                       /* a question: it was on the screen */
+	bool guarded;                    /* a question: Enter comes before an answer */
 	bool agrees;                     /* editor.agreed is set while the answer runs */
 	struct completions completions;  /* shown while Tab is used */
 	size_t completion_at;            /* the one inserted; SIZE_MAX: none yet */

@@ -30,26 +30,60 @@ static void run(struct editor *editor, const struct request *request, const char
 		editor_error(editor, &err);
 }
 
-static void answer(struct editor *editor, const struct key *key)
+/* NULL: the key is no answer. */
+static struct prompt_choice *find_choice(struct prompt *prompt, const struct key *key)
 {
-	struct prompt *prompt = &editor->prompt;
 	uint32_t code = key->code;
+
 	if (code >= 'A' && code <= 'Z')
 		code += 'a' - 'A';
-	for (int i = 0; i < prompt->choice_count; i++) {
-		if (!key_is_text(key) || prompt->choices[i].key != code)
-			continue;
-		char *line = (char *)(uintptr_t)prompt->choices[i].line;
-		prompt->choices[i].line = NULL;
-		editor->agreed = prompt->agrees;
-		prompt_close(editor);
-		if (line)
-			run(editor, NULL, line);
-		editor->agreed = false;
-		free(line);
+	for (int i = 0; i < prompt->choice_count && key_is_text(key); i++)
+		if (prompt->choices[i].key == code)
+			return &prompt->choices[i];
+	return NULL;
+}
+
+/* Enter takes the guard away, and no other key. */
+static void guard(struct editor *editor, const struct key *key)
+{
+	struct prompt *prompt = &editor->prompt;
+	struct buf name = BUF_INIT, label = BUF_INIT;
+
+	if (prompt->guarded && key->code == KEY_RETURN) {
+		prompt->guarded = false;
+		buf_clear(&prompt->preview);
 		return;
 	}
 	editor->bell = true;
+	if (prompt->guarded || key->code == KEY_RETURN)
+		return;
+	prompt->guarded = true;
+	key_format(key, &name);
+	keys_label(buf_string(&name), &label);
+	buf_format(&prompt->preview, prompt->seen ? "%s is no answer: press Enter, then one" :
+		   "%s was typed before this was asked: press Enter, then answer",
+		   buf_string(&label));
+	buf_done(&name);
+	buf_done(&label);
+}
+
+static void answer(struct editor *editor, const struct key *key)
+{
+	struct prompt *prompt = &editor->prompt;
+	struct prompt_choice *choice = find_choice(prompt, key);
+
+	if (!choice || !prompt->seen || prompt->guarded) {
+		guard(editor, key);
+		return;
+	}
+	char *line = (char *)(uintptr_t)choice->line;
+	choice->line = NULL;
+	editor->agreed = prompt->agrees;
+	prompt_close(editor);
+	if (line)
+		run(editor, NULL, line);
+	editor->agreed = false;
+	free(line);
 }
 
 /* Takes what a closed prompt leaves behind: the request points into `given`. */

@@ -44,6 +44,7 @@ bool prompt_ask(struct editor *editor, const char *question, const struct prompt
 	}
 	printable_add(&prompt->label, question, strlen(question));
 	prompt->kind = PROMPT_QUESTION;
+	prompt->guarded = editor->typed_on;
 	editor->message_kind = MESSAGE_NONE;
 	return true;
 }

@@ -16,6 +16,7 @@ bool editor_type(struct editor *editor, const char *keys, struct err *err)
 		if (!key_parse(keys, &used, &key, err))
 			return false;
 		keys += used;
+		editor_seen(editor);
 		editor_key(editor, &key);
 		queue_wait(editor->queue);
 		editor_play_all(editor);

@@ -13,7 +13,8 @@
 
 void task_init(struct task *task, struct editor *editor, struct window *window, task_end *end)
 {
-	*task = (struct task){ .editor = editor, .window = window, .end = end };
+	*task = (struct task){ .editor = editor, .window = window, .end = end,
+				.letters = editor->letters };
 }
 
 static void task_free(struct task *task)
@@ -41,7 +42,9 @@ static void finish(void *context, struct job *job, const struct err *failure)
 
 	err_clear(&task->err);
 	task->next = NULL;
+	task->editor->typed_on = task->letters != task->editor->letters;
 	task->ok = task->end(task, job, failure, &task->err);
+	task->editor->typed_on = false;
 	task->ended = true;
 	if (!task->starting && run(task, task->next))
 		tell(task);

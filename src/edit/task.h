@@ -33,6 +33,7 @@ struct task {
 	task_end *end;
 	void (*release)(struct task *task);      /* of what the struct owns; NULL: nothing */
 	struct job *next;        /* consumed; what `end` wants to be done after this job, or NULL */
+	uint64_t letters;        /* editor->letters when it was begun */
 	bool waited;             /* task_start() waits for it */
 	bool starting;           /* a job that ends now is handled by who starts it */
 	bool ended;              /* the job was started, and has ended */

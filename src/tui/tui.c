@@ -100,6 +100,7 @@ static void draw(struct loop *loop)
 			return;
 	view_render(editor, &loop->grid);
 	screen_show(loop->screen, &loop->grid);
+	editor_seen(editor);
 }
 
 static void suspend(struct loop *loop)

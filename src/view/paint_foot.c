@@ -44,10 +44,13 @@ static int paint_label(const struct prompt *prompt, struct grid *grid, int row, 
 			 STYLE_LABEL);
 }
 
+/* Before the answers, where they need it. */
+#define FIRST "Enter, then"
+
 /* Cells of "  w write  d discard". */
 static int choices_width(const struct prompt *prompt)
 {
-	int width = 0;
+	int width = prompt->guarded ? 2 + (int)strlen(FIRST) : 0;
 
 	for (int i = 0; i < prompt->choice_count; i++) {
 		const char *word = prompt->choices[i].word;
@@ -60,6 +63,10 @@ static int choices_width(const struct prompt *prompt)
 static void paint_choices(const struct prompt *prompt, struct grid *grid, int row, int col)
 {
 	bool fits = choices_width(prompt) - (col > 0 ? 0 : 2) <= grid->cols - col;
+
+	if (prompt->guarded)
+		col = grid_string(grid, row, col > 0 ? col + 1 + fits : 0, fits ? FIRST : "Enter",
+				  STYLE_WARNING);
 	int share = (grid->cols - col + 1) / prompt->choice_count - 3;
 	int most = fits ? grid->cols : share > 0 ? share : 0;
 

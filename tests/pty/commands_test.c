@@ -39,7 +39,7 @@ static void the_menu_opens_beside_the_pointer(void **state)
 	terminal_type(terminal, "\033[<2;17;3M\033[<2;17;3m");
 	terminal_expect_row(terminal, 3, "00000020  20 21 \u250c");
 	terminal_expect_row(terminal, 0, "0x12  18");
-	terminal_expect(terminal, "\u2502 select to here     \u2502");
+	terminal_expect(terminal, "\u2502 Select to here        \u2502");
 	terminal_settle(terminal);
 	assert_true(terminal_is_reversed(terminal, 4, 18));
 	/* Its second row. */

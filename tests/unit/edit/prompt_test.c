@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "edit/editor.h"
+#include "edit/task.h"
 
 static struct editor *make(bool screen)
 {
@@ -256,6 +257,7 @@ static void questions_are_answered_by_a_key(void **state)
 	assert_string_equal(buf_string(&editor->prompt.label), "sure\\x1b?");
 	type(editor, "x<Enter>");
 	assert_int_equal(editor->prompt.kind, PROMPT_QUESTION);
+	assert_false(editor->prompt.guarded);
 	type(editor, "Y");
 	assert_int_equal(editor->prompt.kind, PROMPT_NONE);
 	assert_int_equal(cursor(editor), 7);
@@ -272,6 +274,125 @@ static void questions_are_answered_by_a_key(void **state)
 	assert_false(prompt_ask(editor, "sure?", choices, 2, &err));
 	assert_string_equal(err.text, "sure? - yes: goto 7");
 	editor_free(editor);
+}
+
+static void press(struct editor *editor, uint32_t code)
+{
+	const struct key key = { .code = code };
+
+	editor_key(editor, &key);
+}
+
+static void ask(struct editor *editor)
+{
+	static const struct prompt_choice choices[] = {
+		{ 'y', "yes", "goto 7" }, { 'n', "no", "goto 9" },
+	};
+	struct err err;
+
+	assert_true(prompt_ask(editor, "sure?", choices, 2, &err));
+}
+
+/* What comes with the key that opened it, or before it was drawn. */
+static void what_was_typed_ahead_is_no_answer(void **state)
+{
+	(void)state;
+	struct editor *editor = make(true);
+	ask(editor);
+	press(editor, 'y');
+	press(editor, 'y');
+	assert_int_equal(editor->prompt.kind, PROMPT_QUESTION);
+	editor_seen(editor);
+	press(editor, 'y');
+	assert_int_equal(editor->prompt.kind, PROMPT_QUESTION);
+	press(editor, KEY_RETURN);
+	press(editor, 'y');
+	assert_int_equal(editor->prompt.kind, PROMPT_NONE);
+	assert_int_equal(cursor(editor), 7);
+	ask(editor);
+	editor_seen(editor);
+	press(editor, 'n');
+	assert_int_equal(cursor(editor), 9);
+	/* Esc is none either, but harmless. */
+	ask(editor);
+	press(editor, KEY_ESC);
+	assert_int_equal(editor->prompt.kind, PROMPT_NONE);
+	editor_free(editor);
+}
+
+/* A line that is typed blindly has no answer in it, whatever its letters. */
+static void after_a_wrong_key_enter_comes_first(void **state)
+{
+	static const char *const lines[] = { ":yn", "/y<Enter><Esc>", "xyyyy", "<Left>y",
+					     "<C-y>n" };
+
+	(void)state;
+	struct editor *editor = make(true);
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		ask(editor);
+		type(editor, lines[i]);
+		assert_int_equal(cursor(editor), 0);
+		type(editor, "<Esc>");
+	}
+	ask(editor);
+	type(editor, ":y");
+	assert_non_null(strstr(preview(editor), ": is no answer"));
+	type(editor, "<Enter>");
+	assert_string_equal(preview(editor), "");
+	assert_int_equal(editor->prompt.kind, PROMPT_QUESTION);
+	type(editor, "<Enter>");
+	type(editor, "y");
+	assert_int_equal(cursor(editor), 7);
+	editor_free(editor);
+}
+
+static enum job_state step(struct job *job, struct err *err)
+{
+	(void)job;
+	(void)err;
+	return JOB_DONE;
+}
+
+static void free_job(struct job *job)
+{
+	free(job);
+}
+
+static bool ask_at_end(struct task *task, struct job *job, const struct err *failure,
+		       struct err *err)
+{
+	(void)job;
+	(void)err;
+	assert_null(failure);
+	ask(task->editor);
+	return true;
+}
+
+/* Letters that were typed while a job ran were for the bytes: so may the next one be. */
+static void a_question_can_come_late(void **state)
+{
+	static const struct job_class class = { "waiting", step, free_job };
+	static const char *const keys[] = { "", "<Left>", "k" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+		struct editor *editor = make(true);
+		struct task *task = malloc(sizeof(*task));
+		struct job *job = malloc(sizeof(*job));
+		struct err err;
+
+		assert_non_null(task);
+		assert_non_null(job);
+		job_init(job, &class, 1);
+		task_init(task, editor, editor_window(editor), ask_at_end);
+		type(editor, keys[i]);
+		assert_true(task_start(task, job, &err));
+		queue_wait(editor->queue);
+		assert_int_equal(editor->prompt.guarded, i == 2);
+		type(editor, "y");
+		assert_int_equal(editor->prompt.kind == PROMPT_NONE, i != 2);
+		editor_free(editor);
+	}
 }
 
 static void quitting_can_be_answered(void **state)
@@ -365,6 +486,9 @@ int main(void)
 		cmocka_unit_test(tab_completes),
 		cmocka_unit_test(pasted_text_is_one_line),
 		cmocka_unit_test(questions_are_answered_by_a_key),
+		cmocka_unit_test(what_was_typed_ahead_is_no_answer),
+		cmocka_unit_test(after_a_wrong_key_enter_comes_first),
+		cmocka_unit_test(a_question_can_come_late),
 		cmocka_unit_test(quitting_can_be_answered),
 		cmocka_unit_test(the_history_grows_while_one_types),
 		cmocka_unit_test(the_history_is_kept),
