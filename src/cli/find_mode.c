@@ -206,8 +206,10 @@ static void search_target(struct find *find, struct target *target)
 {
 	struct snapshot snapshot = document_snapshot(target->document);
 	struct err err;
-	struct job *job = make_job(find, target, &snapshot, &err);
+	struct job *job;
 
+	hits_clear(find->hits);
+	job = make_job(find, target, &snapshot, &err);
 	if (job && !find->strings && find->pattern.kind == PATTERN_LIST) {
 		target->which = which_new(&snapshot, &find->pattern, &err);
 		if (!target->which) {
@@ -215,7 +217,6 @@ static void search_target(struct find *find, struct target *target)
 			job = NULL;
 		}
 	}
-	hits_clear(find->hits);
 	if (job)
 		run_search(find, target, job);
 	else

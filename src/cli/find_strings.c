@@ -4,6 +4,7 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/checked.h"
 #include "base/json.h"
@@ -11,7 +12,8 @@
 
 /* What is read at once for lines: strings mostly lie close together. */
 struct find_strings {
-	enum strings_encoding encoding;
+	struct strings_set set;  /* owned */
+	int name_width;          /* of its longest name */
 	uint64_t least;
 	uint64_t pos;            /* of bytes[0] */
 	size_t len;
@@ -27,16 +29,24 @@ struct find_strings *find_strings_new(const struct cli *cli, struct err *err)
 		return NULL;
 	}
 	strings->least = cli->has_least ? cli->least : STRINGS_LEAST;
-	if (!cli->encoding || strings_encoding_find(cli->encoding, &strings->encoding))
-		return strings;
-	err_set(err, ERR_SYNTAX, "--encoding: strings are looked for in ascii, 8bit, utf8, "
-		"utf16le, utf16be, utf32le or utf32be, not in \"%s\"", cli->encoding);
-	free(strings);
-	return NULL;
+	if (!strings_set_parse(cli->encoding ? cli->encoding : "ascii", &strings->set, err)) {
+		err_prefix(err, "--encoding");
+		free(strings);
+		return NULL;
+	}
+	for (unsigned i = 0; i < strings->set.count; i++) {
+		int width = (int)strlen(strings_encoding_name(&strings->set.list[i]));
+
+		strings->name_width = width > strings->name_width ? width : strings->name_width;
+	}
+	return strings;
 }
 
 void find_strings_free(struct find_strings *strings)
 {
+	if (!strings)
+		return;
+	strings_set_done(&strings->set);
 	free(strings);
 }
 
@@ -45,7 +55,7 @@ struct job *find_strings_job(struct find_strings *strings, const struct snapshot
 			     struct err *err)
 {
 	struct strings_request request = {
-		.encoding = strings->encoding,
+		.set = &strings->set,
 		.least = strings->least,
 		.start = place->offset,
 		.end = place->offset + place->length,
@@ -74,7 +84,7 @@ static const uint8_t *read_on(struct find_strings *strings, const struct documen
 	return strings->bytes + skip;
 }
 
-static void add_part(struct find_print *print, enum strings_encoding encoding,
+static void add_part(struct find_print *print, const struct strings_encoding *encoding,
 		     const uint8_t *bytes, size_t count, struct buf *text)
 {
 	buf_clear(text);
@@ -96,25 +106,41 @@ static void add_offset(struct find_print *print, uint64_t pos)
 	buf_format(&print->out, format, print->base + pos);
 }
 
+/* All before the text. A line names the encoding where there are several. */
+static void add_head(const struct find_strings *strings, struct find_print *print,
+		     const struct strings_encoding *encoding, const struct hit *hit)
+{
+	const char *name = strings_encoding_name(encoding);
+	struct buf *out = &print->out;
+
+	buf_add(out, print->prefix.data, print->prefix.len);
+	if (!print->json) {
+		add_offset(print, hit->pos);
+		if (strings->set.count > 1)
+			buf_format(out, "%-*s ", strings->name_width, name);
+		return;
+	}
+	buf_format(out, ",\"offset\":%" PRIu64 ",\"length\":%" PRIu64 ",\"encoding\":\"",
+		   print->base + hit->pos, hit->len);
+	json_characters(out, name, strlen(name));
+	buf_text(out, "\",\"text\":\"");
+}
+
 bool find_strings_print(struct find_strings *strings, struct find_print *print,
 			const struct document *document, const struct hit *hit, struct err *err)
 {
-	enum strings_encoding encoding = strings->encoding;
+	const struct strings_encoding *encoding = &strings->set.list[hit->kind];
 	struct buf *out = &print->out, text = BUF_INIT;
 	uint64_t pos = hit->pos, left = hit->len;
 	bool ok = true;
 
-	buf_add(out, print->prefix.data, print->prefix.len);
-	if (print->json)
-		buf_format(out, ",\"offset\":%" PRIu64 ",\"length\":%" PRIu64 ",\"text\":\"",
-			   print->base + pos, left);
-	else
-		add_offset(print, pos);
+	add_head(strings, print, encoding, hit);
 	while (ok && left > 0) {
 		size_t count;
 		const uint8_t *bytes = read_on(strings, document, pos, left, &count);
 
-		count = strings_whole(encoding, bytes, count);
+		if (left > count)
+			count = strings_whole(encoding, bytes, count);
 		add_part(print, encoding, bytes, count, &text);
 		pos += count;
 		left -= count;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * `burin --strings`: find_mode.c walks over the files; what is particular to strings is here. The
- * lines are those of `strings -t x`, with --decimal of `strings -t d`.
+ * lines are those of `strings -t x`, with --decimal of `strings -t d`; of several encodings
+ * each line tells its own.
  */
 #ifndef BURIN_CLI_FIND_STRINGS_H
 #define BURIN_CLI_FIND_STRINGS_H

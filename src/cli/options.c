@@ -357,7 +357,7 @@ static const struct cli_option table[] = {
 	{ "base-address", "o", NULL, "EXPR", NULL, SHOW,
 	  "Adds this to the addresses that are shown.", set_base },
 	{ "encoding", "", NULL, "NAME", NULL, SHOW,
-	  "Shows, types and searches text in this encoding or FILE.tbl.", set_encoding },
+	  "Text is in this encoding or FILE.tbl; of --strings also A,B,C.", set_encoding },
 	{ "keys", "", NULL, "NAME", "modern vi emacs", SHOW,
 	  "Chooses the default keys: modern, vi or emacs.", set_keys },
 	{ "dump", "", NULL, NULL, NULL, DUMP,

@@ -91,6 +91,22 @@ static bool read_number(struct reading *reading, const char *text, size_t *used,
 			    err);
 }
 
+/* "~" begins the home folder in each name of a list. */
+static void expand(enum argument_type type, const char *names, struct buf *out)
+{
+	struct buf name = BUF_INIT;
+	size_t len;
+
+	for (; type == ARG_ENCODINGS && names[len = strcspn(names, ",")] == ','; names += len + 1) {
+		buf_clear(&name);
+		buf_add(&name, names, len);
+		paths_expand_home(buf_string(&name), out);
+		buf_text(out, ",");
+	}
+	paths_expand_home(names, out);
+	buf_done(&name);
+}
+
 static bool read_file(struct reading *reading, const char *text, size_t *used, struct err *err)
 {
 	struct buf name = BUF_INIT;
@@ -102,10 +118,10 @@ static bool read_file(struct reading *reading, const char *text, size_t *used, s
 		goto out;
 	}
 	buf_clear(reading->store);
-	if (*text == '~')
-		paths_expand_home(buf_string(&name), reading->store);
-	else
+	if (*text == '"' || *text == '\\')
 		buf_add(reading->store, name.data, name.len);
+	else
+		expand(reading->argument->type, buf_string(&name), reading->store);
 	reading->value->text = buf_string(reading->store);
 	ok = (buf_ok(&name) && buf_ok(reading->store)) || err_nomem(err);
 out:
@@ -170,6 +186,21 @@ static bool read_word(struct reading *reading, const char *text, size_t *used, s
 	return keep_text(reading, text, *used, err);
 }
 
+/* A word that may be quoted: its value can be the name of a file. */
+static bool read_option(struct reading *reading, const char *text, size_t *used, struct err *err)
+{
+	struct buf word = BUF_INIT;
+	bool open, ok;
+	*used = argument_unquote(text, &word, &open);
+	if (open)
+		ok = err_set(err, ERR_SYNTAX, "a quote is not closed");
+	else
+		ok = buf_ok(&word) ? keep_text(reading, buf_string(&word), word.len, err) :
+				     err_nomem(err);
+	buf_done(&word);
+	return ok;
+}
+
 /* Reads one argument at the start of text, which is not empty. An optional range that is none
  * takes nothing and is not given. */
 static bool read_argument(struct reading *reading, const char *text, size_t *used,
@@ -186,10 +217,12 @@ static bool read_argument(struct reading *reading, const char *text, size_t *use
 		return argument_range(reading->window, text, reading->argument->optional,
 				      reading->last, used, reading->value, err);
 	case ARG_FILE:
+	case ARG_ENCODINGS:
 		return read_file(reading, text, used, err);
 	case ARG_REGISTER:
 		return read_register(reading, text, used, err);
 	case ARG_OPTION:
+		return read_option(reading, text, used, err);
 	case ARG_COMMAND:
 	case ARG_CHOICE:
 		return read_word(reading, text, used, err);

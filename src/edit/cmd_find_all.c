@@ -42,13 +42,16 @@ static bool run_find_all(struct call *call)
 static bool run_strings(struct call *call)
 {
 	uint64_t least = call->args[0].given ? call->args[0].number : STRINGS_LEAST;
-	enum strings_encoding encoding = STRINGS_ASCII;
+	struct strings_set set;
+	struct list *list;
 
-	if (call->args[1].given && !strings_encoding_find(call->args[1].text, &encoding))
-		return err_set(call->err, ERR_SYNTAX, "there are no strings in %s",
-			       call->args[1].text);
-	return start(call, findings_new_strings(call->editor, call->window, encoding, least,
-						call->err));
+	if (!call->args[1].given)
+		strings_set_of(call->window->charset, &set);
+	else if (!strings_set_parse(call->args[1].text, &set, call->err))
+		return false;
+	list = findings_new_strings(call->editor, call->window, &set, least, call->err);
+	strings_set_done(&set);
+	return start(call, list);
 }
 
 /* NULL with an error. */
@@ -138,9 +141,6 @@ static bool run_mark(struct call *call)
 	return true;
 }
 
-static const char *const encodings[] = {
-	"ascii", "8bit", "utf8", "utf16le", "utf16be", "utf32le", "utf32be", NULL,
-};
 static const char *const formats[] = { "plain", "json", "csv", NULL };
 
 const struct command commands_find_all[] = {
@@ -155,10 +155,9 @@ const struct command commands_find_all[] = {
 	{
 		.name = "strings", .group = GROUP_SEARCH,
 		.args = { { .type = ARG_NUMBER, .name = "length", .optional = true },
-			  { .type = ARG_CHOICE, .name = "encoding", .optional = true,
-			    .choices = encodings } },
+			  { .type = ARG_ENCODINGS, .name = "encodings", .optional = true } },
 		.flags = COMMAND_WINDOW,
-		.help = "Lists texts of so many characters (4), in the selection if any.",
+		.help = "Lists strings of LENGTH (4) or more in ENCODINGS, as in: ascii,l or all.",
 		.run = run_strings,
 	},
 	{

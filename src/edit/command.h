@@ -36,6 +36,7 @@ enum argument_type {
 			      * argument follows; an optional one is there only when the
 			      * text begins like one */
 	ARG_FILE,            /* "…" and \ quote; "~/" is the home folder */
+	ARG_ENCODINGS,       /* encodings with commas between them, quoted as a file */
 	ARG_OPTION,          /* a word of :set */
 	ARG_COMMAND,         /* the name of a command */
 	ARG_CHOICE,          /* one of argument.choices */

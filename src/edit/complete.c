@@ -19,6 +19,8 @@
 #include "edit/argument.h"
 #include "edit/option.h"
 #include "edit/paths.h"
+#include "scan/charset.h"
+#include "scan/strings.h"
 
 enum { WORDS_MOST = 1000 };
 
@@ -29,6 +31,7 @@ struct target {
 	const char *word;        /* its start */
 	size_t len;              /* up to the cursor */
 	bool quoted;             /* names are written with argument_quote() */
+	bool one;                /* encoding, not a list of them */
 	struct ropes *ropes;     /* or NULL: folders are waited for */
 };
 
@@ -84,11 +87,12 @@ static bool add_options(struct completions *found, const struct target *target)
 	return ok;
 }
 
-static bool add_choices(struct completions *found, const struct target *target)
+static bool add_names(struct completions *found, const struct target *target,
+		      const char *const *names)
 {
 	bool ok = true;
-	for (size_t i = 0; ok && target->choices && target->choices[i]; i++)
-		ok = add_if(found, target, "", target->choices[i], "");
+	for (; ok && *names; names++)
+		ok = add_if(found, target, "", *names, "");
 	return ok;
 }
 
@@ -245,6 +249,27 @@ static void find_target(const char *line, size_t cursor, struct target *target)
 		argument_of_word(command, words, line + first_at, target);
 }
 
+/* Of an encoding what comes after "encoding=" or the last comma is completed, since it may be the
+ * name of a file. */
+static void narrow(struct target *target)
+{
+	const struct option *option;
+	const char *end = target->word + target->len, *at;
+	if (target->type == ARG_OPTION) {
+		at = memchr(target->word, '=', target->len);
+		option = at ? option_find_in(target->word, (size_t)(at - target->word)) : NULL;
+		if (!option || option->choices != charset_names)
+			return;
+		target->type = ARG_ENCODINGS;
+		target->one = true;
+		target->word = at + 1;
+	} else if (target->type == ARG_ENCODINGS) {
+		at = memrchr(target->word, ',', target->len);
+		target->word = at ? at + 1 : target->word;
+	}
+	target->len = (size_t)(end - target->word);
+}
+
 static int compare(const void *a, const void *b)
 {
 	return strcmp(*(char *const *)a, *(char *const *)b);
@@ -258,7 +283,11 @@ static bool add_all(struct completions *found, const struct target *target)
 	case ARG_OPTION:
 		return add_options(found, target);
 	case ARG_CHOICE:
-		return add_choices(found, target);
+		return !target->choices || add_names(found, target, target->choices);
+	case ARG_ENCODINGS:
+		return add_names(found, target, charset_names) &&
+		       (target->one || add_names(found, target, strings_names)) &&
+		       add_files(found, target);
 	case ARG_FILE:
 		return add_files(found, target);
 	default:
@@ -276,6 +305,7 @@ bool complete_line(struct ropes *ropes, const char *line, size_t cursor, enum ar
 	completions_done(found);
 	if (type == ARG_COMMAND)
 		find_target(line, cursor, &target);
+	narrow(&target);
 	found->from = (size_t)(target.word - line);
 	found->to = found->from + target.len;
 	found->words = calloc(WORDS_MOST, sizeof *found->words);

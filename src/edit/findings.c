@@ -95,10 +95,10 @@ static bool matches_at(const struct findings *findings, uint64_t pos, uint64_t l
 	return result == MATCH_MORE || result == MATCH_FOUND;
 }
 
-static bool is_hit(const struct findings *findings, uint64_t pos, uint64_t len)
+static bool is_hit(const struct findings *findings, const struct hit *hit)
 {
-	return findings->strings ? findings_strings_is_one(findings, pos, len) :
-				   matches_at(findings, pos, len);
+	return findings->strings ? findings_strings_is_one(findings, hit) :
+				   matches_at(findings, hit->pos, hit->len);
 }
 
 static void findings_row(const struct list *list, uint64_t index, struct list_row *row)
@@ -108,13 +108,13 @@ static void findings_row(const struct list *list, uint64_t index, struct list_ro
 
 	if (hits_get(findings_shown(findings)->hits, index, &hit, 1) == 0)
 		return;
-	uint64_t pos = shifts_now(&findings->shifts, hit.pos);
+	hit.pos = shifts_now(&findings->shifts, hit.pos);
 	if (findings->strings)
-		findings_strings_row(findings, pos, hit.len, row);
+		findings_strings_row(findings, &hit, row);
 	else
-		list_place(list->window, pos, hit.len, row);
+		list_place(list->window, hit.pos, hit.len, row);
 	if (findings->searched != document_generation(list->window->document) &&
-	    !is_hit(findings, pos, hit.len)) {
+	    !is_hit(findings, &hit)) {
 		row->mark = LIST_GONE;
 		buf_format(&row->text, "\tno %s any more", findings->strings ? "string" : "hit");
 	}
@@ -174,6 +174,7 @@ static void findings_free(struct list *list)
 	found_unref(findings->left);
 	matcher_free(findings->matcher);
 	pattern_done(&findings->pattern);
+	strings_set_done(&findings->set);
 	shifts_done(&findings->shifts);
 	buf_done(&findings->text);
 	free(findings);
@@ -269,7 +270,7 @@ bool findings_touch(const struct list *list, uint64_t pos, uint64_t len)
 	const struct findings *findings = (const struct findings *)list;
 	struct hits *hits = findings_shown(findings)->hits;
 	uint64_t count = hits_count(hits), low = 0, high = count;
-	struct hit hit = { 0, 0 };
+	struct hit hit = { .pos = 0 };
 
 	/* Positions are those of the search, and their order is that of now. */
 	while (low < high) {
@@ -329,19 +330,18 @@ struct list *findings_new(struct editor *editor, struct window *window, const ch
 }
 
 struct list *findings_new_strings(struct editor *editor, struct window *window,
-				  enum strings_encoding encoding, uint64_t least, struct err *err)
+				  const struct strings_set *set, uint64_t least, struct err *err)
 {
 	struct findings *findings = make(editor, window, err);
-	char text[80];
 
 	if (!findings)
 		return NULL;
 	findings->strings = true;
-	findings->wanted.encoding = encoding;
-	findings->wanted.least = least;
-	snprintf(text, sizeof(text), "%s strings of %" PRIu64 " or more",
-		 strings_encoding_name(encoding), least);
-	if (set_up(findings, text, err))
+	strings_set_copy(set, &findings->set);
+	findings->least = least;
+	strings_set_text(set, &findings->text);
+	buf_format(&findings->text, " strings of %" PRIu64 " or more", least);
+	if (set_up(findings, "", err))
 		return &findings->list;
 	list_free(&findings->list);
 	return NULL;

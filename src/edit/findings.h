@@ -31,9 +31,9 @@ enum {
 struct list *findings_new(struct editor *editor, struct window *window, const char *pattern,
 			  struct err *err) BURIN_MUST_CHECK;
 
-/* The strings there, of `least` characters or more. */
+/* The strings there, of `least` characters or more, in these encodings (copied). */
 struct list *findings_new_strings(struct editor *editor, struct window *window,
-				  enum strings_encoding encoding, uint64_t least, struct err *err)
+				  const struct strings_set *set, uint64_t least, struct err *err)
 	BURIN_MUST_CHECK;
 
 /* Searches; anew, if it did. Where nothing can be asked it waits for the end, and no hit is an

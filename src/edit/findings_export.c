@@ -32,8 +32,8 @@ struct export {
 	struct whole_file file;          /* owned */
 	struct buf out;
 	enum findings_format format;
-	bool strings;                    /* their texts are written */
-	enum strings_encoding encoding;
+	bool strings;                    /* their texts are written ... */
+	struct strings_set set;          /* ... owned */
 	uint64_t base;                   /* added to positions */
 	uint64_t at;
 };
@@ -91,47 +91,69 @@ static bool flush(struct export *export, struct err *err)
 	return true;
 }
 
-static void add_part(struct export *export, const uint8_t *bytes, size_t len)
+static void add_characters(struct export *export, const char *text, size_t len)
+{
+	struct buf *out = &export->out;
+
+	if (export->format == FINDINGS_JSON) {
+		json_characters(out, text, len);
+		return;
+	}
+	for (size_t i = 0; i < len; i++) {
+		buf_text(out, export->format == FINDINGS_CSV && text[i] == '"' ? "\"" : "");
+		buf_add(out, text + i, 1);
+	}
+}
+
+static void add_part(struct export *export, const struct strings_encoding *encoding,
+		     const uint8_t *bytes, size_t len)
 {
 	struct buf text = BUF_INIT;
 
-	strings_text(export->encoding, bytes, len, &text);
-	if (export->format == FINDINGS_JSON)
-		json_characters(&export->out, (const char *)text.data, text.len);
-	else
-		for (size_t i = 0; i < text.len; i++) {
-			bool twice = export->format == FINDINGS_CSV && text.data[i] == '"';
-
-			buf_text(&export->out, twice ? "\"" : "");
-			buf_add_byte(&export->out, text.data[i]);
-		}
+	strings_text(encoding, bytes, len, &text);
+	add_characters(export, (const char *)text.data, text.len);
 	export->out.failed |= text.failed;
 	buf_done(&text);
+}
+
+/* All before the text of one. A line names the encoding where there are several. */
+static void add_head(struct export *export, const char *encoding, uint64_t offset, uint64_t len)
+{
+	struct buf *out = &export->out;
+
+	if (export->format == FINDINGS_PLAIN) {
+		buf_format(out, "%7" PRIx64 " ", offset);
+		if (export->set.count > 1)
+			buf_format(out, "%s ", encoding);
+		return;
+	}
+	if (export->format == FINDINGS_JSON)
+		buf_format(out, "{\"offset\":%" PRIu64 ",\"length\":%" PRIu64 ",\"encoding\":\"",
+			   offset, len);
+	else
+		buf_format(out, "%" PRIu64 ",%" PRIu64 ",\"", offset, len);
+	add_characters(export, encoding, strlen(encoding));
+	buf_text(out, export->format == FINDINGS_JSON ? "\",\"text\":\"" : "\",\"");
 }
 
 /* In parts, however long it is. */
 static bool add_string(struct export *export, const struct hit *hit, struct err *err)
 {
+	const struct strings_encoding *encoding = &export->set.list[hit->kind];
 	uint64_t size = snapshot_len(&export->snapshot);
 	uint64_t pos = min_u64(shifts_now(&export->shifts, hit->pos), size);
-	uint64_t left = min_u64(hit->len, size - pos), offset = export->base + pos;
+	uint64_t left = min_u64(hit->len, size - pos);
 	struct buf *out = &export->out;
 	uint8_t bytes[TEXT];
 	size_t count;
 
-	if (export->format == FINDINGS_PLAIN)
-		buf_format(out, "%7" PRIx64 " ", offset);
-	else if (export->format == FINDINGS_JSON)
-		buf_format(out, "{\"offset\":%" PRIu64 ",\"length\":%" PRIu64 ",\"text\":\"",
-			   offset, left);
-	else
-		buf_format(out, "%" PRIu64 ",%" PRIu64 ",\"", offset, left);
+	add_head(export, strings_encoding_name(encoding), export->base + pos, left);
 	for (; left > 0; pos += count, left -= count) {
 		count = (size_t)min_u64(left, TEXT);
 		snapshot_read(&export->snapshot, pos, bytes, NULL, count, NULL);
 		if (left > count)
-			count = strings_whole(export->encoding, bytes, count);
-		add_part(export, bytes, count);
+			count = strings_whole(encoding, bytes, count);
+		add_part(export, encoding, bytes, count);
 		if (out->len >= PART && !flush(export, err))
 			return false;
 	}
@@ -177,6 +199,7 @@ static void export_free(struct job *job)
 
 	whole_file_close(&export->file);
 	shifts_done(&export->shifts);
+	strings_set_done(&export->set);
 	snapshot_done(&export->snapshot);
 	buf_done(&export->out);
 	free(export);
@@ -203,9 +226,10 @@ static struct job *export_new(const struct findings *findings, const char *path,
 	export->base = window_address(window, 0);
 	export->format = format;
 	export->strings = findings->strings;
-	export->encoding = findings->wanted.encoding;
+	strings_set_copy(&findings->set, &export->set);
 	if (format == FINDINGS_CSV)
-		buf_format(&export->out, "offset,length,%stext\n", export->strings ? "" : "hex,");
+		buf_format(&export->out, "offset,length,%s,text\n",
+			   export->strings ? "encoding" : "hex");
 	if (whole_file_open(&export->file, path, 0666, over, err) &&
 	    shifts_copy(&findings->shifts, &export->shifts, err))
 		return &export->job;

@@ -18,6 +18,9 @@ struct filter {
 	uint64_t at;                     /* the next hit of `from` */
 	uint64_t first;                  /* position of the first of them */
 	uint64_t least;                  /* bytes looked at */
+	bool strings;                    /* their text is looked at: */
+	struct strings_set set;          /* owned */
+	struct buf text;
 };
 
 static bool read_at(void *context, uint64_t pos, uint8_t *bytes, size_t len)
@@ -29,19 +32,36 @@ static bool read_at(void *context, uint64_t pos, uint8_t *bytes, size_t len)
 	       snapshot_read(snapshot, pos, bytes, NULL, len, NULL) == 0;
 }
 
-static bool is_left(struct filter *filter, uint64_t pos, uint64_t len)
+/* What is looked at of bytes[0..len). */
+static void take_text(struct filter *filter, const struct hit *hit, const uint8_t *bytes,
+		      size_t len, struct matcher_text *text)
 {
-	uint64_t size = snapshot_len(&filter->snapshot);
+	text->data = bytes;
+	text->len = len;
+	if (!filter->strings)
+		return;
+	buf_clear(&filter->text);
+	strings_text(&filter->set.list[hit->kind], bytes, len, &filter->text);
+	text->data = filter->text.data;
+	text->len = filter->text.len;
+}
+
+static bool is_left(struct filter *filter, const struct hit *hit)
+{
+	uint64_t size = snapshot_len(&filter->snapshot), len = hit->len;
+	uint64_t pos = shifts_now(&filter->shifts, hit->pos);
 	uint8_t bytes[LOOKED_AT], known[LOOKED_AT];
-	struct matcher_text text = { .data = bytes, .pos = pos, .starts = true, .ends = true };
+	struct matcher_text text = { .pos = pos, .starts = true, .ends = true };
 	struct match match;
+	size_t count = 0;
 
 	if (pos >= size)
 		return false;
 	len = min_u64(min_u64(max_u64(len, filter->least), LOOKED_AT), size - pos);
 	snapshot_read(&filter->snapshot, pos, bytes, known, (size_t)len, NULL);
-	while (text.len < len && known[text.len])
-		text.len++;
+	while (count < len && known[count])
+		count++;
+	take_text(filter, hit, bytes, count, &text);
 	matcher_begin(filter->matcher, &text);
 	return matcher_next(filter->matcher, 0, text.len, &match) == MATCH_FOUND;
 }
@@ -57,11 +77,13 @@ static enum job_state filter_step(struct job *job, struct err *err)
 		if (count == 0)
 			return JOB_DONE;
 		for (size_t i = 0; i < count; i++) {
-			uint64_t pos = shifts_now(&filter->shifts, batch[i].pos);
-
-			if (is_left(filter, pos, batch[i].len) &&
-			    !hits_add(filter->to, batch[i].pos, batch[i].len, err))
+			if (is_left(filter, &batch[i]) &&
+			    !hits_add_many(filter->to, &batch[i], 1, err))
 				return JOB_FAILED;
+			if (!buf_ok(&filter->text)) {
+				err_nomem(err);
+				return JOB_FAILED;
+			}
 		}
 		filter->at += count;
 		atomic_store(&job->done, batch[count - 1].pos - filter->first);
@@ -78,6 +100,8 @@ static void filter_free(struct job *job)
 	matcher_free(filter->matcher);
 	shifts_done(&filter->shifts);
 	snapshot_done(&filter->snapshot);
+	strings_set_done(&filter->set);
+	buf_done(&filter->text);
 	free(filter);
 }
 
@@ -86,12 +110,12 @@ static const struct job_class filter_class = {
 };
 
 struct job *findings_filter_new(const struct snapshot *snapshot, const struct pattern *pattern,
-				const struct shifts *shifts, bool strings, struct hits *from,
-				struct hits *to, struct err *err)
+				const struct shifts *shifts, const struct strings_set *strings,
+				struct hits *from, struct hits *to, struct err *err)
 {
 	struct filter *filter = calloc(1, sizeof(*filter));
 	uint64_t count = hits_count(from);
-	struct hit first = { 0, 0 }, last = { 0, 0 };
+	struct hit first = { .pos = 0 }, last = { .pos = 0 };
 
 	if (!filter) {
 		err_nomem(err);
@@ -106,6 +130,10 @@ struct job *findings_filter_new(const struct snapshot *snapshot, const struct pa
 	filter->from = from;
 	filter->least = strings ? 0 : LIST_PLACE_TEXT;
 	filter->to = to;
+	hits_set_kinds(to, hits_kinds(from));
+	filter->strings = strings != NULL;
+	if (strings)
+		strings_set_copy(strings, &filter->set);
 	filter->first = first.pos;
 	const struct matcher_source source = {
 		.read = read_at,

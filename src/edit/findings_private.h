@@ -25,7 +25,8 @@ struct findings {
 	struct list list;
 	struct editor *editor;
 	bool strings;            /* not hits of a pattern, but ... */
-	struct strings_request wanted;   /* ... these; where and to where is not told there */
+	struct strings_set set;  /* ... strings in these encodings; owned ... */
+	uint64_t least;          /* ... of so many characters */
 	struct pattern pattern;
 	struct buf text;         /* of the pattern; for strings, which */
 	struct matcher *matcher; /* owned; to look at a row again */
@@ -72,19 +73,20 @@ void findings_search_again(struct findings *findings);
 struct found *findings_shown(const struct findings *findings);
 
 /* Leaves those hits of `from` in `to` in whose bytes, or in the first LIST_PLACE_TEXT from where
- * they begin (of strings: in theirs alone), the pattern matches. Everything is borrowed but the
- * shifts, which are copied. */
+ * they begin, the pattern matches. Of strings, which are those in this set (else NULL), it is to
+ * match in the text. Everything is borrowed but the shifts and the set, which are copied. */
 struct job *findings_filter_new(const struct snapshot *snapshot, const struct pattern *pattern,
-				const struct shifts *shifts, bool strings, struct hits *from,
-				struct hits *to, struct err *err) BURIN_MUST_CHECK;
+				const struct shifts *shifts, const struct strings_set *strings,
+				struct hits *from, struct hits *to, struct err *err)
+	BURIN_MUST_CHECK;
 
 /* For a list of strings: the job that finds them in [start, end), whether there is one at pos
  * still, and its row. */
 struct job *findings_strings_job(const struct findings *findings, const struct snapshot *snapshot,
 				 uint64_t start, uint64_t end, struct hits *hits, struct err *err)
 	BURIN_MUST_CHECK;
-bool findings_strings_is_one(const struct findings *findings, uint64_t pos, uint64_t len);
-void findings_strings_row(const struct findings *findings, uint64_t pos, uint64_t len,
+bool findings_strings_is_one(const struct findings *findings, const struct hit *hit);
+void findings_strings_row(const struct findings *findings, const struct hit *hit,
 			  struct list_row *row);
 
 #endif

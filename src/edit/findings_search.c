@@ -97,7 +97,7 @@ static struct job *search_job(const struct findings *findings, struct hits *hits
 /* Position of the row of the cursor. */
 static uint64_t place_of(const struct findings *findings)
 {
-	struct hit hit = { 0, 0 };
+	struct hit hit = { .pos = 0 };
 
 	hits_get(findings_shown(findings)->hits, findings->list.cursor, &hit, 1);
 	return shifts_now(&findings->shifts, hit.pos);
@@ -213,9 +213,12 @@ static struct job *filter_job(const struct findings *findings, const char *text,
 	struct pattern pattern;
 	struct job *job = NULL;
 
-	if (pattern_parse_in(text, findings->list.window->charset, &pattern, err)) {
+	const struct charset *charset = findings->strings ? NULL : findings->list.window->charset;
+
+	if (pattern_parse_in(text, charset, &pattern, err)) {
 		job = findings_filter_new(&snapshot, &pattern, &findings->shifts,
-					  findings->strings, found->hits, left->hits, err);
+					  findings->strings ? &findings->set : NULL, found->hits,
+					  left->hits, err);
 		pattern_done(&pattern);
 	}
 	snapshot_done(&snapshot);

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/number.h"
+#include "edit/paths.h"
 #include "scan/architecture.h"
 
 static const char *const groups[] = { "1", "2", "4", "8", "16", NULL };
@@ -102,7 +103,7 @@ const struct option *option_at(size_t index)
 	return index < OPTION_COUNT ? &table[index] : NULL;
 }
 
-static const struct option *find(const char *name, size_t len)
+const struct option *option_find_in(const char *name, size_t len)
 {
 	for (size_t i = 0; i < OPTION_COUNT; i++) {
 		const char *names[] = { table[i].name, table[i].alias };
@@ -116,7 +117,7 @@ static const struct option *find(const char *name, size_t len)
 
 const struct option *option_find(const char *name)
 {
-	return find(name, strlen(name));
+	return option_find_in(name, strlen(name));
 }
 
 static char *text_of(const struct options *options, const struct option *option)
@@ -222,15 +223,21 @@ static bool parse_value(const struct option *option, const char *text, uint64_t 
 	return choose(option, text, value) || refuse_choice(option, text, err);
 }
 
+/* It may name a file. */
 static bool set_text(struct options *options, const struct option *option, const char *text,
 		     struct err *err)
 {
-	size_t len = strlen(text);
-	if (len == 0 || len >= CHARSET_NAME)
-		return err_set(err, ERR_RANGE, "%s has 1 to %d bytes, not %zu", option->name,
-			       CHARSET_NAME - 1, len);
-	memcpy(text_of(options, option), text, len + 1);
-	return true;
+	struct buf value = BUF_INIT;
+	paths_expand_home(text, &value);
+	size_t len = strlen(buf_string(&value));
+	bool ok = buf_ok(&value) || err_nomem(err);
+	if (ok && (len == 0 || len >= CHARSET_NAME))
+		ok = err_set(err, ERR_RANGE, "%s has 1 to %d bytes, not %zu", option->name,
+			     CHARSET_NAME - 1, len);
+	if (ok)
+		memcpy(text_of(options, option), buf_string(&value), len + 1);
+	buf_done(&value);
+	return ok;
 }
 
 /* "NAME" with "no" before it, when the whole is no name itself. */
@@ -238,7 +245,7 @@ static const struct option *find_negated(const char *name, size_t len)
 {
 	if (len <= 2 || memcmp(name, "no", 2) != 0)
 		return NULL;
-	const struct option *option = find(name + 2, len - 2);
+	const struct option *option = option_find_in(name + 2, len - 2);
 	return option && option->type == OPTION_BOOL ? option : NULL;
 }
 
@@ -246,7 +253,7 @@ bool option_apply(struct options *options, const char *word, struct buf *out, st
 {
 	size_t len = strcspn(word, "=:?!");
 	const char *tail = word + len;
-	const struct option *option = find(word, len);
+	const struct option *option = option_find_in(word, len);
 	if (!option && *tail == '\0') {
 		option = find_negated(word, len);
 		if (option) {

@@ -67,6 +67,7 @@ struct option {
 void options_init(struct options *options);              /* the defaults */
 const struct option *option_at(size_t index);            /* NULL past the last */
 const struct option *option_find(const char *name);
+const struct option *option_find_in(const char *name, size_t len);
 
 /* One word of :set ("fold", "nofold", "fold!", "columns=16", "columns?"). What is asked for is
  * appended to *out, as "columns=16" or "nofold". On an error the options are as before. */

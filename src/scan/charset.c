@@ -131,8 +131,8 @@ static bool take_table(struct charset *charset, struct err *err)
 		ok = outside_has_helper() &&
 		     confined_run("charset", name, len, &table, CHARSET_TABLE_MOST, err);
 	if (!ok)
-		err_set(err, ERR_RANGE, "there is no encoding \"%.40s\": it is one of those that "
-			"Tab shows, one of iconv -l, or a file NAME.tbl", charset->name);
+		err_set(err, ERR_RANGE, "there is no encoding \"%.40s\": iconv -l lists names; "
+			"a table of your own is NAME.tbl", charset->name);
 	else
 		charset->table = charset_table_new(table.data, table.len, err);
 	buf_done(&table);
@@ -220,6 +220,20 @@ const char *charset_title(const struct charset *charset)
 bool charset_is_ascii(const struct charset *charset)
 {
 	return charset->kind == CHARSET_ASCII;
+}
+
+unsigned charset_most(const struct charset *charset)
+{
+	switch (charset->kind) {
+	case CHARSET_UTF8: case CHARSET_UTF16: case CHARSET_UTF32:
+		return 4;
+	case CHARSET_TABLE:
+		return charset_table_most(charset->table);
+	case CHARSET_TBL:
+		return charset_tbl_most(charset->tbl);
+	default:
+		return 1;
+	}
 }
 
 void charset_decode(const struct charset *charset, const uint8_t *bytes, size_t len,

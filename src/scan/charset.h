@@ -64,6 +64,9 @@ const char *charset_title(const struct charset *charset);        /* "UTF-16LE" *
 /* Whether it is ASCII alone, which is what is shown where nothing else is asked for. */
 bool charset_is_ascii(const struct charset *charset);
 
+/* The most bytes that belong together; 1: each byte is a character by itself, or none. */
+unsigned charset_most(const struct charset *charset);
+
 /* What bytes[0..len) begin with, len > 0. Of wrong UTF-8 a unit is a "maximal subpart" as Unicode
  * has it, of other wrong bytes one byte, of a lone surrogate its two. */
 void charset_decode(const struct charset *charset, const uint8_t *bytes, size_t len,

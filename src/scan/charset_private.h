@@ -83,6 +83,9 @@ void charset_table_decode(const struct charset_table *table, const uint8_t *byte
 size_t charset_table_encode(const struct charset_table *table, uint32_t code,
 			    uint8_t bytes[CHARSET_KEY]);
 
+/* The most bytes of a character. */
+unsigned charset_table_most(const struct charset_table *table);
+
 /* Whether a byte can stand anywhere but at the beginning of a character. */
 bool charset_table_trails(const struct charset_table *table, uint8_t byte);
 
@@ -93,6 +96,7 @@ struct charset_tbl *charset_tbl_parse(const char *text, size_t len, const char *
 void charset_tbl_free(struct charset_tbl *tbl);
 void charset_tbl_decode(const struct charset_tbl *tbl, const uint8_t *bytes, size_t len,
 			struct charset_unit *unit);
+unsigned charset_tbl_most(const struct charset_tbl *tbl);
 bool charset_tbl_trails(const struct charset_tbl *tbl, uint8_t byte);
 
 /* The longest entry that text begins with: its bytes and how much of the text it is; 0: none. */

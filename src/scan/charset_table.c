@@ -21,6 +21,7 @@ struct written {
 struct charset_table {
 	uint32_t *entries;       /* owned: nodes, then linear */
 	size_t node_count;
+	unsigned most;           /* bytes of a character */
 	const uint32_t *linear;  /* inside of them; NULL: there are none */
 	struct written *written; /* owned, by code */
 	size_t count, room;
@@ -106,6 +107,7 @@ static void learn_linear(struct charset_table *table)
 		if (table->linear[i] != CHARSET_NONE)
 			add_written(table, table->linear[i], linear_bytes(i), 4);
 	}
+	table->most = 4;
 	for (unsigned byte = 0x30; byte < 0x100; byte++)
 		table->trails[byte] = table->trails[byte] || byte <= 0x39 ||
 				      (byte >= 0x81 && byte <= 0xfe);
@@ -123,6 +125,7 @@ static void learn_node(struct charset_table *table, size_t node, uint32_t bytes,
 			learn_node(table, entry - CHARSET_CHILD, bytes << 8 | byte, len + 1);
 		else if (entry != CHARSET_LINEAR)
 			add_written(table, entry, bytes << 8 | byte, len + 1);
+		table->most = len + 1 > table->most ? len + 1 : table->most;
 	}
 }
 
@@ -265,6 +268,11 @@ size_t charset_table_encode(const struct charset_table *table, uint32_t code,
 	if (code < 0x10000 || table->linear == NULL)
 		return 0;
 	return put(linear_bytes(code - 0x10000 + (uint32_t)CHARSET_PLANES), 4, bytes);
+}
+
+unsigned charset_table_most(const struct charset_table *table)
+{
+	return table->most;
 }
 
 bool charset_table_trails(const struct charset_table *table, uint8_t byte)

@@ -45,6 +45,7 @@ struct charset_tbl {
 	size_t text_count;
 	uint8_t longest[256];    /* key that begins with this byte; 0: there is none */
 	size_t longest_text;
+	unsigned most;           /* the longest of all keys */
 	bool trails[256];
 };
 
@@ -202,6 +203,7 @@ static bool arrange(struct charset_tbl *tbl, struct err *err)
 		*longest = entry->key_len > *longest ? entry->key_len : *longest;
 		for (size_t k = 1; k < entry->key_len; k++)
 			tbl->trails[entry->key[k]] = true;
+		tbl->most = entry->key_len > tbl->most ? entry->key_len : tbl->most;
 		if (entry->text_len > 0)
 			tbl->texts[tbl->text_count++] = (uint32_t)i;
 		if (entry->text_len > tbl->longest_text)
@@ -346,6 +348,11 @@ const char *charset_tbl_text(const struct charset_tbl *tbl, const uint8_t *bytes
 		return NULL;
 	*text_len = entry->text_len;
 	return entry->text;
+}
+
+unsigned charset_tbl_most(const struct charset_tbl *tbl)
+{
+	return tbl->most;
 }
 
 bool charset_tbl_trails(const struct charset_tbl *tbl, uint8_t byte)

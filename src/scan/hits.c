@@ -3,13 +3,14 @@
  * How it works: blocks of 256 hits. A block's first position and the place of its bytes are kept
  * in an index; the others are distances of 7 bits a byte. A length follows each distance only in
  * lists where lengths differ, which a list learns of by the first that does: it is then written
- * anew, once. The n-th hit and the one at a position are found by the index and a walk over one
- * block.
+ * anew, once. Of several kinds a length tells the kind. The n-th hit and the one at a position
+ * are found by the index and a walk over one block.
  *
  * Rejected: 16 bytes for each hit, which is 1.5 GiB for 100 million of them.
  */
 #include "scan/hits.h"
 
+#include <assert.h>
 #include <pthread.h>
 #include <stdlib.h>
 
@@ -27,7 +28,8 @@ struct hits {
 	uint64_t limit;
 	uint64_t count, dropped;
 	uint64_t last;           /* position of the last hit */
-	uint64_t len;            /* of all hits, where !lengths */
+	unsigned kinds;
+	uint64_t len;            /* of all hits, where !lengths; times kinds, plus the kind */
 	bool lengths;            /* each hit has its own */
 	struct buf bytes;
 	struct block *blocks;    /* owned */
@@ -43,6 +45,7 @@ struct hits *hits_new(uint64_t limit, struct err *err)
 		return NULL;
 	}
 	hits->limit = limit;
+	hits->kinds = 1;
 	pthread_mutex_init(&hits->lock, NULL);
 	return hits;
 }
@@ -168,15 +171,17 @@ static bool write_lengths(struct hits *hits)
 
 static bool add(struct hits *hits, const struct hit *hit)
 {
+	uint64_t len = hit->len * hits->kinds + hit->kind;
+
 	if (hits->count >= hits->limit) {
 		hits->dropped++;
 		return true;
 	}
 	if (hits->count == 0)
-		hits->len = hit->len;
-	if (!hits->lengths && hit->len != hits->len && !write_lengths(hits))
+		hits->len = len;
+	if (!hits->lengths && len != hits->len && !write_lengths(hits))
 		return false;
-	return append(hits, hit->pos, hit->len);
+	return append(hits, hit->pos, len);
 }
 
 bool hits_add_many(struct hits *hits, const struct hit *from, size_t count, struct err *err)
@@ -192,7 +197,7 @@ bool hits_add_many(struct hits *hits, const struct hit *from, size_t count, stru
 
 bool hits_add(struct hits *hits, uint64_t pos, uint64_t len, struct err *err)
 {
-	struct hit hit = { pos, len };
+	struct hit hit = { pos, len, 0 };
 
 	return hits_add_many(hits, &hit, 1, err);
 }
@@ -227,6 +232,17 @@ void hits_clear(struct hits *hits)
 	pthread_mutex_unlock(&hits->lock);
 }
 
+void hits_set_kinds(struct hits *hits, unsigned count)
+{
+	assert(count > 0 && hits->count == 0);
+	hits->kinds = count;
+}
+
+unsigned hits_kinds(const struct hits *hits)
+{
+	return hits->kinds;
+}
+
 static uint64_t locked_value(struct hits *hits, const uint64_t *value)
 {
 	uint64_t copy;
@@ -247,6 +263,16 @@ uint64_t hits_dropped(struct hits *hits)
 	return locked_value(hits, &hits->dropped);
 }
 
+/* The common case has no division. */
+static struct hit hit_of(const struct cursor *cursor)
+{
+	unsigned kinds = cursor->hits->kinds;
+
+	if (kinds == 1)
+		return (struct hit){ cursor->pos, cursor->len, 0 };
+	return (struct hit){ cursor->pos, cursor->len / kinds, cursor->len % kinds };
+}
+
 size_t hits_get(struct hits *hits, uint64_t n, struct hit *to, size_t most)
 {
 	struct cursor cursor = { .hits = hits };
@@ -259,7 +285,7 @@ size_t hits_get(struct hits *hits, uint64_t n, struct hit *to, size_t most)
 
 		read_one(&cursor);
 		if (wanted)
-			to[copied++] = (struct hit){ cursor.pos, cursor.len };
+			to[copied++] = hit_of(&cursor);
 	}
 	pthread_mutex_unlock(&hits->lock);
 	return copied;

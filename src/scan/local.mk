@@ -124,8 +124,12 @@ libburin_la_SOURCES += \
 	%reldir%/statistics.h \
 	%reldir%/strings_encoding.c \
 	%reldir%/strings_kernel.h \
+	%reldir%/strings_merge.c \
+	%reldir%/strings_merge.h \
 	%reldir%/strings_portable.c \
 	%reldir%/strings_private.h \
+	%reldir%/strings_track.c \
+	%reldir%/strings_track.h \
 	%reldir%/strings_walk.c \
 	%reldir%/strings_x86.c \
 	%reldir%/strings.c \

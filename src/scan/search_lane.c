@@ -67,7 +67,7 @@ static bool take(void *context, const struct scanner_hit *hit, struct err *err)
 {
 	struct lane *lane = context;
 
-	lane->batch[lane->waiting++] = (struct hit){ hit->pos, hit->len };
+	lane->batch[lane->waiting++] = (struct hit){ .pos = hit->pos, .len = hit->len };
 	return lane->waiting < BATCH || store(lane, err);
 }
 

@@ -4,7 +4,8 @@
  * What reaches the end of a part is not told by it: the run is kept here, and grows by what the
  * next parts begin with until it ends. So no part is read twice however long a string is, and the
  * result is that of one thread. Strings of one encoding never overlap, so while a run is open there
- * is nothing behind it to be told, and hits come in order.
+ * is nothing behind it to be told, and hits come in order. Those of several encodings wait until no
+ * run is open before them.
  *
  * In a hole there is no string but one that its first zeroes belong to, and one that its last do.
  */
@@ -18,6 +19,7 @@
 #include "base/workers.h"
 #include "document/behind.h"
 #include "document/hole.h"
+#include "scan/strings_merge.h"
 #include "scan/strings_private.h"
 
 static const struct strings_sizes default_sizes = {
@@ -45,56 +47,91 @@ struct lane {
 struct strings {
 	struct job job;
 	struct snapshot snapshot;        /* owned */
+	struct strings_set set;          /* owned */
 	struct strings_request request;
 	struct strings_sizes sizes;
+	bool holes;              /* are passed over */
 	struct behind *behind;   /* owned; NULL: the file fits memory */
+	struct strings_run open[STRINGS_MOST];   /* of each encoding, reaches `at`; len 0: none */
+	struct strings_merge *merge;     /* owned; NULL: one encoding, or they are counted */
 	struct lane lanes[LANES_MOST];
 	unsigned lane_count;
 	struct workers *workers; /* owned; NULL: one lane */
-	uint64_t at;             /* all before is done, but for ... */
-	struct strings_run open; /* ... this, which reaches it; len 0: nothing */
+	uint64_t at;             /* all before is done, but for what is open */
 	uint64_t seen, seen_len; /* its pages are to be given back */
 	uint64_t data_end;       /* there is no hole between `at` and this */
 	uint64_t step;           /* bytes of a part in the next step */
 	uint64_t count, unknown;
 };
 
-static bool take_run(struct strings *strings, const struct strings_run *run, struct err *err)
+/* Where strings of encoding n go, and as what. */
+static struct hits *hits_of(const struct strings *strings, unsigned n)
 {
-	if (!strings_is_one(&strings->request, run))
-		return true;
-	strings->count++;
-	return !strings->request.hits || hits_add(strings->request.hits, run->pos, run->len, err);
+	return strings->merge ? strings_merge_hits(strings->merge, n) : strings->request.hits;
 }
 
-static bool take_open(struct strings *strings, struct err *err)
+static bool take_open(struct strings *strings, unsigned n, struct err *err)
 {
-	struct strings_run run = strings->open;
+	struct strings_run run = strings->open[n];
 
-	strings->open.len = 0;
-	return take_run(strings, &run, err);
+	strings->open[n].len = 0;
+	if (!strings_is_one(&strings->set.list[n], strings->request.least, &run))
+		return true;
+	strings->count++;
+	return !strings->request.hits || hits_add(hits_of(strings, n), run.pos, run.len, err);
+}
+
+static bool take_found(struct strings *strings, struct lane *lane, unsigned n, struct err *err)
+{
+	const struct strings_found *found = &lane->part.found[n];
+	struct strings_run *open = &strings->open[n];
+
+	if (open->len == 0)
+		*open = (struct strings_run){ lane->part.low, 0, 0 };
+	open->len += found->head.len;
+	open->follow += found->head.follow;
+	if (found->whole)
+		return true;
+	if (!take_open(strings, n, err))
+		return false;
+	strings->count += found->count;
+	*open = found->tail;
+	return !strings->request.hits ||
+	       strings_walk_give(lane->walk, n, hits_of(strings, n), err);
+}
+
+/* Hits before all that is open are in order. */
+static bool merge(struct strings *strings, struct err *err)
+{
+	uint64_t before = strings->at;
+
+	if (!strings->merge)
+		return true;
+	for (unsigned n = 0; n < strings->set.count; n++)
+		if (strings->open[n].len > 0)
+			before = min_u64(before, strings->open[n].pos);
+	return strings_merge_give(strings->merge, before, err);
+}
+
+static bool end_all(struct strings *strings, struct err *err)
+{
+	bool ok = true;
+
+	for (unsigned n = 0; ok && n < strings->set.count; n++)
+		ok = take_open(strings, n, err);
+	return ok && (!strings->merge || strings_merge_give(strings->merge, UINT64_MAX, err));
 }
 
 static bool take_part(struct strings *strings, struct lane *lane, struct err *err)
 {
-	const struct strings_part *part = &lane->part;
-	struct strings_run *open = &strings->open;
+	bool ok = true;
 
-	if (part->low == part->high)
+	if (lane->part.low == lane->part.high)
 		return true;
-	strings->unknown += part->unknown;
-	if (open->len == 0)
-		*open = (struct strings_run){ part->low, 0, 0 };
-	open->len += part->head.len;
-	open->follow += part->head.follow;
-	if (part->whole)
-		return true;
-	if (!take_open(strings, err))
-		return false;
-	strings->count += part->count;
-	*open = part->tail;
-	return !strings->request.hits ||
-	       strings_walk_give(lane->walk, strings->request.hits, err);
+	strings->unknown += lane->part.unknown;
+	for (unsigned n = 0; ok && n < strings->set.count; n++)
+		ok = take_found(strings, lane, n, err);
+	return ok;
 }
 
 static void run(void *context, unsigned index)
@@ -161,7 +198,7 @@ static bool walk_to(struct strings *strings, uint64_t end, struct err *err)
 	strings->seen_len = len;
 	strings->at = end;
 	adapt_step(strings, strings->count - before);
-	return true;
+	return merge(strings, err);
 }
 
 /* The end of what is walked over next: no further than to a hole. In one: its edge, and behind it
@@ -170,6 +207,8 @@ static bool step(struct strings *strings, struct err *err)
 {
 	uint64_t end = strings->request.end, past = strings->at;
 
+	if (strings->at >= strings->data_end && !strings->holes)
+		strings->data_end = end;
 	if (strings->at >= strings->data_end) {
 		struct hole hole = hole_at(&strings->snapshot, strings->at);
 
@@ -195,7 +234,7 @@ static enum job_state strings_step(struct job *job, struct err *err)
 
 	if (strings->at == strings->request.end) {
 		drop_seen(strings);
-		return take_open(strings, err) ? JOB_DONE : JOB_FAILED;
+		return end_all(strings, err) ? JOB_DONE : JOB_FAILED;
 	}
 	if (!step(strings, err))
 		return JOB_FAILED;
@@ -210,6 +249,8 @@ static void strings_free(struct job *job)
 	workers_free(strings->workers);
 	for (unsigned i = 0; i < strings->lane_count; i++)
 		strings_walk_free(strings->lanes[i].walk);
+	strings_merge_free(strings->merge);
+	strings_set_done(&strings->set);
 	behind_free(strings->behind);
 	snapshot_done(&strings->snapshot);
 	free(strings);
@@ -232,6 +273,28 @@ static bool start_lanes(struct strings *strings, const struct strings_kernel *ke
 	if (strings->lane_count > 1)
 		strings->workers = workers_new(strings->lane_count - 1, err);
 	return strings->lane_count == 1 || strings->workers;
+}
+
+/* What the set asks for. Its own copy of it outlives the lanes. */
+static bool take_set(struct strings *strings, struct err *err)
+{
+	struct strings_set *set = &strings->set;
+	struct hits *hits = strings->request.hits;
+
+	strings_set_copy(strings->request.set, set);
+	strings->request.set = set;
+	strings->holes = true;
+	for (unsigned n = 0; n < set->count; n++) {
+		if (set->list[n].kind == STRINGS_CHARSET)
+			strings->lane_count = 1;
+		strings->holes = strings->holes && !strings_has_zeroes(&set->list[n]);
+	}
+	if (!hits)
+		return true;
+	hits_set_kinds(hits, set->count);
+	if (set->count > 1)
+		strings->merge = strings_merge_new(hits, set->count, err);
+	return set->count == 1 || strings->merge;
 }
 
 static bool check(const struct snapshot *snapshot, const struct strings_request *request,
@@ -265,7 +328,7 @@ struct job *strings_new_with(const struct snapshot *snapshot,
 	strings->at = strings->data_end = request->start;
 	strings->step = min_u64(STEP_FIRST, sizes->step);
 	strings->lane_count = (unsigned)min_u64(max_u64(request->threads, 1), LANES_MOST);
-	if (start_lanes(strings, kernel, err)) {
+	if (take_set(strings, err) && start_lanes(strings, kernel, err)) {
 		strings->behind = behind_new(&strings->snapshot, behind_memory());
 		return &strings->job;
 	}

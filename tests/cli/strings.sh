@@ -65,19 +65,55 @@ gives 'several files are named' 0 'small:      4 abcd	efg
 -:      1 text' 'printf "\001text" | burin --max 1 --strings small empty -'
 gives 'a count' 0 'small:2
 empty:0' 'burin --count --strings small empty'
-gives 'JSON' 0 '{"file":"small","offset":4,"length":8,"text":"abcd\tefg"}
-{"file":"small","offset":23,"length":4,"text":"last"}' 'burin --json --strings small'
-gives 'JSON of UTF-16' 0 '{"file":"small","offset":14,"length":8,"text":"wide"}' \
+gives 'JSON' 0 '{"file":"small","offset":4,"length":8,"encoding":"ascii","text":"abcd\tefg"}
+{"file":"small","offset":23,"length":4,"encoding":"ascii","text":"last"}' \
+	'burin --json --strings small'
+gives 'JSON of UTF-16' 0 \
+	'{"file":"small","offset":14,"length":8,"encoding":"utf-16le","text":"wide"}' \
 	'burin --json --encoding l --strings small'
+
+# Several at once, each line with its own, by position.
+printf '\000gr\303\274n\001w\000i\000d\000e\000\000\000plain\000\000\000\000' > several
+printf 'n\000\000\000o\000\000\000w\000' >> several
+gives 'two encodings' 0 '      7 utf-16le wide
+     11 ascii    plain' 'burin --strings --encoding ascii,UTF16LE several'
+gives 'all of them' 0 "$(printf '      1 utf-8    gr\303\274n
+      7 utf-16le wide
+      8 utf-16be ide
+     11 utf-8    plain
+     17 utf-32be now
+     1a utf-32le no')" 'burin --strings --min-length 2 --encoding all several'
+gives 'several as JSON' 0 \
+	'{"file":"several","offset":7,"length":8,"encoding":"utf-16le","text":"wide"}
+{"file":"several","offset":17,"length":5,"encoding":"ascii","text":"plain"}' \
+	'burin --json --strings --encoding s,l several'
+gives 'and counted' 0 2 'burin --count --strings --encoding s,l several'
+
+# Any other encoding that texts can have.
+printf '\001\301\302\303\304\001' > ebcdic
+printf '41=o\n4142=th\n00=e\n43=r\n' > game.tbl
+printf '\001AABA\000C\001' > game
+gives 'EBCDIC' 0 '      1 ABCD' 'burin --strings --encoding ebcdic-037 ebcdic'
+gives 'by a table' 0 '      1 othoer' 'burin --strings --encoding game.tbl game'
+gives 'by a table beside others' 0 '      1 ascii    AABA
+      1 game.tbl othoer' 'burin --strings --encoding ascii,game.tbl game'
+if test "$(printf 'x' | iconv -f koi8-r -t utf-8 2> /dev/null)" = x; then
+	printf '\001\320\322\311\327\305\324\001' > koi8
+	gives 'KOI8-R' 0 "$(printf \
+		'      1 \320\277\321\200\320\270\320\262\320\265\321\202')" \
+		'burin --strings --encoding KOI8-R koi8'
+else
+	skip 'KOI8-R' 'iconv does not have it'
+fi
 mkdir tree
 cp small tree/a
 gives 'folders' 0 'tree/a:2' 'burin --count -r --strings tree'
 gives 'nothing' 1 '' 'burin --strings empty'
 gives 'a missing file, and one with strings' 2 'burin: none: No such file or directory
      17 last' 'burin --strings none; burin --strings -s 20 small; burin --strings none 2> /dev/null'
-gives 'an encoding that there is not' 2 "burin: --encoding: strings are looked for in ascii, 8bit, \
-utf8, utf16le, utf16be, utf32le or utf32be, not in \"koi8-r\"" \
-	'burin --strings --encoding koi8-r small'
+gives 'an encoding that there is not' 2 "burin: --encoding: there is no encoding \"klingon\": \
+iconv -l lists names; a table of your own is NAME.tbl" \
+	'burin --strings --encoding ascii,klingon small'
 gives 'no characters' 2 'burin: --min-length: a string has at least one character
 usage: burin [OPTION]... [+EXPR] [FILE]...
 burin --help tells more.' 'burin --strings --min-length 0 small'

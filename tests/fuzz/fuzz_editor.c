@@ -49,6 +49,7 @@ static const char *const ranges[] = {
 	"0,$", "0,1", ".,$", "0,.", "3,+5", "0,+0", "$,$", "16,32", "0,+300", ".,+1", "9,2",
 };
 static const char *const files[] = { "data", "b", "c", "new", "\"a b\"", "." };
+static const char *const encodings[] = { "ascii", "8bit", "utf-8,l", "all", "cp437", "x" };
 static const char *const bytes[] = {
 	"00", "ff", "00 11 22", "\"text\"", "'x'", "aa", "u16:1000", "7f454c46", "zz",
 };
@@ -97,6 +98,7 @@ static const char *argument_word(const struct argument *argument, struct input *
 	case ARG_FILE:     return PICK(files, which);
 	case ARG_BYTES:    return PICK(bytes, which);
 	case ARG_PATTERN:  return PICK(patterns, which);
+	case ARG_ENCODINGS: return PICK(encodings, which);
 	case ARG_REGISTER: return PICK(letters, which);
 	case ARG_COMMAND:  return command_at(which % 100)->name;
 	case ARG_CHOICE:

@@ -52,6 +52,11 @@ unit_tests += %reldir%/scan/strings_test
 %canon_reldir%_scan_strings_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_scan_strings_test_LDADD = $(unit_ldadd)
 
+unit_tests += %reldir%/scan/strings_set_test
+%canon_reldir%_scan_strings_set_test_SOURCES = %reldir%/scan/strings_set_test.c $(scan_support)
+%canon_reldir%_scan_strings_set_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_scan_strings_set_test_LDADD = $(unit_ldadd)
+
 unit_tests += %reldir%/scan/statistics_test
 %canon_reldir%_scan_statistics_test_SOURCES = %reldir%/scan/statistics_test.c $(scan_support)
 %canon_reldir%_scan_statistics_test_CPPFLAGS = $(unit_cppflags)

@@ -99,6 +99,14 @@ static void files(void **state)
 	check("write al|", "6-8: al\\ pine alpha.bin");
 	check("write 0,1 al|", "10-12: al\\ pine alpha.bin");
 	check("w! fol|", "3-6: folder/");
+	tmpdir_write(dir, "my table.tbl", "", 0);
+	check("set encoding=cp4|", "13-16: cp437");
+	check("set enc=my|", "8-10: my\\ table.tbl");
+	check("set fold encoding=folder/|", "18-25: folder/in");
+	check("set encoding=all|", "13-16:");
+	check("strings 4 al|", "10-12: al\\ pine all alpha.bin");
+	check("strings 4 ascii,utf-32|", "16-22: utf-32be utf-32le");
+	check("strings 4 8bit,my|", "15-17: my\\ table.tbl");
 	struct buf out = BUF_INIT;
 	complete("al p|", ARG_FILE, NULL, &out);
 	assert_string_equal(buf_string(&out), "0-4: al pine");

@@ -7,13 +7,16 @@ enum { COUNT = 5000 };
 
 static void fill(struct random *rnd, struct hits *hits, struct hit *right, bool lengths)
 {
+	unsigned kinds = hits_kinds(hits);
 	struct err err = { 0 };
 	uint64_t pos = random_below(rnd, 10);
 
 	for (size_t i = 0; i < COUNT; i++) {
 		right[i].pos = pos;
 		right[i].len = lengths && i > 700 ? random_below(rnd, 1000) : 4;
-		assert_true(hits_add(hits, right[i].pos, right[i].len, &err));
+		right[i].kind = random_below(rnd, kinds);
+		assert_true(kinds == 1 ? hits_add(hits, right[i].pos, right[i].len, &err) :
+					 hits_add_many(hits, &right[i], 1, &err));
 		pos += random_below(rnd, 3) ? random_below(rnd, 300) : random_below(rnd, 1u << 30);
 	}
 }
@@ -30,6 +33,8 @@ static void keeps_what_was_added(void **state)
 		struct hits *hits = hits_new(UINT64_MAX, &err);
 
 		assert_non_null(hits);
+		if (round >= 2)
+			hits_set_kinds(hits, 3);
 		fill(&rnd, hits, right, round % 2 != 0);
 		assert_int_equal(hits_count(hits), COUNT);
 		assert_int_equal(hits_get(hits, 0, got, COUNT), COUNT);

@@ -61,7 +61,8 @@ static void find_line(const char *line, size_t n, const uint8_t *data, size_t le
 		if (matcher_next(matcher, at, len, &match) != MATCH_FOUND)
 			break;
 		if (first[match.start].len == 0) {
-			first[match.start] = (struct hit){ match.start, match.end - match.start };
+			first[match.start] = (struct hit){ .pos = match.start,
+							   .len = match.end - match.start };
 			which[match.start] = n;
 		}
 	}
@@ -90,7 +91,7 @@ static void check_which(const struct document *document, const struct pattern *p
 static void check_list(struct random *rnd, unsigned alphabet)
 {
 	static uint8_t data[SIZE];
-	struct hit right[SIZE] = { { 0, 0 } };
+	struct hit right[SIZE] = { { .pos = 0 } };
 	size_t which[SIZE], len = (size_t)random_below(rnd, SIZE), count = 0;
 	struct search_sizes sizes = { (size_t)1 << random_below(rnd, 9),
 				      (size_t)random_between(rnd, 1, 200),
@@ -169,7 +170,7 @@ static void check_changed(struct random *rnd, const char *text, size_t width)
 	document_changed(document, 0, flags, len);
 	for (size_t at = 0; at + width <= len; at++) {
 		if (data[at] == 1 && memchr(flags + at, 1, width) != NULL)
-			right[count++] = (struct hit){ at, width };
+			right[count++] = (struct hit){ .pos = at, .len = width };
 	}
 	assert_true(pattern_parse(text, &pattern, &err));
 	matcher_check_all(document, &pattern, len, false, (unsigned)random_between(rnd, 1, 3),

@@ -153,7 +153,7 @@ static size_t find_naively(const struct tree *tree, const struct change *change,
 		if (end == SIZE_MAX || (separate && at < free_from))
 			continue;
 		assert_true(end > at && count < HITS);
-		hits[count++] = (struct hit){ at, end - at };
+		hits[count++] = (struct hit){ .pos = at, .len = end - at };
 		free_from = end;
 	}
 	return count;

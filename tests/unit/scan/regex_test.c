@@ -137,7 +137,7 @@ static size_t find_naively(struct regex *regex, const uint8_t *bytes, size_t len
 		if (result != MATCH_FOUND)
 			return count;
 		assert_true(count < HITS);
-		hits[count] = (struct hit){ match.start, match.end - match.start };
+		hits[count] = (struct hit){ .pos = match.start, .len = match.end - match.start };
 		from = separate ? match.end : match.start + 1;
 	}
 }

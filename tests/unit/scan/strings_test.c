@@ -2,17 +2,74 @@
 /*
  * Strings of documents in tiny pieces, through windows and steps of a few bytes, by every kernel,
  * against the definition: at each place the longest run of characters, one byte on where it is too
- * short.
+ * short; of a charset the runs of the characters that it has one after the other. Several encodings
+ * find what each of them does.
  */
 #include "scan_support.h"
 
 #include <fcntl.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "base/printable.h"
 #include "scan/strings_private.h"
 
-enum { MOST = 3000 };
+enum { MOST = 3000, HITS_MOST = 20000 };
+
+/* All that there are without iconv, and two tables: one in which zeroes are text. */
+static const char *const pool[] = {
+	"ascii", "8bit", "utf-8", "utf-16le", "utf-16be", "utf-32le", "utf-32be", "cp437",
+	"ebcdic-037", "zero.tbl", "pairs.tbl", "shift-jis", "gb18030",
+};
+enum { POOL = sizeof(pool) / sizeof(pool[0]), PLAIN = 7, BUILT_IN = 11 };
+static struct strings_set sets[POOL];    /* one encoding each; empty where there is no such iconv */
+
+static int open_pool(void **state)
+{
+	static const char zero[] = "00=A\n61=a\n6162=bc\n4100=d\n20202020=e\n/FF\n0A=f\n";
+	static const char pairs[] = "41=A\n4142=B\n414243=C\n4144454647484950=D\n80=x\n8000=y\n"
+				    "C2A0=z\nE0=g\n*0A\n";
+	struct err err;
+	int failed = scan_start(state);
+
+	if (failed)
+		return failed;
+	tmpdir_write(scan_world.dir, "zero.tbl", zero, sizeof(zero) - 1);
+	tmpdir_write(scan_world.dir, "pairs.tbl", pairs, sizeof(pairs) - 1);
+	for (unsigned i = 0; i < POOL; i++) {
+		const char *name = strstr(pool[i], ".tbl") ? tmpdir_path(scan_world.dir, pool[i]) :
+							     pool[i];
+
+		if (!strings_set_parse(name, &sets[i], &err))
+			assert_true(i >= BUILT_IN);
+	}
+	return 0;
+}
+
+static int close_pool(void **state)
+{
+	for (unsigned i = 0; i < POOL; i++)
+		strings_set_done(&sets[i]);
+	return scan_end(state);
+}
+
+/* Up to four of them; as copies. */
+static void choose_set(struct random *rnd, unsigned from, struct strings_set *set)
+{
+	unsigned wanted = (unsigned)random_between(rnd, 1, random_below(rnd, 2) ? 4 : 1);
+
+	set->count = 0;
+	while (set->count < wanted) {
+		const struct strings_set *one = &sets[random_below(rnd, from)];
+		bool twice = one->count == 0;
+
+		for (unsigned i = 0; !twice && i < set->count; i++)
+			twice = strcmp(strings_encoding_name(&set->list[i]),
+				       strings_encoding_name(&one->list[0])) == 0;
+		if (!twice)
+			set->list[set->count++] = one->list[0];
+	}
+}
 
 /* bytes[i] can not be read where known[i] is 0; known may be NULL. */
 struct content {
@@ -26,8 +83,8 @@ static bool is_plain(unsigned byte)
 }
 
 /* Bytes of the character at pos, 0: none. */
-static uint64_t character(const struct content *content, enum strings_encoding encoding,
-			  uint64_t pos, uint64_t end)
+static uint64_t character(const struct content *content, enum strings_kind kind, uint64_t pos,
+			  uint64_t end)
 {
 	const uint8_t *at = content->bytes + pos;
 	uint64_t room = 0, len;
@@ -36,7 +93,7 @@ static uint64_t character(const struct content *content, enum strings_encoding e
 		room++;
 	if (room == 0)
 		return 0;
-	switch (encoding) {
+	switch (kind) {
 	case STRINGS_ASCII:
 		return is_plain(at[0]);
 	case STRINGS_8BIT:
@@ -67,27 +124,86 @@ static uint64_t character(const struct content *content, enum strings_encoding e
 	return len;
 }
 
-static void find_naively(const struct content *content, const struct strings_request *request,
-			 struct hits *hits)
+static size_t find_runs(const struct content *content, const struct strings_request *request,
+			enum strings_kind kind, struct hit *hits)
 {
 	uint64_t pos = request->start;
-	struct err err;
+	size_t found = 0;
 
 	while (pos < request->end) {
 		uint64_t at = pos, count = 0, len;
 
 		while (at < request->end &&
-		       (len = character(content, request->encoding, at, request->end)) > 0) {
+		       (len = character(content, kind, at, request->end)) > 0) {
 			at += len;
 			count++;
 		}
 		if (count >= request->least)
-			assert_true(hits_add(hits, pos, at - pos, &err));
-		pos = count >= request->least ? at : pos + 1;
+			hits[found++] = (struct hit){ .pos = pos, .len = at - pos };
 		/* The rest of a run that is too short is too short as well. */
-		if (count > 0 && count < request->least)
-			pos = at;
+		pos = count > 0 ? at : pos + 1;
 	}
+	return found;
+}
+
+/* One character after the other, from the start and from after what is unknown. */
+static size_t find_decoded(const struct content *content, const struct strings_request *request,
+			   const struct charset *charset, struct hit *hits)
+{
+	struct charset_unit unit = { .len = 0 };
+	uint64_t start = request->start, count = 0;
+	size_t found = 0;
+
+	for (uint64_t pos = start; pos <= request->end; pos += unit.len) {
+		size_t room = 0;
+		bool text = false;
+
+		while (pos + room < request->end && room < CHARSET_KEY &&
+		       (!content->known || content->known[pos + room]))
+			room++;
+		unit.len = 1;
+		if (room > 0) {
+			charset_decode(charset, content->bytes + pos, room, &unit);
+			text = strings_is_unit(&unit);
+		}
+		if (text && count++ == 0)
+			start = pos;
+		if (text)
+			continue;
+		if (count >= request->least)
+			hits[found++] = (struct hit){ .pos = start, .len = pos - start };
+		count = 0;
+	}
+	return found;
+}
+
+static int by_place(const void *a, const void *b)
+{
+	const struct hit *x = a, *y = b;
+
+	if (x->pos != y->pos)
+		return x->pos < y->pos ? -1 : 1;
+	return x->kind < y->kind ? -1 : x->kind > y->kind;
+}
+
+static size_t find_naively(const struct content *content, const struct strings_request *request,
+			   struct hit *hits)
+{
+	size_t count = 0;
+
+	for (unsigned i = 0; i < request->set->count; i++) {
+		const struct strings_encoding *encoding = &request->set->list[i];
+		size_t before = count;
+
+		count += encoding->kind >= STRINGS_BYTE ?
+			 find_decoded(content, request, encoding->charset, hits + count) :
+			 find_runs(content, request, encoding->kind, hits + count);
+		for (; before < count; before++)
+			hits[before].kind = i;
+	}
+	assert_true(count <= HITS_MOST);
+	qsort(hits, count, sizeof(hits[0]), by_place);
+	return count;
 }
 
 static struct hits *new_hits(void)
@@ -103,41 +219,40 @@ static void check(const struct document *document, const struct content *content
 		  struct strings_request *request, const struct strings_sizes *sizes,
 		  const struct strings_kernel *kernel)
 {
-	struct hits *right = new_hits(), *hits = new_hits();
+	static struct hit right[HITS_MOST];
+	struct hits *hits = new_hits();
 	struct snapshot snapshot = document_snapshot(document);
-	struct hit wanted, got;
+	size_t wanted = find_naively(content, request, right);
+	struct hit got;
 	struct err err = { 0 };
 	struct job *job;
 
-	find_naively(content, request, right);
 	request->hits = hits;
 	job = sizes ? strings_new_with(&snapshot, request, sizes, kernel, &err) :
 		      strings_new(&snapshot, request, &err);
 	assert_non_null(job);
 	assert_true(job_run(job, &err));
-	assert_int_equal(hits_count(hits), hits_count(right));
-	assert_int_equal(strings_count(job), hits_count(right));
+	assert_int_equal(hits_count(hits), wanted);
+	assert_int_equal(strings_count(job), wanted);
 	assert_int_equal(atomic_load(&job->done), atomic_load(&job->total));
-	for (uint64_t i = 0; i < hits_count(right); i++) {
-		hits_get(right, i, &wanted, 1);
+	for (size_t i = 0; i < wanted; i++) {
 		hits_get(hits, i, &got, 1);
-		assert_int_equal(got.pos, wanted.pos);
-		assert_int_equal(got.len, wanted.len);
+		assert_memory_equal(&got, &right[i], sizeof(got));
 		if (!content->known)
-			assert_true(strings_begins(request->encoding, request->least,
+			assert_true(strings_begins(&request->set->list[got.kind], request->least,
 						   content->bytes + got.pos, got.len));
 	}
 	job_free(job);
 	snapshot_done(&snapshot);
-	hits_free(right);
 	hits_free(hits);
 }
 
-static void choose(struct random *rnd, uint64_t size, struct strings_request *request,
-		   struct strings_sizes *sizes)
+static void choose(struct random *rnd, uint64_t size, struct strings_set *set,
+		   struct strings_request *request, struct strings_sizes *sizes)
 {
+	choose_set(rnd, random_below(rnd, 3) ? PLAIN : POOL, set);
 	*request = (struct strings_request){
-		.encoding = (enum strings_encoding)random_below(rnd, STRINGS_ENCODINGS),
+		.set = set,
 		.least = random_below(rnd, 8) ? random_between(rnd, 1, 6) :
 						random_between(rnd, 1, 150),
 		.threads = (unsigned)random_below(rnd, 4),
@@ -205,8 +320,9 @@ static void agrees_with_the_definition(void **state)
 			const struct strings_kernel *by = kernel[i % kernels];
 			struct strings_request request;
 			struct strings_sizes sizes;
+			struct strings_set set;
 
-			choose(&rnd, len, &request, &sizes);
+			choose(&rnd, len, &set, &request, &sizes);
 			if (!by->is_usable())
 				continue;
 			check(document, &content, &request, i % 6 ? &sizes : NULL, by);
@@ -223,19 +339,21 @@ static void an_unknown_byte_ends_a_string(void **state)
 	struct document *document = scan_damaged(100, 200);
 	struct strings_request request;
 	struct strings_sizes sizes;
+	struct strings_set set;
 	struct random rnd;
 
 	(void)state;
 	random_start(&rnd);
 	for (unsigned i = 0; i < 100; i++) {
-		choose(&rnd, len, &request, &sizes);
+		choose(&rnd, len, &set, &request, &sizes);
 		check(document, &content, &request, i % 3 ? &sizes : NULL, strings_kernel_best());
 	}
 	struct snapshot snapshot = document_snapshot(document);
 	struct err err = { 0 };
 
 	for (unsigned threads = 1; threads < 4; threads++) {
-		struct strings_request all = { .least = 4, .end = len, .threads = threads };
+		struct strings_request all = { .set = &sets[STRINGS_ASCII], .least = 4,
+						.end = len, .threads = threads };
 
 		sizes = (struct strings_sizes){ 64, 50, 333 };
 		struct job *job = strings_new_with(&snapshot, &all, &sizes, strings_kernel_best(),
@@ -253,11 +371,12 @@ static void an_unknown_byte_ends_a_string(void **state)
 /* Characters at the edges of a hole have zeroes of it; a TiB of it is passed over. */
 static void passes_over_holes(void **state)
 {
-	static const struct hit wanted[STRINGS_ENCODINGS][3] = {
-		[STRINGS_ASCII] = { { 1, 4 }, { 0, 0 } },
-		[STRINGS_UTF16LE] = { { 9, 10 }, { 0, 0 } },
-		[STRINGS_UTF16BE] = { { 10, 8 }, { ((uint64_t)1 << 40) - 1, 8 }, { 0, 0 } },
-		[STRINGS_UTF32BE] = { { 0, 0 } },
+	static const struct hit wanted[STRINGS_BYTE][3] = {
+		[STRINGS_ASCII] = { { 1, 4, 0 }, { 0, 0, 0 } },
+		[STRINGS_UTF16LE] = { { 9, 10, 0 }, { 0, 0, 0 } },
+		[STRINGS_UTF16BE] = { { 10, 8, 0 }, { ((uint64_t)1 << 40) - 1, 8, 0 },
+				       { 0, 0, 0 } },
+		[STRINGS_UTF32BE] = { { 0, 0, 0 } },
 	};
 	const char *path = tmpdir_path(scan_world.dir, "sparse");
 	struct document_options options = { .mode = DOCUMENT_READ };
@@ -279,9 +398,9 @@ static void passes_over_holes(void **state)
 	document = document_open(&scan_world.ropes, path, &options, &err);
 	assert_non_null(document);
 	snapshot = document_snapshot(document);
-	for (unsigned i = 0; i < STRINGS_ENCODINGS; i++) {
+	for (unsigned i = 0; i < STRINGS_BYTE; i++) {
 		struct hits *hits = new_hits();
-		struct strings_request request = { .encoding = (enum strings_encoding)i,
+		struct strings_request request = { .set = &sets[i],
 						   .least = 4, .end = size, .hits = hits };
 		struct job *job = strings_new(&snapshot, &request, &err);
 		struct hit hit;
@@ -319,7 +438,8 @@ static void a_long_string_is_one(void **state)
 	memset(bytes, 'x', LEN);
 	document = scan_file(bytes, LEN);
 	snapshot = document_snapshot(document);
-	struct strings_request request = { .least = LEN, .end = LEN, .hits = hits, .threads = 2 };
+	struct strings_request request = { .set = &sets[STRINGS_ASCII], .least = LEN, .end = LEN,
+					   .hits = hits, .threads = 2 };
 	struct job *job = strings_new(&snapshot, &request, &err);
 
 	assert_non_null(job);
@@ -338,17 +458,18 @@ static void refuses_and_cancels(void **state)
 {
 	struct document *document = scan_document("abcabc", 6);
 	struct snapshot snapshot = document_snapshot(document);
-	struct strings_request request = { .least = 4, .end = 7 };
+	const struct strings_set *set = &sets[STRINGS_ASCII];
+	struct strings_request request = { .set = set, .least = 4, .end = 7 };
 	struct err err = { 0 };
 	struct job *job;
 
 	(void)state;
 	assert_null(strings_new(&snapshot, &request, &err));
 	assert_int_equal(err.code, ERR_RANGE);
-	request = (struct strings_request){ .end = 6 };
+	request = (struct strings_request){ .set = set, .end = 6 };
 	assert_null(strings_new(&snapshot, &request, &err));
 	assert_int_equal(err.code, ERR_RANGE);
-	request = (struct strings_request){ .least = 4, .end = 6 };
+	request = (struct strings_request){ .set = set, .least = 4, .end = 6 };
 	job = strings_new(&snapshot, &request, &err);
 	assert_non_null(job);
 	job_cancel(job);
@@ -359,38 +480,6 @@ static void refuses_and_cancels(void **state)
 	document_close(document);
 }
 
-static void names_and_text(void **state)
-{
-	static const struct {
-		const char *name;
-		enum strings_encoding encoding;
-	} names[] = {
-		{ "ascii", STRINGS_ASCII }, { "s", STRINGS_ASCII }, { "S", STRINGS_8BIT },
-		{ "utf8", STRINGS_UTF8 }, { "l", STRINGS_UTF16LE }, { "b", STRINGS_UTF16BE },
-		{ "UTF-16BE", STRINGS_UTF16BE }, { "Utf-8", STRINGS_UTF8 },
-		{ "L", STRINGS_UTF32LE }, { "utf32be", STRINGS_UTF32BE },
-	};
-	enum strings_encoding encoding;
-	struct buf text = BUF_INIT;
-
-	(void)state;
-	for (size_t i = 0; i < ARRAY_COUNT(names); i++) {
-		assert_true(strings_encoding_find(names[i].name, &encoding));
-		assert_int_equal(encoding, names[i].encoding);
-	}
-	assert_false(strings_encoding_find("", &encoding));
-	assert_false(strings_encoding_find("sl", &encoding));
-	assert_string_equal(strings_encoding_name(STRINGS_UTF16BE), "utf16be");
-	strings_text(STRINGS_UTF16LE, (const uint8_t *)"a\0b\0c", 5, &text);
-	strings_text(STRINGS_UTF32BE, (const uint8_t *)"\0\0\0d", 4, &text);
-	strings_text(STRINGS_8BIT, (const uint8_t *)"\xff", 1, &text);
-	assert_string_equal(buf_string(&text), "abd\xff");
-	buf_done(&text);
-	assert_true(strings_begins(STRINGS_UTF8, 2, (const uint8_t *)"\xc3\xa4z", 3));
-	assert_false(strings_begins(STRINGS_UTF8, 3, (const uint8_t *)"\xc3\xa4z", 3));
-	assert_false(strings_begins(STRINGS_ASCII, 3, (const uint8_t *)"ab\n", 3));
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -399,8 +488,7 @@ int main(void)
 		cmocka_unit_test(passes_over_holes),
 		cmocka_unit_test(a_long_string_is_one),
 		cmocka_unit_test(refuses_and_cancels),
-		cmocka_unit_test(names_and_text),
 	};
 
-	return cmocka_run_group_tests(tests, scan_start, scan_end);
+	return cmocka_run_group_tests(tests, open_pool, close_pool);
 }
