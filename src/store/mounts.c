@@ -68,11 +68,14 @@ static bool has_server(const char *line)
 	return false;
 }
 
-/* Is there a mount with a server, and if `number` is not NULL, with this number? */
+/* Is there a mount with a server, and if `number` is not NULL, with this number? True as well where
+ * the list is longer than what was read of it. */
 static bool search_list(char *list, const uint64_t *number)
 {
 	char *rest = list;
 
+	if (strlen(list) == LIST_MOST)
+		return true;
 	for (char *line; (line = strsep(&rest, "\n")) != NULL;)
 		if (has_server(line) && (!number || strtoull(line, NULL, 10) == *number))
 			return true;

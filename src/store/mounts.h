@@ -8,7 +8,8 @@
 
 #include <stdbool.h>
 
-/* Whether there are any. False also where the list can not be read. */
+/* Whether there are any. False also where the list can not be read; true where it is longer than a
+ * mebibyte. */
 bool mounts_have_servers(void);
 
 /* Whether a server may have to be asked for this name. False only where that is certain; always

@@ -61,6 +61,21 @@ unit_tests += %reldir%/store/hurry_test
 %canon_reldir%_store_hurry_test_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=pread,--wrap=pread64
 %canon_reldir%_store_hurry_test_LDADD = $(unit_ldadd)
 
+unit_tests += %reldir%/store/closer_test
+%canon_reldir%_store_closer_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_store_closer_test_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=close
+%canon_reldir%_store_closer_test_LDADD = $(unit_ldadd)
+
+unit_tests += %reldir%/store/mounts_test
+%canon_reldir%_store_mounts_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_store_mounts_test_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=outside_openat
+%canon_reldir%_store_mounts_test_LDADD = $(unit_ldadd)
+
+unit_tests += %reldir%/store/probe_test
+%canon_reldir%_store_probe_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_store_probe_test_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=open,--wrap=open64
+%canon_reldir%_store_probe_test_LDADD = $(unit_ldadd)
+
 unit_tests += %reldir%/store/file_test
 %canon_reldir%_store_file_test_SOURCES = %reldir%/store/file_test.c %reldir%/store/pattern_file.h
 %canon_reldir%_store_file_test_CPPFLAGS = $(unit_cppflags)
