@@ -21,6 +21,11 @@
  *	log_reader_done(&reader);
  *
  * Positions are offsets of the file, also for a document that is a slice of it.
+ *
+ * Versions: 1 had no LOG_JOIN (but for logs of burins that were made before the number was raised),
+ * all else is as in 2. Both are read. A log of a later one is refused as a whole: to a reader that
+ * does not know a record it would be the end of what is whole. So whoever adds a type, a flag or a
+ * kind of piece raises the number.
  */
 #ifndef BURIN_DOCUMENT_EDIT_LOG_FORMAT_H
 #define BURIN_DOCUMENT_EDIT_LOG_FORMAT_H
@@ -31,7 +36,7 @@
 #include <stdint.h>
 
 #define LOG_MAGIC "BURINLOG"
-enum { LOG_VERSION = 1, LOG_HEAD = 16, LOG_HEADER_MOST = 1 << 16 };
+enum { LOG_VERSION = 2, LOG_HEAD = 16, LOG_HEADER_MOST = 1 << 16 };
 
 /* Old bytes are kept whole up to this many; of more, so many from either end. */
 enum { LOG_OLD_MOST = 1 << 16, LOG_OLD_END = 1 << 15 };

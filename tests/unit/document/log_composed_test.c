@@ -3,6 +3,8 @@
  * reference that can not be is refused, and the one beside it that can be is not. */
 #include "log_maker.h"
 
+#include "base/checksum.h"
+
 enum { SIZE = LOG_FILE_SIZE };
 
 /* From `offset` on. */
@@ -83,7 +85,7 @@ static void stays_within_the_slice(void **state)
 /* Records in a row. H: three bytes came into history, h: the same in the step of the one before;
  * G: three gave way at the end of the file, g: behind it, b: one further; B: three came that reach
  * over it; F: more went than a file can have, f: came. A: how many of these are applied. C: an
- * edit, U: undo, R: redo, E: the session ended well. */
+ * edit, U: undo, R: redo, J: so many steps became one, E: the session ended well. */
 static const struct {
 	const char *records;
 	enum err_code code;
@@ -107,6 +109,16 @@ static const struct {
 	{ "HA1UU", ERR_SYNTAX },
 	{ "HA1R", ERR_SYNTAX },
 	{ "HA0RR", ERR_SYNTAX },
+	{ "CCJ2UR", ERR_NONE },
+	{ "CCJ1UU", ERR_NONE },
+	{ "CCJ2UU", ERR_SYNTAX },
+	{ "CCUJ2RU", ERR_NONE },
+	/* More than there are: all of them. */
+	{ "J9", ERR_NONE },
+	{ "CCJ9U", ERR_NONE },
+	{ "CCJ9UU", ERR_SYNTAX },
+	{ "HA1CJ2U", ERR_NONE },
+	{ "HA1CJ2UU", ERR_SYNTAX },
 	/* History that does not fit, back and forth. */
 	{ "gA1", ERR_NONE },
 	{ "bA1", ERR_SYNTAX },
@@ -173,6 +185,9 @@ static void add_record(struct log_maker *scene, char letter, char digit)
 	case 'A':
 		log_add_plain(scene, LOG_APPLIED, (uint64_t)(digit - '0'));
 		break;
+	case 'J':
+		log_add_plain(scene, LOG_JOIN, (uint64_t)(digit - '0'));
+		break;
 	case 'C':
 		log_add_change(scene, 50, "edit");
 		break;
@@ -205,6 +220,86 @@ static void keeps_the_order_of_records(void **state)
 		if (code != orders[i].code)
 			fail_msg("%s: %d", orders[i].records, (int)code);
 	}
+}
+
+/* The version is the number behind the first eight bytes, and in the sum of the header. */
+static void set_version(struct log_maker *scene, uint32_t version)
+{
+	uint8_t *data = scene->bytes.data;
+	size_t len = scene->bytes.len - 4;
+
+	log_store_number(data + 8, version, 4);
+	scene->sum = checksum_crc32c(0, data, len);
+	log_store_number(data + len, scene->sum, 4);
+}
+
+/* Records of all types that version 1 had, and the one that came before its number was raised. */
+static void reads_earlier_versions_but_no_later_one(void **state)
+{
+	static const struct {
+		uint32_t version;
+		const char *records;
+		enum err_code code;
+	} rows[] = {
+		{ 1, "HA1CCURU", ERR_NONE },
+		{ 1, "GA0CCURU", ERR_NONE },
+		{ 1, "HA1CE", ERR_NONE },
+		{ 1, "CCJ2U", ERR_NONE },
+		{ 1, "CCUUU", ERR_SYNTAX },
+		{ LOG_VERSION, "HA1CCURU", ERR_NONE },
+		{ LOG_VERSION + 1, "HA1CCURU", ERR_REFUSED },
+		{ UINT32_MAX, "C", ERR_REFUSED },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
+		struct log_maker scene;
+
+		log_make(&scene, false, 0, SIZE);
+		set_version(&scene, rows[i].version);
+		add_records(&scene, rows[i].records);
+		if (take(&scene, 0) != rows[i].code)
+			fail_msg("version %u: %s", rows[i].version, rows[i].records);
+	}
+}
+
+/* What version 1 says is what it said. */
+static void an_old_log_brings_its_edits_back(void **state)
+{
+	struct recovery_report report;
+	struct document_place place;
+	struct session session;
+	struct log_maker scene;
+	uint8_t bytes[SIZE], expected[SIZE];
+	struct err err = { 0 };
+
+	(void)state;
+	log_make(&scene, false, 0, SIZE);
+	set_version(&scene, 1);
+	add_records(&scene, "CU");
+	log_add_change(&scene, 20, "once");
+	log_begin_change(&scene, 300, 2);
+	log_add_literal(&scene, "more");
+	log_end_record(&scene, LOG_CHANGE, 0);
+	log_write_made(&scene);
+	memcpy(expected, scene.log.start, SIZE);
+	memcpy(expected + 20, "once", 4);
+	memcpy(expected + 300, "more", 4);
+	open_slice(&session, scene.log.path, 0);
+	if (!recovery_apply(session.document, scene.name, RECOVERY_TAKE, &report, &err))
+		fail_msg("%s", err.text);
+	assert_false(report.cut);
+	assert_int_equal(document_size(session.document), SIZE + 2);
+	assert_int_equal(document_read(session.document, 0, bytes, NULL, 304, NULL), 0);
+	assert_memory_equal(bytes, expected, 304);
+	for (int i = 0; i < 2; i++)
+		assert_true(document_undo(session.document, &place, &err));
+	assert_int_equal(document_undo_count(session.document), 0);
+	assert_int_equal(document_size(session.document), SIZE);
+	assert_int_equal(document_read(session.document, 0, bytes, NULL, SIZE, NULL), 0);
+	assert_memory_equal(bytes, scene.log.start, SIZE);
+	close_session(&session);
+	tmpdir_free(scene.log.dir);
 }
 
 /* In place nothing is undone in the file while the log is read; it is counted all the same, and has
@@ -366,6 +461,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(stays_within_the_slice),
 		cmocka_unit_test(keeps_the_order_of_records),
+		cmocka_unit_test(reads_earlier_versions_but_no_later_one),
+		cmocka_unit_test(an_old_log_brings_its_edits_back),
 		cmocka_unit_test(counts_in_place_as_well),
 		cmocka_unit_test(refers_to_what_is_there),
 		cmocka_unit_test(refers_to_the_same_other_file),

@@ -228,7 +228,7 @@ static void leaves_a_newer_log_alone(void **state)
 	assert_int_equal(log_find(&session, &item), 1);
 	snprintf(name, sizeof name, "state/burin/%s", item.name);
 	fd = open(tmpdir_path(scene.dir, name), O_WRONLY | O_CLOEXEC);
-	assert_int_equal(pwrite(fd, "\2", 1, 8), 1);
+	assert_int_equal(pwrite(fd, &(uint8_t){ LOG_VERSION + 1 }, 1, 8), 1);
 	close(fd);
 	assert_int_equal(log_find(&session, &item), 1);
 	assert_int_equal(item.state, RECOVERY_UNREADABLE);

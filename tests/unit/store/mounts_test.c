@@ -95,8 +95,8 @@ static void give_server(struct tmpdir *dir, uint64_t number)
 {
 	char text[200];
 
-	snprintf(text, sizeof text, "1 0 8:1 / / rw - ext4 a rw\n%" PRIu64 " 1 0:9 / /m rw - nfs a rw\n",
-		 number);
+	snprintf(text, sizeof text,
+		 "1 0 8:1 / / rw - ext4 a rw\n%" PRIu64 " 1 0:9 / /m rw - nfs a rw\n", number);
 	give_list(dir, text, strlen(text));
 }
 
