@@ -29,6 +29,21 @@ void notes_file_done(struct notes_file *file)
 	*file = (struct notes_file){ 0 };
 }
 
+bool notes_file_copy(const struct notes_file *from, struct notes_file *to, struct err *err)
+{
+	struct notes base;
+
+	if (!notes_copy(&from->base, &base, err))
+		return false;
+	*to = *from;
+	to->base = base;
+	to->path = from->path ? strdup(from->path) : NULL;
+	if (to->path || !from->path)
+		return true;
+	notes_file_done(to);
+	return err_nomem(err);
+}
+
 static bool check_kind(int fd, const char *path, struct err *err)
 {
 	struct stat st;

@@ -25,6 +25,8 @@ struct notes_file {
 };
 
 void notes_file_done(struct notes_file *file);
+bool notes_file_copy(const struct notes_file *from, struct notes_file *to, struct err *err)
+	BURIN_MUST_CHECK;
 
 /* Reads the notes into *notes, which has none, and what they are of. False with ERR_NONE: there is
  * no such file. */

@@ -31,6 +31,11 @@ enum { NOTES_SAMPLES = 16, NOTES_SAMPLE = 4096 };
 
 /* Of what was saved last; at most 64 KiB are read. Bytes that can not be read count as zeros. */
 struct notes_identity notes_identity_of(const struct document *document);
+
+/* The same in two steps, of which the second may be done by another thread. False: who has the
+ * file did not answer, or the document was interrupted; what was not read counts as zeros. */
+struct snapshot notes_identity_snapshot(const struct document *document);
+bool notes_identity_read(const struct snapshot *saved, struct notes_identity *identity);
 bool notes_identity_same(const struct notes_identity *one, const struct notes_identity *other);
 
 /* `about` is a remark: the file's name. Appends. */

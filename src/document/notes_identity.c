@@ -21,38 +21,55 @@ static uint64_t sample_at(uint64_t size, unsigned n)
 }
 
 /* A disk that is only late is waited for, for a while. */
-static void read_block(const struct snapshot *snapshot, uint64_t pos, uint8_t *bytes, size_t len)
+static bool read_block(const struct snapshot *snapshot, uint64_t pos, uint8_t *bytes, size_t len)
 {
 	enum { ATTEMPTS = 50 };
-	int why;
+	int why = 0;
 
 	for (int i = 0; i < ATTEMPTS; i++)
 		if (snapshot_read(snapshot, pos, bytes, NULL, len, &why) == 0 || why != EAGAIN)
-			return;
+			return why != ECANCELED;
+	return false;
 }
 
-struct notes_identity notes_identity_of(const struct document *document)
+struct snapshot notes_identity_snapshot(const struct document *document)
 {
 	struct snapshot snapshot = document_snapshot(document);
 	struct snapshot saved = snapshot_of(snapshot.ropes, snapshot.tells_changes ?
 					    snapshot.saved : snapshot.rope);
-	struct notes_identity identity = { .size = snapshot_len(&saved) };
+
+	snapshot_done(&snapshot);
+	return saved;
+}
+
+bool notes_identity_read(const struct snapshot *saved, struct notes_identity *identity)
+{
 	uint8_t bytes[NOTES_SAMPLE];
 	struct xxhash sum;
+	bool ok = true;
 
+	identity->size = snapshot_len(saved);
 	xxhash_start(&sum);
 	for (unsigned n = 0; n < NOTES_SAMPLES; n++) {
-		uint64_t pos = sample_at(identity.size, n);
+		uint64_t pos = sample_at(identity->size, n);
 
-		if (pos >= identity.size)
+		if (pos >= identity->size)
 			break;
-		size_t len = (size_t)min_u64(NOTES_SAMPLE, identity.size - pos);
-		read_block(&saved, pos, bytes, len);
+		size_t len = (size_t)min_u64(NOTES_SAMPLE, identity->size - pos);
+		ok = read_block(saved, pos, bytes, len) && ok;
 		xxhash_add(&sum, bytes, len);
 	}
-	identity.sum = xxhash_end(&sum);
+	identity->sum = xxhash_end(&sum);
+	return ok;
+}
+
+struct notes_identity notes_identity_of(const struct document *document)
+{
+	struct snapshot saved = notes_identity_snapshot(document);
+	struct notes_identity identity;
+
+	(void)notes_identity_read(&saved, &identity);
 	snapshot_done(&saved);
-	snapshot_done(&snapshot);
 	return identity;
 }
 

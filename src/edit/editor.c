@@ -212,6 +212,8 @@ void editor_close(struct editor *editor, size_t index)
 {
 	struct window *window = editor->windows[index];
 
+	/* The job that keeps notes, if there is one: it reads the file. */
+	queue_end(editor->queue, &window->buffer->notebook);
 	document_interrupt(window->document, true);
 	action_log_file(editor->actions, "close", window->document);
 	/* Jobs end with a look at their window. */

@@ -130,6 +130,8 @@ libburinedit_la_SOURCES += \
 	%reldir%/note_list.h \
 	%reldir%/notebook.c \
 	%reldir%/notebook.h \
+	%reldir%/notebook_job.c \
+	%reldir%/notebook_private.h \
 	%reldir%/option.c \
 	%reldir%/option.h \
 	%reldir%/palette.c \

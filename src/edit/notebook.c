@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Notes are written when the document is saved, closed or quit, and by :notes-write. What is in the
+ * Notes are written when the document is saved, closed or quit, and by :notes-write; on a screen
+ * also by a job as soon as they are made (notebook_job.c). What is in the
  * side file are places in the file as it is on the disk, so notes made in a document whose changes
  * are then dropped are still right.
  *
  * A file in the data folder is found by its whole path, of which its name holds a checksum.
  */
-#include "edit/notebook.h"
+#include "edit/notebook_private.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -75,8 +76,8 @@ bool notebook_path(const struct editor *editor, const struct window *window, str
 	return ok;
 }
 
-static bool need_path(const struct editor *editor, const struct window *window, struct buf *path,
-		      struct err *err)
+bool notebook_need_path(const struct editor *editor, const struct window *window,
+			struct buf *path, struct err *err)
 {
 	if (!notebook_path(editor, window, path))
 		return err_set(err, ERR_REFUSED, "there is no home folder: set XDG_DATA_HOME");
@@ -156,11 +157,12 @@ bool notebook_read(struct editor *editor, struct window *window, bool foreign, s
 	struct buf path = BUF_INIT;
 	bool ok = false;
 
+	notebook_settle(editor, window->buffer);
 	window->buffer->notebook.begun = true;
 	window->buffer->notebook.asks = false;
 	if (why)
 		err_set(err, ERR_REFUSED, "there are no notes to read: %s", why);
-	else if (need_path(editor, window, &path, err)) {
+	else if (notebook_need_path(editor, window, &path, err)) {
 		ok = read_file(window, buf_string(&path), foreign, err);
 		if (!ok && err->code == ERR_NONE)
 			err_set(err, ERR_REFUSED, "there are no notes of this file: %s is not "
@@ -265,29 +267,44 @@ static bool take_merged(struct window *window, struct notes *merged, const struc
 	return ok;
 }
 
+bool notebook_take_merged(struct editor *editor, struct window *window, size_t count,
+			  struct notes *merged, const struct notes *sent, struct err *err)
+{
+	if (count == 0)
+		return true;
+	if (!take_merged(window, merged, sent, err))
+		return false;
+	editor_message(editor, MESSAGE_INFO, "%zu note%s of another burin %s taken over", count,
+		       count == 1 ? "" : "s", count == 1 ? "was" : "were");
+	return true;
+}
+
+struct notes_target notebook_target(const struct editor *editor, const struct document *document,
+				    const char *path)
+{
+	return (struct notes_target){
+		.path = path, .about = document_path(document),
+		.in_folder = editor->options.notes != NOTES_BESIDE || document_is_device(document),
+	};
+}
+
 static bool write_file(struct editor *editor, struct window *window, const char *path, bool over,
 		       struct err *err)
 {
 	const struct document *document = window->document;
 	struct window_notes *notebook = &window->buffer->notebook;
 	const struct notes_identity identity = notes_identity_of(document);
-	const struct notes_target target = {
-		.path = path, .about = document_path(document), .over = over,
-		.in_folder = editor->options.notes != NOTES_BESIDE || document_is_device(document),
-	};
+	struct notes_target target = notebook_target(editor, document, path);
 	struct notes sent, copy;
 	size_t merged;
 	bool ok = false;
 
+	target.over = over;
 	if (!notes_copy(&notebook->notes, &sent, err))
 		return false;
 	if (notes_to_saved(&sent, document, err) && notes_copy(&sent, &copy, err)) {
 		ok = notes_file_write(&notebook->file, &target, &copy, &identity, &merged, err) &&
-		     (merged == 0 || take_merged(window, &copy, &sent, err));
-		if (ok && merged > 0)
-			editor_message(editor, MESSAGE_INFO, "%zu note%s of another burin %s taken "
-				       "over", merged, merged == 1 ? "" : "s",
-				       merged == 1 ? "was" : "were");
+		     notebook_take_merged(editor, window, merged, &copy, &sent, err);
 		notes_done(&copy);
 	}
 	notes_done(&sent);
@@ -314,6 +331,7 @@ bool notebook_keep(struct editor *editor, struct window *window, bool over, stru
 
 	if (notebook->notes.count == 0 && !document_answers(window->document, err))
 		return !over;
+	notebook_settle(editor, window->buffer);
 	/* Notes that nobody looked for are not to be written over. */
 	if (!notebook->begun)
 		begin(editor, window);
@@ -323,7 +341,7 @@ bool notebook_keep(struct editor *editor, struct window *window, bool over, stru
 	/* The file's server is not asked for its name without need: it may not answer. */
 	if (!over && notebook->notes.count == 0 && !notebook_is_dirty(editor, window))
 		return true;
-	ok = need_path(editor, window, &path, err);
+	ok = notebook_need_path(editor, window, &path, err);
 	if (ok && !over && !is_to_be_written(editor, window, buf_string(&path))) {
 		buf_done(&path);
 		return true;

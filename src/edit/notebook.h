@@ -15,6 +15,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 
+struct buffer;
 struct editor;
 struct window;
 
@@ -39,6 +40,13 @@ bool notebook_is_dirty(const struct editor *editor, const struct window *window)
 bool notebook_keep(struct editor *editor, struct window *window, bool over, struct err *err)
 	BURIN_MUST_CHECK;
 bool notebook_keep_all(struct editor *editor, struct err *err) BURIN_MUST_CHECK;
+
+/* Starts a job that writes what is new in them, so that it outlives a program that is killed: for
+ * the program's loop. While one is running what comes next waits, and then goes with the next. */
+void notebook_tend(struct editor *editor);
+
+/* Ends the job that writes the notes of a buffer, whether it has begun or not. */
+void notebook_settle(struct editor *editor, struct buffer *buffer);
 
 /* Nobody can be asked any more: writes the dirty notes of every window as far as it goes. */
 void notebook_rescue(struct editor *editor);

@@ -6,7 +6,8 @@
 
 void window_notes_init(struct window_notes *notes, const struct document *document)
 {
-	*notes = (struct window_notes){ .generation = document_generation(document) };
+	*notes = (struct window_notes){ .generation = document_generation(document),
+					.tried = UINT64_MAX };
 	notes_init(&notes->notes, document);
 }
 

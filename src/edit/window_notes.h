@@ -17,6 +17,8 @@ struct window_notes {
 	uint64_t version;        /* of the notes that are kept */
 	uint64_t saves;          /* of the document, */
 	uint64_t generation;     /* and its generation, when they were kept */
+	bool keeping;            /* a job is writing them (edit/notebook_job.c) */
+	uint64_t tried;          /* version that such a job has taken; UINT64_MAX: none */
 };
 
 void window_notes_init(struct window_notes *notes, const struct document *document);

@@ -284,6 +284,7 @@ bool tui_run(struct editor *editor, void (*shown)(void *context), void *context,
 			shown(context);
 		shown = NULL;
 		notebook_begin(editor);
+		notebook_tend(editor);
 		turn(&loop);
 	}
 	ok = true;

@@ -3,6 +3,7 @@
 #include "support/testing.h"
 
 #include <signal.h>
+#include <unistd.h>
 
 #include "session.h"
 #include "terminal.h"
@@ -123,12 +124,60 @@ static void are_kept_when_the_terminal_goes(void **state)
 	}
 }
 
+static bool is_kept(struct tmpdir *dir, const char *line)
+{
+	const char *path = tmpdir_path(dir, "counting.burin");
+	size_t len;
+	char *text;
+	bool is;
+
+	if (access(path, F_OK) != 0)
+		return false;
+	text = tmpdir_read(path, &len);
+	is = memmem(text, len, line, strlen(line)) != NULL;
+	free(text);
+	return is;
+}
+
+static void wait_until_kept(struct tmpdir *dir, const char *line)
+{
+	enum { ATTEMPTS = 12000 };
+
+	for (int i = 0; i < ATTEMPTS && !is_kept(dir, line); i++)
+		usleep(10000);
+	assert_true(is_kept(dir, line));
+}
+
+/* One after the other as they are made, and there again afterwards. */
+static void outlive_a_kill(void **state)
+{
+	struct tmpdir *dir = tmpdir_new();
+	struct terminal *terminal = start(dir, 24, 80, "xterm");
+
+	(void)state;
+	terminal_type(terminal, ":note 2,+2 header\r");
+	wait_until_kept(dir, "note 0x2 2 yellow header \"\"\n");
+	terminal_type(terminal, ":note 8,+1 body\r:note-delete header\r");
+	wait_until_kept(dir, "note 0x8 1 yellow body \"\"\nend 1\n");
+	terminal_type(terminal, ":note 4,+1 third\r");
+	wait_until_kept(dir, "note 0x4 1 yellow third \"\"\nnote 0x8 1 yellow body \"\"\nend 2\n");
+	terminal_signal(terminal, SIGKILL);
+	assert_int_equal(terminal_end(terminal), -SIGKILL);
+	terminal_free(terminal);
+	terminal = start(dir, 24, 80, "xterm");
+	terminal_type(terminal, ":notes-read\r]n");
+	terminal_expect_row(terminal, 0, "@third  0x4");
+	terminal_leave(terminal, "q");
+	tmpdir_free(dir);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(on_a_usual_screen),
 		cmocka_unit_test(on_a_small_screen),
 		cmocka_unit_test(are_kept_when_the_terminal_goes),
+		cmocka_unit_test(outlive_a_kill),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
