@@ -24,6 +24,7 @@
 #include "cli/statistics_mode.h"
 #include "cli/type_mode.h"
 #include "cli/undump_mode.h"
+#include "edit/arrangement.h"
 #include "tui/tui.h"
 
 /* Else the first file that is opened would become standard output, and be written to. Reading from
@@ -116,6 +117,7 @@ static int show(struct opening *opening, uint64_t history)
 	}
 	if (!editor->viewer && !editor->forensic)
 		session_history_save(editor, history);
+	arrangement_end(editor);
 	if (!session_notes_end(editor) && editor->exit_code == CLI_OK)
 		editor->exit_code = CLI_FAILURE;
 	if (!session_evidence_end(opening->cli, editor) && editor->exit_code == CLI_OK)

@@ -13,6 +13,7 @@
 #include "cli/place.h"
 #include "cli/report.h"
 #include "document/server.h"
+#include "edit/arrangement.h"
 #include "edit/encoding.h"
 #include "edit/notebook.h"
 #include "edit/paths.h"
@@ -170,6 +171,13 @@ static bool open_one(const struct cli *cli, struct editor *editor, const char *n
 	return false;
 }
 
+/* One file, and nothing said of what is to be seen of it. */
+static bool is_plain(const struct cli *cli)
+{
+	return cli->file_count == 1 && !cli->new_size && !cli->offset && !cli->length &&
+	       !cli->base && !cli->no_config && !cli->recover && cli->step_count == 0;
+}
+
 size_t session_open(const struct cli *cli, struct editor *editor, session_tell *tell,
 		    void *context)
 {
@@ -194,6 +202,8 @@ size_t session_open(const struct cli *cli, struct editor *editor, session_tell *
 	}
 	if (opened > 1)
 		editor_show(editor, 0);
+	else if (opened == 1 && is_plain(cli))
+		arrangement_begin(editor);
 	return opened;
 }
 

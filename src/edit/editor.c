@@ -104,6 +104,7 @@ void editor_free(struct editor *editor)
 	buf_done(&editor->messages);
 	buf_done(&editor->output);
 	buf_done(&editor->paste);
+	buf_done(&editor->arranged);
 	buf_done(&editor->clip);
 	action_log_close(editor->actions);
 	buf_done(&editor->pattern_text);

@@ -101,6 +101,7 @@ struct editor {
 	struct buf messages;         /* the last of them, a line each, the newest at the end */
 	struct buf output;           /* what commands print: taken by batch, else shown */
 	struct buf paste;            /* raw bytes of a KEY_PASTE */
+	struct buf arranged;         /* the line of the file whose panes are kept; empty: none */
 	struct buf clip;             /* for the terminal's clipboard: the loop sends it */
 	struct pattern pattern;      /* searched for last; len 0: none */
 	uint64_t searches;           /* how often it was set */

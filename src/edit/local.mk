@@ -35,6 +35,11 @@ libburinedit_la_SOURCES += \
 
 # Keys, the command line, the prompt, texts.
 libburinedit_la_SOURCES += \
+	%reldir%/arrangement.c \
+	%reldir%/arrangement.h \
+	%reldir%/arrangement_file.c \
+	%reldir%/state_file.c \
+	%reldir%/state_file.h \
 	%reldir%/argument.c \
 	%reldir%/argument.h \
 	%reldir%/argument_range.c \

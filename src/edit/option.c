@@ -22,6 +22,7 @@ static const char *const methods[] = { "auto", "atomic", "inplace", NULL };
 static const char *const controls[] = { "dots", "pictures", "cp437", NULL };
 static const char *const places[] = { "data", "beside", "no", NULL };
 static const char *const minimaps[] = { "off", "entropy", "class", "both", NULL };
+static const char *const restores[] = { "file", "no", "all", NULL };
 static const char *const themes[] = { "auto", "dark", "light", "contrast", "mono",
 				      NULL };
 
@@ -78,6 +79,8 @@ static const struct option table[] = {
 	  "The bar of the whole file: off, entropy, class, both.", false },
 	{ "differences", NULL, OPTION_BOOL, AT(differences), 0, 1, NULL,
 	  "Marks what differs in panes that scroll together.", false },
+	{ "restore", NULL, OPTION_CHOICE, AT(restore), 0, 0, restores,
+	  "The panes of last time: none, the file's, all files'.", false },
 };
 
 enum { OPTION_COUNT = sizeof table / sizeof *table };

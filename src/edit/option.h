@@ -19,6 +19,9 @@
 /* What a control byte looks like in the text. */
 enum control_glyphs { CONTROL_DOTS, CONTROL_PICTURES, CONTROL_CP437 };
 
+/* Which panes of last time come back: those of the file, none, those of other files as well. */
+enum restore_option { RESTORE_FILE, RESTORE_NO, RESTORE_ALL };
+
 enum theme { THEME_AUTO, THEME_DARK, THEME_LIGHT, THEME_CONTRAST, THEME_MONO, THEME_COUNT };
 
 /* Present values. */
@@ -47,6 +50,7 @@ struct options {
 	uint64_t notes;              /* enum notes_option */
 	uint64_t minimap;            /* enum minimap_view */
 	bool differences;            /* bytes that differ in panes that are compared are marked */
+	uint64_t restore;            /* enum restore_option */
 	uint64_t architecture;       /* enum architecture */
 };
 

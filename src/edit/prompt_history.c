@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The history between runs: a text file, one line each, a sign before it for the kind. Written
- * beside and renamed, so two burins that end at once leave one whole history. It may tell what a
- * person looked for, so nobody else may read it.
+ * The history between runs: a text file, one line each, a sign before it for the kind.
  */
 #include "edit/prompt.h"
 
@@ -14,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/write.h"
+#include "edit/state_file.h"
 
 static const char signs[HISTORY_KINDS + 1] = ":/=";
 
@@ -58,19 +56,6 @@ out:
 	return ok;
 }
 
-static bool make_folders(char *path, struct err *err)
-{
-	for (char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
-		*slash = '\0';
-		bool made = mkdir(path, 0700) == 0 || errno == EEXIST;
-		int error = errno;
-		*slash = '/';
-		if (!made)
-			return err_sys(err, error, "the folder of %s", path);
-	}
-	return true;
-}
-
 static void build(const struct prompt *prompt, struct buf *text)
 {
 	for (int kind = 0; kind < HISTORY_KINDS; kind++) {
@@ -85,33 +70,11 @@ static void build(const struct prompt *prompt, struct buf *text)
 
 bool prompt_history_save(const struct prompt *prompt, const char *path, struct err *err)
 {
-	struct buf text = BUF_INIT, beside = BUF_INIT;
-	int fd = -1;
-	bool ok = false;
+	struct buf text = BUF_INIT;
+	bool ok;
+
 	build(prompt, &text);
-	buf_format(&beside, "%s.XXXXXX", path);
-	char *name = buf_take_string(&beside);
-	if (!name || !buf_ok(&text)) {
-		err_nomem(err);
-		goto out;
-	}
-	if (!make_folders(name, err))
-		goto out;
-	fd = mkostemp(name, O_CLOEXEC);
-	if (fd < 0) {
-		err_sys(err, errno, "the history %s", path);
-		goto out;
-	}
-	ok = write_all(fd, text.data, text.len) && rename(name, path) == 0;
-	if (!ok) {
-		err_sys(err, errno, "the history %s", path);
-		unlink(name);
-	}
-out:
-	if (fd >= 0)
-		close(fd);
-	free(name);
-	buf_done(&beside);
+	ok = state_file_save(path, "the history", &text, err);
 	buf_done(&text);
 	return ok;
 }

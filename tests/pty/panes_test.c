@@ -55,11 +55,55 @@ static void take_the_mouse(void **state)
 	tmpdir_free(dir);
 }
 
+static struct terminal *start_again(struct tmpdir *dir, const char *option)
+{
+	struct terminal *terminal = terminal_new(24, 80);
+	struct buf variable = BUF_INIT;
+
+	buf_format(&variable, "XDG_STATE_HOME=%s", tmpdir_path(dir, "state"));
+	terminal_environment(terminal, buf_string(&variable));
+	terminal_start(terminal, "xterm-256color", make_counting_file(dir, 4096), option, NULL);
+	buf_done(&variable);
+	return terminal;
+}
+
+/* Not with --forensic, not where a place is named; one pane is forgotten. */
+static void come_back_next_time(void **state)
+{
+	struct tmpdir *dir = tmpdir_new();
+	struct terminal *terminal = start_again(dir, NULL);
+
+	(void)state;
+	terminal_expect_row(terminal, 1, "00000000  00 01");
+	terminal_type(terminal, "\027v:goto 0x800\r");
+	terminal_expect_row(terminal, 0, "0x800");
+	terminal_leave(terminal, "q");
+	terminal = start_again(dir, "--forensic");
+	terminal_expect_row(terminal, 1, "00000000  00 01");
+	terminal_leave(terminal, "q");
+	terminal = start_again(dir, "--offset=0x900");
+	terminal_expect_row(terminal, 0, "0x900");
+	terminal_expect_gone(terminal, "\u2502");
+	terminal_leave(terminal, "q");
+	terminal = start_again(dir, NULL);
+	terminal_expect_row(terminal, 0, "0x800");
+	terminal_expect_row(terminal, 2, "0000  00 01 02 03");
+	terminal_expect(terminal, "as you left them");
+	terminal_type(terminal, "\027o");
+	terminal_expect_gone(terminal, "\u2502");
+	terminal_leave(terminal, "q");
+	terminal = start_again(dir, NULL);
+	terminal_expect_row(terminal, 0, "0x0");
+	terminal_leave(terminal, "q");
+	tmpdir_free(dir);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(survive_a_small_terminal),
 		cmocka_unit_test(take_the_mouse),
+		cmocka_unit_test(come_back_next_time),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

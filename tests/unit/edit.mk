@@ -28,6 +28,12 @@ unit_tests += %reldir%/edit/tiles_test
 %canon_reldir%_edit_tiles_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_edit_tiles_test_LDADD = $(unit_edit_ldadd)
 
+unit_tests += %reldir%/edit/arrangement_test
+%canon_reldir%_edit_arrangement_test_SOURCES = %reldir%/edit/arrangement_test.c \
+	%reldir%/edit/editor_fixture.h
+%canon_reldir%_edit_arrangement_test_CPPFLAGS = $(unit_cppflags)
+%canon_reldir%_edit_arrangement_test_LDADD = $(unit_edit_ldadd)
+
 unit_tests += %reldir%/edit/panes_test
 %canon_reldir%_edit_panes_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_edit_panes_test_LDADD = $(unit_edit_ldadd)
