@@ -79,7 +79,8 @@ bool state_file_load(const char *path, const char *what, size_t most, struct buf
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 
 	if (fd < 0)
-		return errno == ENOENT || errno == ENOTDIR || err_sys(err, errno, "%s %s", what, path);
+		return errno == ENOENT || errno == ENOTDIR ||
+		       err_sys(err, errno, "%s %s", what, path);
 	ok = check(fd, path, what, most, err);
 	/* It may grow meanwhile. */
 	while (ok && len <= most && (got = read(fd, bytes, sizeof(bytes))) > 0) {
