@@ -85,8 +85,18 @@ static bool read_position(struct reading *reading, const char *text, size_t *use
 	       argument_position(reading->window, address, &reading->value->number, err);
 }
 
+bool argument_begins_number(const char *text)
+{
+	return *text != '\0' && strchr("0123456789.$+-('", *text);
+}
+
 static bool read_number(struct reading *reading, const char *text, size_t *used, struct err *err)
 {
+	if (reading->argument->optional && !reading->last && !argument_begins_number(text)) {
+		reading->value->given = false;
+		*used = 0;
+		return true;
+	}
 	return command_eval(reading->window, text, EXPRESSION_PLAIN, used, &reading->value->number,
 			    err);
 }
@@ -201,8 +211,8 @@ static bool read_option(struct reading *reading, const char *text, size_t *used,
 	return ok;
 }
 
-/* Reads one argument at the start of text, which is not empty. An optional range that is none
- * takes nothing and is not given. */
+/* Reads one argument at the start of text, which is not empty. An optional range or number that is
+ * none takes nothing and is not given. */
 static bool read_argument(struct reading *reading, const char *text, size_t *used,
 			  struct err *err)
 {

@@ -47,4 +47,8 @@ void argument_quote(const char *name, struct buf *out);
 /* True for the types that take the rest of the line. */
 bool argument_is_rest(enum argument_type type);
 
+/* A number or a place is written there, and no name: what an optional one that others follow is
+ * known by. */
+bool argument_begins_number(const char *text);
+
 #endif

@@ -193,12 +193,14 @@ out:
 static void argument_of_word(const struct command *command, size_t index, const char *first,
 			     struct target *target)
 {
-	bool number = *first != '\0' && strchr("0123456789.$+('", *first);
+	bool number = argument_begins_number(first);
 	size_t i = 0;
 	target->type = ARG_NONE;
 	for (; i < COMMAND_ARGUMENTS && command->args[i].type != ARG_NONE; i++) {
 		const struct argument *argument = &command->args[i];
-		if (argument->type == ARG_RANGE && argument->optional && !number)
+		bool last = i + 1 == COMMAND_ARGUMENTS || command->args[i + 1].type == ARG_NONE;
+		if (argument->optional && !number &&
+		    (argument->type == ARG_RANGE || (argument->type == ARG_NUMBER && !last)))
 			continue;
 		if (index-- > 0 && !argument_is_rest(argument->type))
 			continue;
