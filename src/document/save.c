@@ -253,6 +253,11 @@ static void save_free(struct job *job)
 
 static const struct job_class save_class = { "saving", save_step, save_free };
 
+bool save_is(const struct job *job)
+{
+	return job->class == &save_class;
+}
+
 void save_init(struct save *save)
 {
 	*save = (struct save){

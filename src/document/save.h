@@ -53,6 +53,9 @@ const char *save_path(const struct job *job);        /* where it goes, raw bytes
  * so does, whatever was asked for, a slice, and what is in place or only read. */
 void save_finish(struct job *job, struct document *document);
 
+/* Whether a job is a save. */
+bool save_is(const struct job *job);
+
 /* Instead of it after a failure or a cancellation, before job_free(): what is half written is taken
  * back now, and the document knows that these writes were ours. */
 void save_abandon(struct job *job, struct document *document);

@@ -4,16 +4,19 @@
 
 #include "edit/editor.h"
 #include "edit/job_list.h"
+#include "edit/saving.h"
 #include "edit/show.h"
 
 static bool run_jobs(struct call *call)
 {
-	struct list *list;
+	struct list *list = job_list_new(call->editor, call->err);
 
-	if (queue_count(call->editor->queue) == 0)
-		return show_text(call->editor, "Jobs", "no job runs\n", call->err);
-	list = job_list_new(call->editor, call->err);
-	return list && show_list(call->editor, list, call->err);
+	if (!list)
+		return false;
+	if (list_count(list) > 0)
+		return show_list(call->editor, list, call->err);
+	list_free(list);
+	return show_text(call->editor, "Jobs", "no job runs\n", call->err);
 }
 
 static bool take_chosen(struct call *call, struct queue_progress *job)
@@ -73,12 +76,26 @@ static bool is_there(const struct editor *editor, struct queue_progress *job)
 	return false;
 }
 
+static bool forget_save(struct call *call, const struct queue_progress *job)
+{
+	struct editor *editor = call->editor;
+	size_t file = file_of(editor, job);
+
+	if (file == editor->window_count ||
+	    !saving_forget_again(editor, editor->windows[file]))
+		return err_set(call->err, ERR_REFUSED, "this save has just begun or ended");
+	editor_message(editor, MESSAGE_INFO, "the newer changes are not saved");
+	return true;
+}
+
 static bool run_stop(struct call *call)
 {
 	struct queue_progress job;
 
 	if (!take_chosen(call, &job))
 		return false;
+	if (job.id == 0)
+		return forget_save(call, &job);
 	if (!is_there(call->editor, &job))
 		return err_set(call->err, ERR_REFUSED, "this job has just ended");
 	if (!job.can_stop)

@@ -13,6 +13,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "document/save.h"
 #include "edit/action_log.h"
 #include "edit/command.h"
 #include "edit/incsearch.h"
@@ -70,8 +71,10 @@ void editor_free(struct editor *editor)
 {
 	if (!editor)
 		return;
-	if (editor->queue && editor->saving > 0)
+	if (editor->queue && editor->saving > 0) {
+		queue_cancel_unless(editor->queue, save_is);
 		queue_wait(editor->queue);
+	}
 	editor_interrupt(editor);
 	queue_free(editor->queue);
 	while (editor->list)

@@ -158,6 +158,9 @@ void editor_take_list(struct editor *editor, struct list *list)
 	list->focused = true;
 	editor->inspector.focused = false;
 	editor->disassembly.focused = false;
+	/* It would hide the list. */
+	if (editor->pager.open)
+		pager_close(&editor->pager);
 	editor->list = list;
 	if (window && list->window == window && list->class->find)
 		list_go(list, list->class->find(list, window->cursor));

@@ -63,6 +63,10 @@ static void add_row(const struct list *list, uint64_t index, struct list_row *ro
 
 	row->mark = job->stopping ? LIST_GONE : LIST_PLAIN;
 	buf_format(&row->text, "%s\t%s\t", job->verb, file_of(jobs->editor, job));
+	if (job->id == 0) {
+		buf_text(&row->text, "\tnewer changes\t\tafter the save");
+		return;
+	}
 	add_amount(job, &row->text);
 	buf_format(&row->text, "\t%s", number_time(job->ms, time));
 	if (!job->can_stop)
@@ -105,19 +109,35 @@ static bool has_room(struct job_list *jobs)
 	return true;
 }
 
+/* Where the cursor was on this one it stays there. */
+static void take(struct job_list *jobs, const struct queue_progress *job,
+		 const struct queue_progress *chosen)
+{
+	if (!is_wanted(jobs, job) || !has_room(jobs))
+		return;
+	if (job->id == chosen->id && job->owner == chosen->owner)
+		jobs->list.cursor = jobs->count;
+	jobs->job[jobs->count++] = *job;
+}
+
 static void settle(struct list *list)
 {
 	struct job_list *jobs = of(list);
-	uint64_t chosen = list->cursor < jobs->count ? jobs->job[list->cursor].id : 0;
-	struct queue_progress job;
+	const struct editor *editor = jobs->editor;
+	struct queue_progress job, chosen = { .id = UINT64_MAX };
 
+	if (list->cursor < jobs->count)
+		chosen = jobs->job[list->cursor];
 	jobs->count = 0;
-	for (size_t i = 0; queue_progress(jobs->editor->queue, i, &job); i++) {
-		if (!is_wanted(jobs, &job) || !has_room(jobs))
-			continue;
-		if (job.id == chosen)
-			list->cursor = jobs->count;
-		jobs->job[jobs->count++] = job;
+	for (size_t i = 0; queue_progress(editor->queue, i, &job); i++)
+		take(jobs, &job, &chosen);
+	for (size_t i = 0; i < editor->window_count; i++) {
+		const struct buffer *buffer = editor->windows[i]->buffer;
+
+		if (buffer->save_again)
+			take(jobs, &(struct queue_progress){ .owner = buffer->document,
+							     .verb = "saving again",
+							     .can_stop = true }, &chosen);
 	}
 }
 

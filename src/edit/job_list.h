@@ -4,6 +4,9 @@
  * and for how long. A row goes when its job has ended; the list stays. It lies over the list that
  * was open, which is seen again when it is closed: that one's search may be what is looked at.
  *
+ * A save that was asked for while another one of the same file ran is a row, too, although it is no
+ * job yet: its id is 0.
+ *
  * Quiet jobs (the minimap's) are left out: nobody asked for them, and one that is stopped would
  * begin anew.
  */

@@ -240,6 +240,13 @@ void queue_cancel(struct queue *queue)
 			job_cancel(entry->job);
 }
 
+void queue_cancel_unless(struct queue *queue, bool (*is)(const struct job *job))
+{
+	for (struct entry *entry = queue->first; entry; entry = entry->next)
+		if (!is(entry->job))
+			job_cancel(entry->job);
+}
+
 void queue_cancel_one(struct queue *queue, uint64_t id)
 {
 	for (struct entry *entry = queue->first; entry; entry = entry->next)

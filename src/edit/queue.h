@@ -72,6 +72,7 @@ bool queue_is_busy(const struct queue *queue, const void *owner);
 bool queue_progress(const struct queue *queue, size_t index, struct queue_progress *progress);
 unsigned queue_percent(const struct queue_progress *progress);   /* at most 100; 0: not known */
 void queue_cancel(struct queue *queue);      /* all of them; they end at their next slice */
+void queue_cancel_unless(struct queue *queue, bool (*is)(const struct job *job));
 void queue_cancel_one(struct queue *queue, uint64_t id);     /* nothing where that has ended */
 void queue_wait(struct queue *queue);        /* until all have ended and are handled */
 

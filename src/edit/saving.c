@@ -310,6 +310,15 @@ void editor_save_again(struct editor *editor)
 	}
 }
 
+bool saving_forget_again(struct editor *editor, struct window *window)
+{
+	if (!window->buffer->save_again)
+		return false;
+	window->buffer->save_again = window->buffer->closing = false;
+	editor->quit_when_saved = false;
+	return true;
+}
+
 bool saving_is_over(const struct window *window, struct err *err)
 {
 	return !window->buffer->saving ||

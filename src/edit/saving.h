@@ -16,6 +16,10 @@ struct window;
 bool saving_start(struct editor *editor, struct window *window, const struct save_request *request,
 		  struct err *err) BURIN_MUST_CHECK;
 
+/* That wish is given up, and with it what was to come after the save: closing, quitting. False:
+ * there is none. */
+bool saving_forget_again(struct editor *editor, struct window *window);
+
 /* A save that runs ends with the document that it was begun on. ERR_BUSY while one does. */
 bool saving_is_over(const struct window *window, struct err *err) BURIN_MUST_CHECK;
 

@@ -54,6 +54,10 @@ pty_tests += %reldir%/panes_test
 %canon_reldir%_panes_test_CPPFLAGS = $(pty_test_cppflags)
 %canon_reldir%_panes_test_LDADD = $(pty_test_ldadd)
 
+pty_tests += %reldir%/jobs_test
+%canon_reldir%_jobs_test_CPPFLAGS = $(pty_test_cppflags)
+%canon_reldir%_jobs_test_LDADD = $(pty_test_ldadd)
+
 pty_tests += %reldir%/minimap_test
 %canon_reldir%_minimap_test_CPPFLAGS = $(pty_test_cppflags)
 %canon_reldir%_minimap_test_LDADD = $(pty_test_ldadd)

@@ -2,9 +2,6 @@
 /* The minimap of a sparse terabyte in a terminal, and a click in it. */
 #include "support/testing.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include "session.h"
 #include "terminal.h"
 
@@ -12,25 +9,11 @@ enum { ROWS = 21, ISLAND = 10 };     /* of the bytes; the one with something in 
 
 #define TERABYTE (UINT64_C(1) << 40)
 
-/* A file of holes, with bytes of one kind in the middle of a row of the bar. NULL: the file system
- * has no such files. */
-static const char *sparse(struct tmpdir *dir)
-{
-	const char *path = tmpdir_write(dir, "sparse", "", 0);
-	int fd = open(path, O_RDWR);
-	uint64_t at = TERABYTE / ROWS * ISLAND + TERABYTE / ROWS / 2;
-	bool ok = fd >= 0 && ftruncate(fd, (off_t)TERABYTE) == 0 &&
-		  pwrite(fd, "island", 6, (off_t)(at & ~UINT64_C(4095))) == 6;
-
-	if (fd >= 0)
-		close(fd);
-	return ok ? path : NULL;
-}
-
 static void a_click_goes_to_the_island(void **state)
 {
 	struct tmpdir *dir = tmpdir_new();
-	const char *path = sparse(dir);
+	const uint64_t at = (TERABYTE / ROWS * ISLAND + TERABYTE / ROWS / 2) & ~UINT64_C(4095);
+	const char *path = make_sparse(dir, TERABYTE, at, "island");
 	struct terminal *terminal;
 
 	(void)state;

@@ -5,6 +5,10 @@
 /* How most tests in a terminal begin and end. */
 
 #include "support/testing.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
 #include "terminal.h"
 
 /* A file whose byte n is n modulo 256. */
@@ -38,6 +42,20 @@ static inline void terminal_leave(struct terminal *terminal, const char *keys)
 	assert_int_equal(terminal_end(terminal), 0);
 	terminal_check_restored(terminal);
 	terminal_free(terminal);
+}
+
+/* A file of `size` bytes, all hole but for a text at `at`. NULL: no such files are to be had. */
+static inline const char *make_sparse(struct tmpdir *dir, uint64_t size, uint64_t at,
+				      const char *text)
+{
+	const char *path = tmpdir_write(dir, "sparse", "", 0);
+	int fd = open(path, O_RDWR);
+	bool ok = fd >= 0 && ftruncate(fd, (off_t)size) == 0 &&
+		  pwrite(fd, text, strlen(text), (off_t)at) == (ssize_t)strlen(text);
+
+	if (fd >= 0)
+		close(fd);
+	return ok ? path : NULL;
 }
 
 #endif

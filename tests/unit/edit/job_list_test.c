@@ -206,6 +206,51 @@ static void lies_over_the_list(void **state)
 	assert_null(f->editor->list);
 }
 
+/* A save that waits for another one can be given up, and what was to come after it with it. */
+static void lists_what_is_to_be_saved_again(void **state)
+{
+	struct fixture *f = *state;
+
+	start_jobs(f);
+	run(f, "insert 'X'");
+	assert_true(editor_run(f->editor, "write", &f->err));
+	run(f, "insert 'Y'");
+	assert_true(editor_run(f->editor, "wq", &f->err));
+	run(f, "jobs");
+	assert_int_equal(list_count(f->editor->list), 5);
+	HOLDS(f, 3, "saving\tone");
+	HOLDS(f, 4, "saving again\tone\t\tnewer changes\t\tafter the save");
+	press(f, "<End><Space>");
+	assert_true(shows(f, "one"));
+	press(f, "d");
+	says(f, "the newer changes are not saved");
+	assert_false(f->editor->quit_when_saved);
+	assert_int_equal(list_count(f->editor->list), 4);
+	atomic_store(&held, false);
+	while (window(f)->buffer->saving) {
+		editor_poll(f->editor);
+		poll(NULL, 0, 1);
+	}
+	assert_true(editor_is_modified(f->editor));
+	assert_false(f->editor->quit);
+	tmpdir_check(f->dir, "one", "Xabc", 4);
+}
+
+/* And for nothing else: the others would never end. */
+static void the_end_waits_for_saves_alone(void **state)
+{
+	struct fixture *f = *state;
+
+	start_jobs(f);
+	run(f, "insert 'X'");
+	assert_true(editor_run(f->editor, "write", &f->err));
+	atomic_store(&held, false);
+	editor_free(f->editor);
+	f->editor = NULL;
+	assert_int_equal(ended_count, 3);
+	tmpdir_check(f->dir, "one", "Xabc", 4);
+}
+
 /* Also after a failure the thread has to come to its end. */
 static int let_go(void **state)
 {
@@ -220,6 +265,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(shows_the_file, set_up, let_go),
 		cmocka_unit_test_setup_teardown(stops_the_chosen_one, set_up, let_go),
 		cmocka_unit_test_setup_teardown(lies_over_the_list, set_up, let_go),
+		cmocka_unit_test_setup_teardown(lists_what_is_to_be_saved_again, set_up, let_go),
+		cmocka_unit_test_setup_teardown(the_end_waits_for_saves_alone, set_up, let_go),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
