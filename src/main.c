@@ -15,6 +15,7 @@
 #include "cli/disassemble_mode.h"
 #include "cli/dump_mode.h"
 #include "cli/find_mode.h"
+#include "cli/front.h"
 #include "cli/help.h"
 #include "cli/options.h"
 #include "cli/recover_mode.h"
@@ -199,10 +200,15 @@ static int refuse_usage(void)
 	return CLI_USAGE;
 }
 
+static bool is_for_screen(const struct cli *cli)
+{
+	return cli->action == CLI_AUTO && isatty(STDOUT_FILENO) && tui_is_built();
+}
+
 /* No action was named. */
 static int run_auto(const struct cli *cli)
 {
-	if (isatty(STDOUT_FILENO) && tui_is_built())
+	if (is_for_screen(cli))
 		return cli->file_count > 0 || cli->new_size ? run_screen(cli) : refuse_usage();
 	if (cli->step_count > 0 || cli->new_size) {
 		report_line("there is no terminal to show a screen on: --batch runs commands "
@@ -216,6 +222,8 @@ static int run_auto(const struct cli *cli)
 
 static int run(const struct cli *cli)
 {
+	if (!is_for_screen(cli))
+		front_start(cli);
 	switch (cli->action) {
 	case CLI_HELP:
 		return print(help_text);

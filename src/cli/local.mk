@@ -13,6 +13,7 @@ libburincli_la_SOURCES = \
 	%reldir%/find_strings.c %reldir%/find_strings.h \
 	%reldir%/find_print.c %reldir%/find_print.h \
 	%reldir%/find_small.c %reldir%/find_small.h \
+	%reldir%/front.c %reldir%/front.h \
 	%reldir%/help.c %reldir%/help.h \
 	%reldir%/helper.c %reldir%/helper.h \
 	%reldir%/helper_child.c %reldir%/helper_child.h \

@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "store/mounts.h"
 #include "store/probe.h"
 #include "store/store.h"
 
@@ -36,6 +37,16 @@ static const struct job_class class = {
 	.step = server_wait_step,
 	.free = server_wait_free,
 };
+
+bool server_may_be_asked(const char *path)
+{
+	return mounts_may_ask_for(path);
+}
+
+bool server_is_mounted(void)
+{
+	return mounts_have_servers();
+}
 
 struct job *server_wait_new(struct ropes *ropes, const char *path, struct err *err)
 {

@@ -17,6 +17,11 @@
 
 #include <stdbool.h>
 
+/* Whether a server may have to be asked for this name (false only where that is certain), and for
+ * any name at all. None is asked to find that out. */
+bool server_may_be_asked(const char *path);
+bool server_is_mounted(void);
+
 /* NULL without an error: nobody has to be waited for, or this program has no helpers and waits. */
 struct job *server_wait_new(struct ropes *ropes, const char *path, struct err *err);
 

@@ -3,8 +3,8 @@
 # faults. A script is added to fault_scripts; a program to fault_programs, as in tests/local.mk.
 # What the machine can not do is skipped, and said; cmocka calls that "not ok # SKIP".
 
-fault_scripts = %reldir%/full.sh %reldir%/kills.sh %reldir%/kinds.sh %reldir%/reading.sh \
-	%reldir%/saving.sh
+fault_scripts = %reldir%/dead.sh %reldir%/full.sh %reldir%/kills.sh %reldir%/kinds.sh \
+	%reldir%/reading.sh %reldir%/saving.sh
 fault_programs =
 EXTRA_DIST += $(fault_scripts) %reldir%/lib.sh %reldir%/README.md
 EXTRA_PROGRAMS += $(fault_tools) $(fault_programs)
