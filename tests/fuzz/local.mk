@@ -16,6 +16,7 @@ fuzz_programs += \
 	%reldir%/fuzz_log \
 	%reldir%/fuzz_notes \
 	%reldir%/fuzz_pattern \
+	%reldir%/fuzz_tbl \
 	%reldir%/fuzz_undump
 
 %canon_reldir%_fuzz_bytes_CPPFLAGS = $(fuzz_cppflags)
@@ -58,6 +59,9 @@ fuzz_programs += \
 
 %canon_reldir%_fuzz_pattern_CPPFLAGS = $(fuzz_cppflags)
 %canon_reldir%_fuzz_pattern_LDADD = $(fuzz_ldadd)
+
+%canon_reldir%_fuzz_tbl_CPPFLAGS = $(fuzz_cppflags)
+%canon_reldir%_fuzz_tbl_LDADD = $(fuzz_ldadd)
 
 %canon_reldir%_fuzz_undump_CPPFLAGS = $(fuzz_cppflags)
 %canon_reldir%_fuzz_undump_LDADD = $(fuzz_ldadd)
