@@ -4,6 +4,7 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "edit/editor.h"
 #include "edit/edits.h"
@@ -29,32 +30,66 @@ static void add_title(const struct looking *looking, struct buf *title)
 			   window_address(window, looking->pos), looking->len);
 }
 
+/* What a page of them is made of, on any screen. */
+struct shown {
+	struct statistics statistics;
+	uint64_t address;
+};
+
+static void write_page(const void *data, int rows, int cols, struct buf *out)
+{
+	const struct shown *shown = data;
+	const struct statistics_page page = {
+		.statistics = &shown->statistics,
+		.address = shown->address,
+		.cols = cols,
+		.rows = rows,
+		.braille = plot_has_braille(),
+	};
+
+	statistics_page(&page, out);
+}
+
+/* Consumes what is shown. */
+static bool show_page(struct editor *editor, struct shown *shown, const char *title,
+		      struct err *err)
+{
+	struct buf text = BUF_INIT;
+	bool ok, paged;
+
+	if (editor->screen)
+		write_page(shown, editor_rows(editor).bytes_count, editor->cols, &text);
+	else
+		write_page(shown, 0, 0, &text);
+	ok = buf_ok(&text) ? show_text(editor, title, buf_string(&text), err) : err_nomem(err);
+	/* Of no bytes it is one line, which is a message. */
+	paged = ok && show_can_ask(editor) && strchr(buf_string(&text), '\n')[1] != '\0';
+	if (paged)
+		pager_depends(&editor->pager, write_page, shown);
+	else
+		free(shown);
+	buf_done(&text);
+	return ok;
+}
+
 static bool statistics_ended(struct task *task, struct job *job, const struct err *failure,
 			     struct err *err)
 {
 	const struct looking *looking = (const struct looking *)task;
-	bool screen = task->editor->screen, ok;
-	struct buf title = BUF_INIT, text = BUF_INIT;
+	struct shown *shown = failure ? NULL : malloc(sizeof(*shown));
+	struct buf title = BUF_INIT;
+	bool ok;
 
-	if (failure) {
-		*err = *failure;
-		return false;
+	if (!shown) {
+		if (failure)
+			*err = *failure;
+		return failure ? false : err_nomem(err);
 	}
-	const struct statistics_page page = {
-		.statistics = statistics_of(job),
-		.address = window_address(task->window, 0),
-		.cols = screen ? task->editor->cols : 0,
-		.rows = screen ? editor_rows(task->editor).bytes_count : 0,
-		.braille = plot_has_braille(),
-	};
-
-	statistics_page(&page, &text);
+	shown->statistics = *statistics_of(job);
+	shown->address = window_address(task->window, 0);
 	add_title(looking, &title);
-	ok = buf_ok(&text) && buf_ok(&title) ?
-		show_text(task->editor, buf_string(&title), buf_string(&text), err) :
-		err_nomem(err);
+	ok = show_page(task->editor, shown, buf_string(&title), err);
 	buf_done(&title);
-	buf_done(&text);
 	return ok;
 }
 
@@ -73,7 +108,7 @@ static bool widths_ended(struct task *task, struct job *job, const struct err *f
 	count = record_width_of(job, &widths);
 	if (count == 0)
 		return show_text(task->editor, "Record widths",
-				 "no width of records stands out\n", err);
+				 "no record width stands out\n", err);
 	list = width_list_new(task->window, widths, count, looking->len, err);
 	return list && show_list(task->editor, list, err);
 }
@@ -131,14 +166,14 @@ const struct command commands_statistics[] = {
 		.name = "statistics", .group = GROUP_FILE,
 		.args = { { .type = ARG_RANGE, .name = "range", .optional = true } },
 		.flags = COMMAND_WINDOW,
-		.help = "Shows entropy, histogram, pairs and more, in the selection if any.",
+		.help = "Shows entropy, histogram, pairs and more, of the selection if any.",
 		.run = run_statistics,
 	},
 	{
 		.name = "record-width", .group = GROUP_FILE,
 		.args = { { .type = ARG_RANGE, .name = "range", .optional = true } },
 		.flags = COMMAND_WINDOW,
-		.help = "Lists how long records could be; Enter shows so many bytes a row.",
+		.help = "Lists likely record lengths; Enter shows that many bytes a row.",
 		.run = run_widths,
 	},
 	{ .name = NULL },

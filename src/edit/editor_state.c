@@ -287,6 +287,7 @@ void editor_resize(struct editor *editor, int rows, int cols)
 	editor->rows = rows < 1 ? 1 : rows;
 	editor->cols = cols < 1 ? 1 : cols;
 	editor->redraw = true;
+	pager_resize(&editor->pager, editor_rows(editor).bytes_count, editor->cols);
 }
 
 static void apply_keys(struct editor *editor)

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/checked.h"
 #include "base/printable.h"
 
 enum { TAB = 8 };
@@ -24,6 +25,9 @@ void pager_done(struct pager *pager)
 	buf_done(&pager->title);
 	buf_done(&pager->text);
 	buf_done(&pager->wanted);
+	free(pager->data);
+	pager->data = NULL;
+	pager->write = NULL;
 	free(pager->lines);
 	pager->lines = NULL;
 	pager->line_count = 0;
@@ -92,6 +96,37 @@ void pager_close(struct pager *pager)
 {
 	pager_done(pager);
 	pager_init(pager);
+}
+
+void pager_depends(struct pager *pager, pager_write *write, void *data)
+{
+	free(pager->data);
+	pager->write = write;
+	pager->data = data;
+}
+
+void pager_resize(struct pager *pager, int rows, int cols)
+{
+	struct pager made = { .open = false };
+	struct buf text = BUF_INIT, old = pager->text;
+	struct err ignored;
+
+	if (!pager->open || !pager->write)
+		return;
+	pager->write(pager->data, rows, cols, &text);
+	if (buf_ok(&text) && pager_open(&made, "", buf_string(&text), &ignored)) {
+		size_t *lines = pager->lines;
+		size_t count = made.line_count, shown = rows > 0 ? (size_t)rows : 1;
+
+		pager->text = made.text;
+		pager->lines = made.lines;
+		pager->line_count = count;
+		pager->top = min_size(pager->top, count - min_size(count, shown));
+		made.text = old;
+		made.lines = lines;
+		pager_done(&made);
+	}
+	buf_done(&text);
 }
 
 void pager_scroll(struct pager *pager, int64_t lines, int rows)

@@ -11,8 +11,13 @@
 
 #include <stddef.h>
 
+/* Appends the text of a page, as large as there is room for. */
+typedef void pager_write(const void *data, int rows, int cols, struct buf *out);
+
 struct pager {
 	bool open;
+	pager_write *write;      /* makes the text for another size; NULL: it is the same */
+	void *data;              /* owned, for it */
 	struct buf title;        /* safe text */
 	struct buf text;         /* safe UTF-8 lines, tabs spread; \f begins a heading */
 	size_t *lines;           /* start of each line in text, owned */
@@ -30,6 +35,13 @@ void pager_done(struct pager *pager);
 bool pager_open(struct pager *pager, const char *title, const char *text, struct err *err)
 	BURIN_MUST_CHECK;
 void pager_close(struct pager *pager);
+
+/* The text of the open page depends on the size of the screen, and is made so. `data` is from
+ * malloc, and consumed. */
+void pager_depends(struct pager *pager, pager_write *write, void *data);
+
+/* So many rows for lines are there now. Without memory the text stays as it is. */
+void pager_resize(struct pager *pager, int rows, int cols);
 
 /* `rows` lines are to be seen; the last page stays full. */
 void pager_scroll(struct pager *pager, int64_t lines, int rows);

@@ -29,7 +29,7 @@ static void add_row(const struct list *list, uint64_t index, struct list_row *ro
 	buf_format(&row->text, "%u\tscore %.1f%%\tequal %.1f%%\t%s records", width->width,
 		   100 * width->score, 100 * width->equal, number_grouped(records, text));
 	if (rest > 0)
-		buf_format(&row->text, " and %" PRIu64, rest);
+		buf_format(&row->text, " and %" PRIu64 " byte%s", rest, rest == 1 ? "" : "s");
 }
 
 static void add_line(const struct list *list, uint64_t index, struct buf *out)
