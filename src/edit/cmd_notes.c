@@ -63,12 +63,23 @@ static void place_here(const struct call *call, struct note *note)
 	}
 }
 
+/* A comment as it was typed: what is in quotes as a whole loses them. */
+static void take_comment(const char *text, struct buf *comment)
+{
+	size_t len = strlen(text);
+
+	if (*text != '"' || notes_unquote(text, len, comment) != len) {
+		buf_clear(comment);
+		buf_text(comment, text);
+	}
+}
+
 /* "NAME COMMENT"; the name "-" is one that is free. */
 static bool add_note(struct call *call, const char *text)
 {
 	struct notes *notes = window_notes(call->window);
 	size_t len = strcspn(text, " ");
-	struct buf name = BUF_INIT;
+	struct buf name = BUF_INIT, comment = BUF_INIT;
 	struct note note = { 0 };
 	bool ok;
 
@@ -80,14 +91,16 @@ static bool add_note(struct call *call, const char *text)
 	}
 	text += len + strspn(text + len, " ");
 	note.name = (char *)(uintptr_t)buf_string(&name);
-	note.comment = (char *)(uintptr_t)text;
-	ok = buf_ok(&name) || err_nomem(call->err);
+	take_comment(text, &comment);
+	note.comment = (char *)(uintptr_t)buf_string(&comment);
+	ok = (buf_ok(&name) && buf_ok(&comment)) || err_nomem(call->err);
 	ok = ok && check_free(call, note.name, SIZE_MAX) && notes_add(notes, &note, call->err);
 	if (ok) {
 		window_unselect(call->window);
 		tell(call, "", &note);
 	}
 	buf_done(&name);
+	buf_done(&comment);
 	return ok;
 }
 
@@ -109,6 +122,15 @@ static bool change(struct call *call, size_t index, struct note *note, const cha
 	return true;
 }
 
+/* As take_comment() reads it. */
+static void add_comment(const char *comment, struct buf *line)
+{
+	if (*comment == '"')
+		notes_quote(comment, line);
+	else
+		buf_text(line, comment);
+}
+
 /* The line to be changed, with what is there now. */
 static bool ask_for(struct call *call, const char *field, const struct note *note)
 {
@@ -121,9 +143,10 @@ static bool ask_for(struct call *call, const char *field, const struct note *not
 	if (strcmp(field, "range") == 0)
 		buf_format(&line, "0x%" PRIx64 ",+%" PRIu64,
 			   window_address(call->window, note->pos), note->len);
+	else if (strcmp(field, "comment") == 0)
+		add_comment(note->comment, &line);
 	else
-		buf_text(&line, name ? note->name : strcmp(field, "colour") == 0 ?
-				note_colour_name(note->colour) : note->comment);
+		buf_text(&line, name ? note->name : note_colour_name(note->colour));
 	ok = buf_ok(&line) || err_nomem(call->err);
 	if (ok)
 		prompt_open_line(call->editor, buf_string(&line));
@@ -161,21 +184,29 @@ static bool run_edit(struct call *call)
 {
 	const char *field = call->args[0].text, *text = call->args[1].text;
 	size_t index = note_meant(call);
+	struct buf comment = BUF_INIT;
 	struct note note;
+	bool ok;
 
 	if (index == SIZE_MAX)
 		return false;
 	note = call->window->buffer->notebook.notes.list[index];
 	if (!call->args[1].given)
 		return ask_for(call, field, &note);
-	if (strcmp(field, "name") == 0)
+	ok = true;
+	if (strcmp(field, "name") == 0) {
 		note.name = (char *)(uintptr_t)text;
-	else if (strcmp(field, "comment") == 0)
-		note.comment = (char *)(uintptr_t)(strcmp(text, "\"\"") == 0 ? "" : text);
-	else if (strcmp(field, "colour") == 0 ? !set_colour(call, text, &note) :
-						!set_range(call, text, &note))
-		return false;
-	return change(call, index, &note, "");
+	} else if (strcmp(field, "comment") == 0) {
+		take_comment(text, &comment);
+		note.comment = (char *)(uintptr_t)buf_string(&comment);
+		ok = buf_ok(&comment) || err_nomem(call->err);
+	} else {
+		ok = strcmp(field, "colour") == 0 ? set_colour(call, text, &note) :
+						    set_range(call, text, &note);
+	}
+	ok = ok && change(call, index, &note, "");
+	buf_done(&comment);
+	return ok;
 }
 
 /* The next colour. */
@@ -319,7 +350,7 @@ const struct command commands_notes[] = {
 	{
 		.name = "note-previous", .group = GROUP_MOVE, .contexts = BIND_VIEW | BIND_EDIT,
 		.keys = { "[n", "[n", "<C-x>J" }, .flags = COMMAND_WINDOW,
-		.help = "Goes to the note before.", .run = run_previous,
+		.help = "Goes to the previous note.", .run = run_previous,
 	},
 	{ .name = NULL },
 };
