@@ -99,7 +99,7 @@ static bool request_makes_sense(
 	uint64_t size = document_size(document);
 
 	if (request->partial && (request->pos > size || request->len > size - request->pos))
-		return err_set(err, ERR_RANGE, "the range ends behind the end, 0x%" PRIx64,
+		return err_set(err, ERR_RANGE, "the range ends past the end, 0x%" PRIx64,
 			document_origin(document) + size);
 	if (request->partial && !request->path)
 		return err_set(err, ERR_REFUSED, "a range needs a name to be written to");

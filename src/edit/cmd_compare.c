@@ -206,7 +206,7 @@ const struct command commands_compare[] = {
 	{
 		.name = "previous-difference", COMPARE,
 		.keys = { "[D <C-w>N", "[D <C-w>N", "<C-x>wp" },
-		.help = "Goes to the difference before this place.", .run = run_previous,
+		.help = "Goes to the previous difference.", .run = run_previous,
 	},
 	{ .name = NULL },
 };

@@ -373,7 +373,7 @@ const struct command commands_digest[] = {
 		.args = { { .type = ARG_RANGE, .name = "range", .optional = true },
 			  { .type = ARG_TEXT, .name = "names = value", .optional = true } },
 		.flags = COMMAND_WINDOW,
-		.help = "Tells digests, or whether they are as expected; \"list\" names them.",
+		.help = "Shows digests, or whether they are as expected; \"list\" names them.",
 		.run = run_digest,
 	},
 	{
@@ -386,7 +386,7 @@ const struct command commands_digest[] = {
 	},
 	{
 		.name = "sha256", .group = GROUP_FILE, .flags = COMMAND_WINDOW,
-		.help = "Tells the SHA-256 of all bytes as they are shown.", .run = proof_run,
+		.help = "Shows the SHA-256 of all bytes as they are shown.", .run = proof_run,
 	},
 	{ .name = NULL },
 };

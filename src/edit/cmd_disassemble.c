@@ -215,7 +215,7 @@ const struct command commands_disassemble[] = {
 	{
 		.name = "disassembly-focus", SHOW, .flags = COMMAND_WINDOW | COMMAND_KEEP,
 		.keys = { "<M-D> " FOCUS, "<M-D> " FOCUS, "<C-x>A " FOCUS },
-		.help = "Changes between the bytes and the disassembly.", .run = run_focus,
+		.help = "Switches between the bytes and the disassembly.", .run = run_focus,
 	},
 	{
 		.name = "disassembly-start", .group = GROUP_VIEW, .contexts = BIND_DISASSEMBLY,
@@ -225,7 +225,7 @@ const struct command commands_disassemble[] = {
 	{
 		.name = "disassembly-up", PANE,
 		.keys = { "k <Up>", "k <Up> <C-p>", "k <Up> <C-p>" },
-		.help = "Goes to the instruction before.", .run = run_up,
+		.help = "Goes to the previous instruction.", .run = run_up,
 	},
 	{
 		.name = "disassembly-down", PANE,

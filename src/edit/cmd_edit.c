@@ -254,7 +254,7 @@ const struct command commands_edit[] = {
 	{
 		.name = "toggle-insert", CHANGE, .contexts = BIND_EDIT,
 		.keys = { "<Insert> <C-t>", "<Insert>", "<Insert> <C-x><Tab>" },
-		.help = "Changes between inserting and overwriting.", .run = run_toggle_insert,
+		.help = "Switches between inserting and overwriting.", .run = run_toggle_insert,
 	},
 	{
 		.name = "delete", CHANGE, BOTH,

@@ -392,7 +392,7 @@ const struct command commands_file[] = {
 		.name = "previous", .alias = "prev", FILES, BOTH,
 		.keys = { "[f", "[f", "<C-x><Left>" },
 		.flags = COMMAND_WINDOW,
-		.help = "Shows the file before.", .run = run_previous,
+		.help = "Shows the previous file.", .run = run_previous,
 	},
 	{
 		.name = "files", .alias = "ls", FILES, BOTH, .keys = { "L", "gl", "<C-x><C-b>" },
@@ -415,7 +415,7 @@ const struct command commands_file[] = {
 	{
 		.name = "info", FILES, BOTH, .keys = { "=", "<C-g>", "<C-x>=" },
 		.flags = COMMAND_WINDOW,
-		.help = "Tells the name, size, mode and place.", .run = run_info,
+		.help = "Shows the name, size, mode and position.", .run = run_info,
 	},
 	{ .name = NULL },
 };

@@ -163,7 +163,7 @@ const struct command commands_find_all[] = {
 	{
 		.name = "find-all-again", .group = GROUP_SEARCH,
 		.flags = COMMAND_WINDOW | COMMAND_QUIET,
-		.help = "Searches anew for the hits that are listed.", .run = run_again,
+		.help = "Searches again for the hits that are listed.", .run = run_again,
 	},
 	{
 		.name = "export", .group = GROUP_SEARCH,

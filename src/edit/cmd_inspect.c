@@ -264,7 +264,7 @@ const struct command commands_inspect[] = {
 	{
 		.name = "inspector-focus", SHOW, .flags = COMMAND_WINDOW | COMMAND_KEEP,
 		.keys = { "T <M-T> " FOCUS, "gT <M-T> " FOCUS, "<C-x>T " FOCUS },
-		.help = "Changes between the bytes and the inspector.", .run = run_focus,
+		.help = "Switches between the bytes and the inspector.", .run = run_focus,
 	},
 	{
 		.name = "inspect", .group = GROUP_VIEW, .flags = COMMAND_KEEP,
@@ -300,7 +300,7 @@ const struct command commands_inspect[] = {
 		.keys = { "~ inspector:<Space>", "~ inspector:<Space>",
 			  "<C-x>~ inspector:<Space>" },
 		.args = { { .type = ARG_NUMBER, .name = "bit", .optional = true } },
-		.help = "Turns the bit of the bit cursor, or bit 0 to 7, over.",
+		.help = "Flips the bit at the bit cursor, or bit 0 to 7.",
 		.run = run_bit_flip,
 	},
 	{ .name = NULL },

@@ -273,7 +273,7 @@ const struct command commands_list[] = {
 		.name = "list-filter", LIST,
 		.keys = { "/ <C-f> <F7>", "/ <F7>", "/ <C-s> <F7>" },
 		.args = { { .type = ARG_TEXT, .name = "text" } },
-		.help = "Leaves the rows of the list that hold a text.", .run = run_filter,
+		.help = "Keeps only the rows of the list that contain a text.", .run = run_filter,
 	},
 	{
 		.name = "list-close", LIST, .keys = { "q <C-q> <F10>", "q <F10>", "q <F10>" },
@@ -283,7 +283,7 @@ const struct command commands_list[] = {
 		.name = "list-focus", .group = GROUP_VIEW,
 		.contexts = BIND_VIEW | BIND_EDIT | BIND_LIST, .flags = COMMAND_KEEP,
 		.keys = { FOCUS, FOCUS, FOCUS },
-		.help = "Changes between the bytes and the list below them.", .run = run_focus,
+		.help = "Switches between the bytes and the list below them.", .run = run_focus,
 	},
 	{ .name = NULL },
 };

@@ -249,7 +249,7 @@ const struct command commands_look[] = {
 	},
 	{
 		.name = "previous-changed", LOOK, .keys = { "E [c", "[c", "<M-p>" },
-		.help = "Goes to the changed byte before.", .run = run_previous_changed,
+		.help = "Goes to the previous changed byte.", .run = run_previous_changed,
 	},
 	{
 		.name = "next-different", LOOK, .keys = { "d ]d", "]d", "<C-x>d" },

@@ -378,7 +378,7 @@ const struct command commands_move[] = {
 		.name = "word-left", MOVE,
 		.keys = { "W <C-Left>", "b <C-Left>", "<M-b> <C-Left>" },
 		.args = { { .type = ARG_NUMBER, .name = "size", .optional = true } },
-		.help = "Moves to the aligned word before; the size is 2, 4 or 8.",
+		.help = "Moves to the previous aligned word; the size is 2, 4 or 8.",
 		.run = run_word_left,
 	},
 	{
@@ -392,7 +392,7 @@ const struct command commands_move[] = {
 		.name = "sector-up", MOVE,
 		.keys = { "{ <C-PageUp>", "{ <C-PageUp>", "<M-{> <C-PageUp>" },
 		.args = { { .type = ARG_NUMBER, .name = "size", .optional = true } },
-		.help = "Moves to the sector before; 512 bytes if no size is given.",
+		.help = "Moves to the previous sector; 512 bytes if no size is given.",
 		.run = run_sector_up,
 	},
 	{
@@ -435,7 +435,7 @@ const struct command commands_move[] = {
 	{
 		.name = "next-pane", MOVE,
 		.keys = { "<Tab> <BackTab>", "<Tab> <BackTab>", "<Tab> <BackTab> <C-t>" },
-		.help = "Changes between the digits and the text.", .run = run_next_pane,
+		.help = "Switches between the digits and the text.", .run = run_next_pane,
 	},
 	{ .name = NULL },
 };

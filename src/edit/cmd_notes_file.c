@@ -157,13 +157,13 @@ const struct command commands_notes_file[] = {
 	{
 		.name = "notes-write", .group = GROUP_FILE,
 		.flags = COMMAND_WINDOW | COMMAND_BANG,
-		.help = "Keeps the notes now; with ! in the place of other contents'.",
+		.help = "Saves the notes now; ! replaces those of other contents.",
 		.run = run_write,
 	},
 	{
 		.name = "notes-read", .group = GROUP_FILE,
 		.flags = COMMAND_WINDOW | COMMAND_BANG,
-		.help = "Reads the notes that are kept; with ! also of other contents.",
+		.help = "Reads the saved notes; with ! also those of other contents.",
 		.run = run_read,
 	},
 	{
@@ -176,7 +176,7 @@ const struct command commands_notes_file[] = {
 		.name = "notes-import", .group = GROUP_FILE,
 		.args = { { .type = ARG_FILE, .name = "file" } },
 		.flags = COMMAND_WINDOW,
-		.help = "Adds the notes of a .json or .csv file.", .run = run_import,
+		.help = "Adds the notes from a .json or .csv file.", .run = run_import,
 	},
 	{ .name = NULL },
 };

@@ -193,7 +193,7 @@ const struct command commands_pager[] = {
 		.name = "pager-previous", .group = GROUP_VIEW, .contexts = BIND_PAGER,
 		.keys = { "N <S-F3>", "N <S-F3>", "N <S-F3>" },
 		.flags = COMMAND_QUIET | COMMAND_KEEP,
-		.help = "Shows the line before that was searched for.", .run = run_previous,
+		.help = "Shows the previous line that was searched for.", .run = run_previous,
 	},
 	{
 		.name = "pager-close", .group = GROUP_VIEW, .contexts = BIND_PAGER,

@@ -261,13 +261,13 @@ const struct command commands_panes[] = {
 		.name = "split", .alias = "sp", PANES,
 		.keys = { "<C-w>s", "<C-w>s", "<C-x>2" },
 		FILE_OR_NONE, .flags = COMMAND_WINDOW,
-		.help = "Shows this file, or another, also in a pane below.", .run = run_split,
+		.help = "Shows this file, or another, in a new pane below.", .run = run_split,
 	},
 	{
 		.name = "vsplit", .alias = "vs vsp", PANES,
 		.keys = { "<C-w>v", "<C-w>v", "<C-x>3" },
 		FILE_OR_NONE, .flags = COMMAND_WINDOW,
-		.help = "Shows this file, or another, also in a pane beside.", .run = run_vsplit,
+		.help = "Shows this file, or another, in a new pane beside.", .run = run_vsplit,
 	},
 	{
 		.name = "unsplit", PANES,
@@ -287,7 +287,7 @@ const struct command commands_panes[] = {
 	{
 		.name = "split-previous", PANES,
 		.keys = { "<C-w>p <C-w>W", "<C-w>p <C-w>W", "<C-x>O" }, .flags = COMMAND_WINDOW,
-		.help = "Goes to the pane before.", .run = run_split_previous,
+		.help = "Goes to the previous pane.", .run = run_split_previous,
 	},
 	{
 		.name = "split-left", PANES,
@@ -333,7 +333,7 @@ const struct command commands_panes[] = {
 	},
 	{
 		.name = "split-equal", PANES, .keys = { "<C-w>=", "<C-w>=", "<C-x>w=" }, KEEP,
-		.help = "Gives all panes the same room.", .run = run_split_equal,
+		.help = "Makes all panes the same size.", .run = run_split_equal,
 	},
 	{
 		.name = "sync", PANES, .keys = { "<C-w>b", "<C-w>b", "<C-x>wb" },

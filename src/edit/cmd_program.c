@@ -301,7 +301,7 @@ const struct command commands_program[] = {
 	{
 		.name = "version", .group = GROUP_PROGRAM,
 		.flags = COMMAND_KEEP,
-		.help = "Tells the version.", .run = run_version,
+		.help = "Shows the version.", .run = run_version,
 	},
 	{ .name = NULL },
 };

@@ -312,7 +312,7 @@ const struct command commands_replace_each[] = {
 		.name = "replace-each", .group = GROUP_SEARCH,
 		.args = { { .type = ARG_TEXT, .name = "pattern => with" } },
 		.flags = COMMAND_WINDOW | COMMAND_CHANGES,
-		.help = "Asks at each hit whether it is replaced.", .run = run_each,
+		.help = "Asks at each hit whether to replace it.", .run = run_each,
 	},
 	{
 		.name = "replace-answer", .group = GROUP_SEARCH,

@@ -400,7 +400,7 @@ const struct command commands_search[] = {
 	{
 		.name = "find-previous", SEARCH,
 		.keys = { "N <C-p> <S-F3>", "N <S-F3>", "<M-r> <S-F3>" },
-		.help = "Goes to the hit before.", .run = run_find_previous,
+		.help = "Goes to the previous hit.", .run = run_find_previous,
 	},
 	{
 		.name = "search-this", SEARCH, .keys = { "&", "*", "<C-x>/" },

@@ -151,7 +151,7 @@ const struct command commands_select[] = {
 	},
 	{
 		.name = "select-word-left", EXTEND("<C-S-Left>"),
-		.help = "Extends the selection to the word before.",
+		.help = "Extends the selection to the previous word.",
 	},
 	{
 		.name = "select-word-right", EXTEND("<C-S-Right>"),

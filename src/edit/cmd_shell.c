@@ -223,7 +223,7 @@ const struct command commands_shell[] = {
 		.name = "filter", .alias = "|", .group = GROUP_EDIT,
 		.args = { { .type = ARG_TEXT, .name = "command" } },
 		.flags = COMMAND_WINDOW | COMMAND_CHANGES,
-		.help = "Replaces the selection by what a shell command makes of it: :|xz.",
+		.help = "Replaces the selection with what a command makes of it: :|xz.",
 		.run = run_filter,
 	},
 	{ .name = NULL },

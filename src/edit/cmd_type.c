@@ -49,7 +49,7 @@ const struct command commands_type[] = {
 		.name = "type", .group = GROUP_FILE,
 		.args = { { .type = ARG_RANGE, .name = "range", .optional = true } },
 		.flags = COMMAND_WINDOW,
-		.help = "Tells what kind of file this, a range or the selection is.",
+		.help = "Shows what kind of file this, a range or the selection is.",
 		.run = run_type,
 	},
 	{ .name = NULL },

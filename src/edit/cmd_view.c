@@ -275,7 +275,7 @@ const struct command commands_view[] = {
 		.name = "unmap", .group = GROUP_VIEW,
 		.args = { { .type = ARG_TEXT, .name = "keys" } },
 		.flags = COMMAND_KEEP,
-		.help = "Takes the binding of a key sequence away.", .run = run_unmap,
+		.help = "Removes the binding of a key sequence.", .run = run_unmap,
 	},
 	{
 		.name = "help", .alias = "h", .group = GROUP_VIEW,
@@ -312,7 +312,7 @@ const struct command commands_view[] = {
 			    BIND_DISASSEMBLY,
 		.keys = { "<C-l>", "<C-l>", "<C-l>" },
 		.flags = COMMAND_KEEP,
-		.help = "Draws the screen anew.", .run = run_redraw,
+		.help = "Redraws the screen.", .run = run_redraw,
 	},
 	{ .name = NULL },
 };

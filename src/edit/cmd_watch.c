@@ -82,7 +82,7 @@ const struct command commands_watch[] = {
 	},
 	{
 		.name = "tail", WATCH, .keys = { "F", "F", "<C-x>F" }, .flags = COMMAND_WINDOW,
-		.help = "Follows the end of a file that grows, until one moves.",
+		.help = "Follows the end of a file that grows, until the cursor moves.",
 		.run = run_tail,
 	},
 	{ .name = NULL },

@@ -154,7 +154,7 @@ static bool parse_date(const struct reading *reading, const char *text, unsigned
 		return true;
 	if (digits == 0)
 		return not_such(err, reading, text, example);
-	snprintf(finer, sizeof(finer), "%s, with up to %u digits behind the point", example,
+	snprintf(finer, sizeof(finer), "%s, with up to %u digits after the point", example,
 		 digits);
 	return not_such(err, reading, text, finer);
 }

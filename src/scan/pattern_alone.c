@@ -73,7 +73,7 @@ static bool take_modifiers(struct parser *parser, const char *from)
 		else
 			result = *parser->at == '/' ? pattern_take_modifier(parser) : ITEM_TEXT;
 		if (result == ITEM_TEXT)
-			pattern_wrong(parser, parser->at, "a modifier, behind a blank, is missing");
+			pattern_wrong(parser, parser->at, "a modifier is missing after the blank");
 		if (result != ITEM_TAKEN)
 			return false;
 	}

@@ -80,7 +80,7 @@ static bool add_entry(struct pattern_list *list, const char *text, unsigned line
 	other = !pattern_is_plain(&entry.pattern) || !entry.pattern.exact;
 	list->others += other;
 	if (entry.pattern.changed || entry.pattern.selection)
-		err_set(err, ERR_REFUSED, "/%s stands behind the name of the list",
+		err_set(err, ERR_REFUSED, "/%s stands after the name of the list",
 			entry.pattern.changed ? "changed" : "selection");
 	else if (list->count == PATTERN_LIST_MOST || list->others > PATTERN_LIST_OTHERS)
 		err_set(err, ERR_RANGE, list->count == PATTERN_LIST_MOST ?

@@ -81,7 +81,7 @@ static double cpu_ms(pid_t pid)
 	return (double)sum / 1e6;
 }
 
-/* The state stands behind the name, which is in parentheses and may hold some. */
+/* The state stands after the name, which is in parentheses and may hold some. */
 static char state_of(pid_t pid)
 {
 	char text[1024];

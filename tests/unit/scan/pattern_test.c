@@ -214,7 +214,7 @@ static void refuses(void **state)
 		{ "expr: 1 == 1 /near:2", ERR_SYNTAX, "bytes and wildcards alone at column 14" },
 		{ "expr: 1 == 1 /base64", ERR_SYNTAX, "plain bytes at column 14" },
 		{ "expr: 1 == 1 /align:x", ERR_SYNTAX, "at column 21" },
-		{ "expr: 1 == 1 /align:2x", ERR_SYNTAX, "is missing at column 22" },
+		{ "expr: 1 == 1 /align:2x", ERR_SYNTAX, "after the blank at column 22" },
 		{ "expr: 1 == 1 /align:2/odd", ERR_SYNTAX, "is missing at column 22" },
 		{ "ptr32: 1..", ERR_SYNTAX, "expected a number at column 11" },
 		{ "list:", ERR_SYNTAX, "the name of a file is missing at column 6" },
@@ -357,7 +357,7 @@ static void reads_lists(void **state)
 		{ TEXT("# nothing\n"), ERR_SYNTAX, "list: has no patterns" },
 		{ TEXT("41\n\"open\n"), ERR_SYNTAX, "list:2: the quote is not closed at column 1" },
 		{ TEXT("41\nlist:other\n"), ERR_REFUSED, "list:2: a list in a list" },
-		{ TEXT("41 /changed\n"), ERR_REFUSED, "list:1: /changed stands behind" },
+		{ TEXT("41 /changed\n"), ERR_REFUSED, "list:1: /changed stands after" },
 		{ TEXT("41\0 42\n"), ERR_SYNTAX, "list:1: a byte of zero" },
 #undef TEXT
 	};
