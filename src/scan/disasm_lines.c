@@ -142,14 +142,15 @@ static bool take_lines(struct disasm_part *part, const struct buf *reply)
 	struct disasm_lines *lines = &part->job->lines;
 	struct disasm_reply_line said;
 	uint64_t pos = first_pos(part, reply);
-	size_t at = 1, count = 0;
+	size_t at = 1, before = lines->count;
 	bool ok = true;
 
 	if (lines->count == 0)
 		lines->start = pos;
-	for (; ok && disasm_reply_next(reply->data, reply->len, &at, &said); count++)
+	while (ok && disasm_reply_next(reply->data, reply->len, &at, &said))
 		ok = take_line(part, &said, &pos);
-	if (ok && count < DISASM_LINES)
+	/* Lines that were left out do not count: else there could be none at all. */
+	if (ok && lines->count - before < DISASM_LINES)
 		ok = fill(part, pos, part->end);
 	return ok && buf_ok(&lines->text);
 }

@@ -22,12 +22,12 @@
 
 #include "base/checked.h"
 #include "base/clock.h"
+#include "base/logarithm.h"
 #include "document/hole.h"
 
 enum {
 	SLICE_MS = 3,            /* other jobs wait no longer for the next slice */
 	HOLES_MOST = 64,         /* pieces of one part that are asked for holes */
-	FRACTION = 16,           /* bits behind the point of a logarithm */
 };
 
 /* Of one part. */
@@ -328,33 +328,17 @@ struct job *overview_job(struct overview *overview, const struct snapshot *snaps
 	return &looking->job;
 }
 
-/* The logarithm to the base 2, with FRACTION bits behind the point: one bit more for each time the
- * mantissa is squared. n > 0. */
-static uint64_t logarithm(uint64_t n)
-{
-	unsigned whole = 63 - (unsigned)__builtin_clzll(n);
-	uint64_t mantissa = n << (63 - whole) >> 32, result = whole;
-
-	for (int i = 0; i < FRACTION; i++) {
-		mantissa = mantissa * mantissa >> 31;
-		result *= 2;
-		if (mantissa >> 32) {
-			mantissa >>= 1;
-			result++;
-		}
-	}
-	return result;
-}
-
-/* log n - (sum of c log c) / n. */
+/* log n - (sum of c log c) / n, in thousandths. */
 static unsigned entropy_of(const struct part *part)
 {
-	uint64_t n = part->sampled, sum = 0, all = n * logarithm(n);
+	double n = (double)part->sampled, sum = 0;
 
 	for (int i = 0; i < 256; i++)
 		if (part->counts[i] > 0)
-			sum += part->counts[i] * logarithm(part->counts[i]);
-	return sum > all ? 0 : (unsigned)(((all - sum) * 1000 / n) >> FRACTION);
+			sum += part->counts[i] * logarithm_2(part->counts[i]);
+
+	double entropy = logarithm_2(n) - sum / n;
+	return entropy > 0 ? (unsigned)(entropy * 1000 + 0.5) : 0;
 }
 
 static enum byte_class most_of(const struct part *part)

@@ -207,30 +207,38 @@ static bool find_end(struct counting *counting, uint64_t *end)
 	return true;
 }
 
+/* All is counted: what the threads have apart is put together. */
+static void conclude(struct counting *counting)
+{
+	struct statistics *result = &counting->counts.result;
+
+	close_run(counting);
+	for (unsigned i = 0; i < counting->lane_count; i++) {
+		const struct statistics_longest *longest =
+			statistics_walk_longest(counting->lanes[i].walk);
+
+		for (size_t k = 0; k < longest->count; k++)
+			statistics_offer(&counting->longest, &longest->runs[k]);
+	}
+	for (size_t k = 0; k < counting->longest.count; k++)
+		result->runs[k] = counting->longest.runs[k];
+	result->run_count = counting->longest.count;
+	/* The last byte and the first are neighbours in the correlation. */
+	if (counting->before.any)
+		counting->counts.seams += (uint64_t)counting->before.last *
+					  counting->before.first;
+	statistics_figures(&counting->counts);
+}
+
 static enum job_state counting_step(struct job *job, struct err *err)
 {
 	struct counting *counting = (struct counting *)job;
-	struct statistics *result = &counting->counts.result;
+	const struct statistics *result = &counting->counts.result;
 	uint64_t end;
 
 	(void)err;
 	if (counting->at == result->end) {
-		close_run(counting);
-		for (unsigned i = 0; i < counting->lane_count; i++) {
-			const struct statistics_longest *longest =
-				statistics_walk_longest(counting->lanes[i].walk);
-
-			for (size_t k = 0; k < longest->count; k++)
-				statistics_offer(&counting->longest, &longest->runs[k]);
-		}
-		for (size_t k = 0; k < counting->longest.count; k++)
-			result->runs[k] = counting->longest.runs[k];
-		result->run_count = counting->longest.count;
-		/* The last byte and the first are neighbours in the correlation. */
-		if (counting->before.any)
-			counting->counts.seams += (uint64_t)counting->before.last *
-						  counting->before.first;
-		statistics_figures(&counting->counts);
+		conclude(counting);
 		return JOB_DONE;
 	}
 	if (find_end(counting, &end))

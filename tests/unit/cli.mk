@@ -4,10 +4,14 @@
 unit_cli_ldadd = libtestsupport.la libburincli.la libburinedit.la libburin.la $(CMOCKA_LIBS)
 
 unit_tests += %reldir%/cli/disasm_job_test
+%canon_reldir%_cli_disasm_job_test_SOURCES = %reldir%/cli/disasm_job_test.c \
+	%reldir%/cli/obedient.h
 %canon_reldir%_cli_disasm_job_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_cli_disasm_job_test_LDADD = $(unit_cli_ldadd)
 
 unit_tests += %reldir%/cli/filetype_test
+%canon_reldir%_cli_filetype_test_SOURCES = %reldir%/cli/filetype_test.c \
+	%reldir%/cli/obedient.h
 %canon_reldir%_cli_filetype_test_CPPFLAGS = $(unit_cppflags)
 %canon_reldir%_cli_filetype_test_LDADD = $(unit_cli_ldadd)
 

@@ -3,14 +3,12 @@
  * The jobs of the disassembler: a parser stands in for capstone that makes instructions of 1 to 4
  * bytes of everything, and another that lies, crashes or never ends.
  */
-#include "support/testing.h"
+#include "obedient.h"
 
-#include <signal.h>
 #include <unistd.h>
 
 #include "base/outside.h"
 #include "base/scalar.h"
-#include "base/seccomp.h"
 #include "cli/helper.h"
 #include "document/document.h"
 #include "scan/disasm.h"
@@ -60,40 +58,38 @@ static void lie(struct buf *reply)
 	buf_text(reply, "and half a line");
 }
 
+/* More lines than there may be, none of which is taken. */
+static void lie_often(struct buf *reply)
+{
+	const struct disasm_reply_line line = {
+		1 << 30, 1, true, false, 0, "far", "", 3, 0,
+	};
+
+	buf_add_byte(reply, '+');
+	for (size_t i = 0; i < DISASM_LINES + 10; i++)
+		disasm_reply_add(reply, &line);
+}
+
 static bool parse(void *prepared, const uint8_t *bytes, size_t len, struct buf *reply)
 {
 	struct disasm_segment segment[DISASM_SEGMENTS];
 	struct disasm_request request;
-	volatile bool forever = true;
+	uint8_t order = 0;
+	bool answer;
 
 	(void)prepared;
 	if (!disasm_request_parse(bytes, len, &request, segment))
 		return false;
-	switch (request.len > 0 && request.architecture == ARCHITECTURE_EVM ? request.bytes[0] :
-									      0) {
-	case 'c':
-		raise(SIGKILL);
-		break;
-	case 'l':
-		while (forever)
-			;
-		break;
-	case 'n':
-		return false;
-	case 's':
-		break;
-	case '-':
-		buf_text(reply, "-it is missing");
-		break;
-	case 'f':
-		buf_fill(reply, '+', 8 << 20);
-		break;
-	case '+':
+	if (request.len > 0 && request.architecture == ARCHITECTURE_EVM)
+		order = request.bytes[0];
+	if (obey(order, reply, &answer))
+		return answer;
+	if (order == '+')
 		lie(reply);
-		break;
-	default:
+	else if (order == 'm')
+		lie_often(reply);
+	else
 		decode(&request, reply);
-	}
 	return true;
 }
 
@@ -109,13 +105,6 @@ struct world {
 	struct document *document;
 	struct snapshot snapshot;
 };
-
-static bool can_confine(void)
-{
-	const char *instrumented = getenv("BURIN_INSTRUMENTED");
-
-	return seccomp_is_built() && !(instrumented && strcmp(instrumented, "yes") == 0);
-}
 
 static void begin(struct world *world, const void *bytes, size_t len)
 {
@@ -328,6 +317,33 @@ static void lies(void **state)
 	end(&world);
 }
 
+/* Also in a range, which goes on until its end is reached. */
+static void many_lies(void **state)
+{
+	struct disasm_ask ask = { .architecture = ARCHITECTURE_EVM };
+	struct disasm_lines lines;
+	struct world world;
+	struct err err;
+	struct job *job;
+
+	(void)state;
+	if (!can_confine())
+		skip();
+	begin(&world, "many lies", 9);
+	around(&world, &ask, &lines);
+	assert_int_equal(lines.count, 1);
+	assert_string_equal(disasm_mnemonic(&lines, &lines.line[0]), ".byte");
+	disasm_lines_done(&lines);
+	job = disasm_range_new(&world.snapshot, 0, 9, &ask, &err);
+	assert_non_null(job);
+	assert_true(job_run(job, &err));
+	disasm_take(job, &lines);
+	assert_int_equal(lines.end, 9);
+	disasm_lines_done(&lines);
+	job_free(job);
+	end(&world);
+}
+
 /* The file is cut short below the document: its end is unknown, and no instruction. */
 static void bytes_that_can_not_be_read(void **state)
 {
@@ -411,6 +427,7 @@ int main(void)
 		cmocka_unit_test(ranges),
 		cmocka_unit_test(whatever_the_parser_does),
 		cmocka_unit_test(lies),
+		cmocka_unit_test(many_lies),
 		cmocka_unit_test(bytes_that_can_not_be_read),
 		cmocka_unit_test(the_architecture_of_a_header),
 		cmocka_unit_test(stopped_by_the_user),

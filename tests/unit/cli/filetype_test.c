@@ -1,63 +1,36 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What becomes of a parser that answers, lies, crashes or never ends, and of bytes that can not be
  * read. The parsers here stand in for libmagic, so that none of it depends on its version. */
-#include "support/testing.h"
+#include "obedient.h"
 
-#include <signal.h>
 #include <unistd.h>
 
 #include "base/outside.h"
-#include "base/seccomp.h"
 #include "cli/helper.h"
 #include "document/document.h"
 #include "scan/filetype.h"
 
 /* Its first byte says what it does. */
-static bool obey(void *prepared, const uint8_t *bytes, size_t len, struct buf *reply)
+static bool parse(void *prepared, const uint8_t *bytes, size_t len, struct buf *reply)
 {
-	volatile bool forever = true;
+	uint8_t order = len > 0 ? bytes[0] : 0;
+	bool answer;
 
 	(void)prepared;
-	switch (len > 0 ? bytes[0] : 0) {
-	case 'c':
-		raise(SIGKILL);
-		break;
-	case 'l':
-		while (forever)
-			;
-		break;
-	case 'n':
-		return false;
-	case 's':
-		return true;
-	case '-':
-		buf_text(reply, "-it is missing");
-		return true;
-	case 'f':
-		buf_fill(reply, '+', 1 << 20);
-		return true;
-	case 'e':
+	if (obey(order, reply, &answer))
+		return answer;
+	if (order == 'e')
 		buf_text(reply, "+red \x1b[31m\xff\ntext/\x1b[0mx");
-		return true;
-	case '1':
+	else if (order == '1')
 		buf_text(reply, "+one line alone");
-		return true;
-	default:
+	else
 		buf_format(reply, "+%zu bytes\nkind/%zu", len, len);
-	}
 	return true;
 }
 
 static const struct confined_parser parsers[] = {
-	{ "type", NULL, obey }, { .name = NULL },
+	{ "type", NULL, parse }, { .name = NULL },
 };
-
-static bool can_confine(void)
-{
-	const char *instrumented = getenv("BURIN_INSTRUMENTED");
-
-	return seccomp_is_built() && !(instrumented && strcmp(instrumented, "yes") == 0);
-}
 
 /* The text of [pos, pos + len) of a file with these bytes, or the error. */
 static void ask(struct ropes *ropes, const char *path, uint64_t pos, uint64_t len,
