@@ -176,6 +176,8 @@ void editor_pane_cell(const struct editor *editor, int *row, int *col);
 
 void editor_resize(struct editor *editor, int rows, int cols);
 void editor_key(struct editor *editor, const struct key *key);
+void editor_mouse(struct editor *editor, const struct key *key);     /* editor_mouse.c */
+void editor_forget_keys(struct editor *editor);  /* those of an unfinished sequence, and a count */
 
 /* editor_parts.c: what keys go to, where no prompt and no pager takes them. */
 enum editor_part { EDITOR_BYTES, EDITOR_LIST, EDITOR_INSPECTOR, EDITOR_DISASSEMBLY, EDITOR_PARTS };

@@ -15,9 +15,7 @@
 #include "edit/typing.h"
 #include "edit/window_live.h"
 
-enum { WHEEL_ROWS = 3 };
-
-static void forget_keys(struct editor *editor)
+void editor_forget_keys(struct editor *editor)
 {
 	editor->pending_count = 0;
 	editor->has_count = false;
@@ -30,7 +28,7 @@ static void run_line(struct editor *editor, const char *line)
 	uint64_t count = has_count ? editor->count : 1;
 	struct err err;
 
-	forget_keys(editor);
+	editor_forget_keys(editor);
 	if (!command_run_line(editor, line, has_count, count, &err))
 		editor_error(editor, &err);
 }
@@ -69,7 +67,7 @@ static void refuse(struct editor *editor)
 	editor_message(editor, MESSAGE_WARNING, "%s is not bound to a command", buf_string(&keys));
 	editor->bell = true;
 	buf_done(&keys);
-	forget_keys(editor);
+	editor_forget_keys(editor);
 }
 
 static bool can_type(const struct editor *editor, const struct key *key)
@@ -105,7 +103,7 @@ static void type_or_refuse(struct editor *editor, const struct key *key)
 		refuse(editor);
 		return;
 	}
-	forget_keys(editor);
+	editor_forget_keys(editor);
 	type(editor, key->code == KEY_RETURN ? '\n' : key->code);
 }
 
@@ -146,7 +144,7 @@ static void take_key(struct editor *editor, const struct key *key)
 	const char *line;
 
 	if (key->code == KEY_ESC && (editor->pending_count > 0 || editor->has_count)) {
-		forget_keys(editor);
+		editor_forget_keys(editor);
 		return;
 	}
 	if (take_count(editor, key))
@@ -188,182 +186,6 @@ static void paste(struct editor *editor)
 	} else {
 		editor_error(editor, &err);
 	}
-}
-
-static void point(struct window *window, const struct key *key, int row, bool extend)
-{
-	enum pane pane;
-	uint64_t pos;
-	int digit;
-
-	if (!window_hit_test(window, row, key->col, &pos, &pane, &digit))
-		return;
-	if (!extend)
-		window_unselect(window);
-	window_go(window, pos, extend);
-	window->pane = pane;
-	if (window->editing && !extend)
-		window->digit = digit;
-}
-
-static void drag(struct window *window, const struct key *key, int row)
-{
-	if (row < 0 || row >= window->rows) {
-		window_move_rows(window, row < 0 ? -1 : 1, true);
-		return;
-	}
-	point(window, key, row < window->shown_count ? row : window->shown_count - 1, true);
-}
-
-static void scroll(struct editor *editor, struct window *window, int64_t rows)
-{
-	if (editor->pager.open)
-		pager_scroll(&editor->pager, rows, editor_rows(editor).bytes_count);
-	else if (window)
-		window_scroll(window, rows);
-}
-
-/* A click on the row that is chosen goes where it leads. True: it was for the list. */
-static bool mouse_in_list(struct editor *editor, const struct key *key)
-{
-	struct editor_rows rows = editor_rows(editor);
-	struct list *list = editor_list(editor);
-	int row = key->row - rows.list;
-
-	if (editor->pager.open || rows.list < 0 || row < 0 || row >= rows.list_count)
-		return false;
-	if (key->code == KEY_WHEEL_UP || key->code == KEY_WHEEL_DOWN) {
-		list_scroll(list, key->code == KEY_WHEEL_UP ? -WHEEL_ROWS : WHEEL_ROWS);
-	} else if (key->code == KEY_CLICK) {
-		uint64_t clicked = list->top + (uint64_t)(row > 0 ? row - 1 : 0);
-		bool again = list->focused && row > 0 && clicked == list->cursor;
-
-		forget_keys(editor);
-		list->focused = true;
-		editor->disassembly.focused = false;
-		if (again)
-			run_line(editor, "list-jump");
-		else if (row > 0)
-			list_go(list, clicked);
-	}
-	return true;
-}
-
-/* A click on the value that is chosen edits it. True: it was for the inspector. */
-static bool mouse_in_inspector(struct editor *editor, const struct key *key)
-{
-	struct editor_rows rows = editor_rows(editor);
-	struct inspector *inspector = &editor->inspector;
-	int row = key->row - rows.inspector;
-
-	if (rows.inspector < 0 || row < 0 || row >= rows.inspector_count ||
-	    key->col < rows.inspector_col)
-		return false;
-	if (key->code == KEY_WHEEL_UP || key->code == KEY_WHEEL_DOWN) {
-		inspector_scroll(inspector, key->code == KEY_WHEEL_UP ? -WHEEL_ROWS : WHEEL_ROWS);
-	} else if (key->code == KEY_CLICK) {
-		size_t clicked = inspector->top + (size_t)(row > 0 ? row - 1 : 0);
-		bool again = inspector->focused && row > 0 && clicked == inspector->cursor;
-
-		forget_keys(editor);
-		inspector->focused = true;
-		editor->disassembly.focused = false;
-		if (editor_list(editor))
-			editor->list->focused = false;
-		if (again)
-			run_line(editor, "inspector-edit");
-		else if (row > 0)
-			inspector_go(inspector, clicked);
-	}
-	return true;
-}
-
-/* With Shift the right button selects to where it is. */
-static bool mouse_opens_menu(struct editor *editor, const struct key *key)
-{
-	struct err err;
-
-	if (key->code != KEY_RIGHT_CLICK || key->mods & KEY_SHIFT)
-		return false;
-	forget_keys(editor);
-	if (!menu_open(editor, key, &err))
-		editor_error(editor, &err);
-	return true;
-}
-
-/* The window under the pointer, or the one that leads it. */
-static struct window *window_to_scroll(const struct editor *editor, const struct key *key)
-{
-	const struct tile *tile = editor_pane_at(editor, key->row, key->col);
-	struct window *window = editor_window(editor);
-	struct window *under = tile ? tile->content : NULL;
-
-	return !under || (window->synced && under->synced) ? window : under;
-}
-
-/* A click gives a pane the focus; a divider is held by it, and dragged until it is let go. True:
- * the key was for a divider, and no more. */
-static bool mouse_on_panes(struct editor *editor, const struct key *key)
-{
-	struct tiles *tiles = &editor->tiles;
-	int row = key->row - editor_rows(editor).bytes;
-	struct tile *tile;
-
-	if (key->code == KEY_DRAG && tiles->held) {
-		tiles_drag(tiles, row, key->col);
-		return true;
-	}
-	if (key->code != KEY_CLICK && key->code != KEY_RIGHT_CLICK)
-		return false;
-	tile = editor_pane_at(editor, key->row, key->col);
-	if (tile && tile != tiles->focus)
-		editor_focus(editor, tile);
-	return key->code == KEY_CLICK && tiles_hold(tiles, row, key->col);
-}
-
-static void mouse(struct editor *editor, const struct key *key)
-{
-	struct window *window = editor_window(editor);
-	struct key at;
-	int row;
-
-	if (key->code != KEY_DRAG)
-		editor->tiles.held = NULL;
-	if (editor_minimap_mouse(editor, key)) {
-		forget_keys(editor);
-		return;
-	}
-	if (mouse_opens_menu(editor, key) || mouse_in_list(editor, key) ||
-	    mouse_in_inspector(editor, key) ||
-	    editor_mouse_disassembly(editor, key))
-		return;
-	if (key->code == KEY_WHEEL_UP || key->code == KEY_WHEEL_DOWN) {
-		scroll(editor, window_to_scroll(editor, key),
-		       key->code == KEY_WHEEL_UP ? -WHEEL_ROWS : WHEEL_ROWS);
-		return;
-	}
-	if (!window || editor->pager.open)
-		return;
-	forget_keys(editor);
-	editor_settle(editor);
-	document_seal(window->document);
-	if (mouse_on_panes(editor, key))
-		return;
-	window = editor_window(editor);
-	at = *key;
-	editor_pane_cell(editor, &at.row, &at.col);
-	key = &at;
-	row = at.row;
-	if (key->code == KEY_CLICK && editor_list(editor))
-		editor->list->focused = false;
-	if (key->code == KEY_CLICK)
-		editor->inspector.focused = editor->disassembly.focused = false;
-	if (key->code == KEY_CLICK)
-		point(window, key, row, key->mods & KEY_SHIFT);
-	else if (key->code == KEY_RIGHT_CLICK)
-		point(window, key, row, true);
-	else if (key->code == KEY_DRAG)
-		drag(window, key, row);
 }
 
 /* Over a slow line, and in tmux, Esc and the key after it arrive as that key with Alt. Where Alt
@@ -431,7 +253,7 @@ static bool take_key_of_macro(struct editor *editor, const struct key *key)
 		return true;
 	}
 	editor_play_stop(editor);
-	forget_keys(editor);
+	editor_forget_keys(editor);
 	menu_close(editor);
 	if (editor->prompt.kind != PROMPT_NONE)
 		prompt_close(editor);
@@ -485,7 +307,7 @@ void editor_key(struct editor *editor, const struct key *key)
 	else if (editor->menu.open)
 		menu_key(editor, key);
 	else if (key_is_mouse(key))
-		mouse(editor, key);
+		editor_mouse(editor, key);
 	else if (key->code == KEY_PASTE)
 		paste(editor);
 	else if (!take_escape_and_key(editor, key))

@@ -191,6 +191,7 @@ libburinedit_la_SOURCES += \
 	%reldir%/editor.c \
 	%reldir%/editor_hint.c \
 	%reldir%/editor_key.c \
+	%reldir%/editor_mouse.c \
 	%reldir%/editor_panes.c \
 	%reldir%/editor_parts.c \
 	%reldir%/editor_state.c \
