@@ -170,8 +170,10 @@ static int minimap_room(const struct editor *editor, const struct tile *tile, in
 
 struct editor_pane editor_pane(const struct editor *editor, const struct tile *tile)
 {
-	struct editor_pane pane = { .title = editor->tiles.shown > 1 };
+	struct editor_pane pane = { .title = 0 };
 
+	/* A single row is for bytes. */
+	pane.title = editor->tiles.shown > 1 && tile->rows >= TILE_ROWS;
 	pane.rows = tile->rows - pane.title;
 	pane.minimap_cols = minimap_room(editor, tile, pane.rows);
 	pane.cols = tile->cols - pane.minimap_cols;

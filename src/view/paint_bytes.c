@@ -250,7 +250,9 @@ static void paint_byte(struct brush *brush, unsigned index, uint64_t pos)
 static void join_selection(struct brush *brush)
 {
 	const struct layout *layout = &brush->window->layout;
-	int end = layout->text_col >= 0 ? layout->text_col - layout->skip : brush->grid->cols;
+	/* The blanks before the text are no gap between two bytes. */
+	int end = layout->text_col < 0 ? brush->grid->cols :
+					 layout->text_col - layout->text_gap - layout->skip;
 	bool inside = false;
 
 	for (int col = layout->hex_col; col < end; col++) {

@@ -4,7 +4,8 @@
  *
  * One row serves the prompt, a running job and the last message, in this order: what waits for the
  * user goes first. A message that is too long for its row goes on in the row of the hints: what was
- * not done, and the way out, are often at its end. So do the answers of a question.
+ * not done, and the way out, are often at its end. So do the answers of a question. What is longer
+ * still begins above, over the bytes, until the next key.
  */
 #include "view/paint.h"
 
@@ -15,6 +16,43 @@
 #include "base/number.h"
 #include "base/printable.h"
 #include "edit/incsearch.h"
+
+enum { LINES_MOST = 8 };
+
+/* A text in lines: [start[i], start[i + 1]), words whole where they can be. */
+struct lines {
+	size_t start[LINES_MOST];
+	int count;
+};
+
+static void break_lines(const struct buf *text, int cols, struct lines *lines)
+{
+	size_t at = 0;
+
+	for (lines->count = 0; at < text->len && lines->count < LINES_MOST; lines->count++) {
+		lines->start[lines->count] = at;
+		at += printable_break((const char *)text->data + at, text->len - at, cols);
+	}
+}
+
+/* In `row`, in `below` rows behind it, and above it where these do not do, but not over the status
+ * line. The last one that has room is cut. */
+static void paint_lines(const struct buf *text, const struct lines *lines, struct grid *grid,
+			int row, int below, enum style style)
+{
+	int most = row > 1 ? row + below : 1 + below;
+	int count = lines->count < most ? lines->count : most;
+	int first = count - 1 > below ? row + below - count + 1 : row;
+
+	for (int i = 0; i < count; i++) {
+		size_t from = lines->start[i];
+		size_t to = i + 1 < count ? lines->start[i + 1] : text->len;
+
+		grid_fill(grid, first + i, 0, grid->cols, ' ', STYLE_DEFAULT);
+		grid_text(grid, first + i, 0, grid->cols, (const char *)text->data + from,
+			  to - from, style);
+	}
+}
 
 /* The typed line, scrolled so that its cursor is seen. */
 static void paint_typed(const struct lineedit *line, struct grid *grid, int row, int col)
@@ -96,7 +134,10 @@ static void paint_question(const struct prompt *prompt, struct grid *grid, int r
 	int room = grid->cols - choices_width(prompt);
 
 	if (goes_on && is_question_long(prompt, grid)) {
-		paint_label(prompt, grid, row, grid->cols);
+		struct lines lines;
+
+		break_lines(&prompt->label, grid->cols, &lines);
+		paint_lines(&prompt->label, &lines, grid, row, 0, STYLE_LABEL);
 		return;
 	}
 	int col = paint_label(prompt, grid, row, room > 0 ? room : 0);
@@ -159,14 +200,7 @@ static bool is_said(const struct editor *editor)
 	       editor->message.len > 0 && !queue_progress(editor->queue, 0, &progress);
 }
 
-/* How much of the message the first row takes: all of it, or as many words as fit. */
-static size_t said_break(const struct editor *editor, int cols)
-{
-	return printable_break((const char *)editor->message.data, editor->message.len, cols);
-}
-
-static void paint_said(const struct editor *editor, struct grid *grid, int row, size_t from,
-		       size_t to)
+static void paint_said(const struct editor *editor, struct grid *grid, int row, bool goes_on)
 {
 	static const enum style styles[] = {
 		[MESSAGE_NONE] = STYLE_INFO,
@@ -174,9 +208,17 @@ static void paint_said(const struct editor *editor, struct grid *grid, int row, 
 		[MESSAGE_WARNING] = STYLE_WARNING,
 		[MESSAGE_ERROR] = STYLE_ERROR,
 	};
+	struct lines lines;
 
-	grid_text(grid, row, 0, grid->cols, (const char *)editor->message.data + from, to - from,
-		  styles[editor->message_kind]);
+	break_lines(&editor->message, grid->cols, &lines);
+	paint_lines(&editor->message, &lines, grid, row, goes_on, styles[editor->message_kind]);
+}
+
+/* Whether that takes more than one row. */
+static bool is_said_long(const struct editor *editor, int cols)
+{
+	return is_said(editor) && printable_break((const char *)editor->message.data,
+						  editor->message.len, cols) < editor->message.len;
 }
 
 /* The keys of an unfinished sequence and a count, at the right edge; the cells left of them. */
@@ -265,8 +307,7 @@ void paint_message(const struct editor *editor, struct grid *grid, int row, bool
 	else if (queue_progress(editor->queue, 0, &progress))
 		paint_progress(&progress, queue_count(editor->queue), grid, row);
 	else if (is_said(editor))
-		paint_said(editor, grid, row, 0,
-			   goes_on ? said_break(editor, grid->cols) : editor->message.len);
+		paint_said(editor, grid, row, goes_on);
 	else if (!goes_on || paint_following(editor, grid, row) == 0)
 		paint_note(editor, grid, row);
 	paint_pending(editor, grid, row);
@@ -323,11 +364,9 @@ void paint_hints(const struct editor *editor, struct grid *grid, int row)
 
 	if (row < 0)
 		return;
-	size_t said = is_said(editor) ? said_break(editor, grid->cols) : editor->message.len;
-	if (said < editor->message.len) {
-		paint_said(editor, grid, row, said, editor->message.len);
+	/* It goes on here. */
+	if (is_said_long(editor, grid->cols))
 		return;
-	}
 	if (editor->menu.open && prompt->kind == PROMPT_NONE) {
 		paint_menu_help(&editor->menu.item[editor->menu.cursor], grid, row);
 		return;
