@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The mouse, where no prompt and no menu takes it: the bytes, the list, the inspector, the panes
- * and the lines between them. What it does in the minimap and in the disassembly is in files of their
- * own (editor_minimap.c, editor_disassembly.c).
+ * and the lines between them. What it does in the minimap and in the disassembly is in
+ * editor_minimap.c and editor_disassembly.c.
  */
 #include "edit/editor.h"
 
