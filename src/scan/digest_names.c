@@ -65,18 +65,20 @@ static bool is_own(const char *name)
 	return crc_model_find(name, strlen(name), &model);
 }
 
-/* Only what is not own. */
-static bool library_at(const struct digest *digest, size_t index, struct found *found)
+/* The next one that is not own. *at is 0 at first. */
+static bool library_next(const struct digest *digest, size_t *at, struct found *found)
 {
 	*found = (struct found){ .kind = DIGEST_LIBRARY };
-	for (size_t i = 0; digest->library; i++) {
-		found->name = digest_library_name(digest->library, i);
+	while (digest->library) {
+		size_t index = (*at)++;
+
+		found->name = digest_library_name(digest->library, index);
 		if (!found->name)
 			break;
-		if (is_own(found->name) || index-- > 0)
+		if (is_own(found->name))
 			continue;
-		found->index = i;
-		found->bits = digest_library_bits(digest->library, i);
+		found->index = index;
+		found->bits = digest_library_bits(digest->library, index);
 		return true;
 	}
 	return false;
@@ -167,21 +169,22 @@ static bool add_model(struct digest *digest, const char *text, size_t len, struc
 	return take(digest, &found, err);
 }
 
-/* Of the own ones and the library's. */
+/* Of the own ones and the library's, which has none of the same names. */
 static bool find(const struct digest *digest, const char *text, size_t len, struct found *found)
 {
 	for (size_t i = 0; own_at(i, found); i++)
 		if (crc_name_is(found->name, text, len))
 			return true;
-	for (size_t i = 0; library_at(digest, i, found); i++)
+	*found = (struct found){ .kind = DIGEST_CRC };
+	if (crc_model_find(text, len, &found->model)) {
+		found->name = found->model.name;
+		found->bits = found->model.width;
+		return true;
+	}
+	for (size_t i = 0; library_next(digest, &i, found);)
 		if (crc_name_is(found->name, text, len))
 			return true;
-	*found = (struct found){ .kind = DIGEST_CRC };
-	if (!crc_model_find(text, len, &found->model))
-		return false;
-	found->name = found->model.name;
-	found->bits = found->model.width;
-	return true;
+	return false;
 }
 
 static bool add_group(struct digest *digest, bool crcs, bool sums, bool rest, struct err *err)
@@ -194,7 +197,7 @@ static bool add_group(struct digest *digest, bool crcs, bool sums, bool rest, st
 	for (size_t i = 0; own_at(i, &found); i++)
 		if ((found.kind == DIGEST_SUM ? sums : rest) && !take(digest, &found, err))
 			return false;
-	for (size_t i = 0; rest && library_at(digest, i, &found); i++)
+	for (size_t i = 0; rest && library_next(digest, &i, &found);)
 		if (!take(digest, &found, err))
 			return false;
 	return true;
@@ -246,7 +249,7 @@ bool digest_add_digits(struct digest *digest, unsigned digits, struct err *err)
 	for (size_t i = 0; own_at(i, &found); i++)
 		if ((found.bits + 3) / 4 == digits && !take(digest, &found, err))
 			return false;
-	for (size_t i = 0; library_at(digest, i, &found); i++)
+	for (size_t i = 0; library_next(digest, &i, &found);)
 		if (found.bits / 4 == digits && !take(digest, &found, err))
 			return false;
 	if (digest->count > 0)
@@ -267,7 +270,7 @@ void digest_list(const struct digest *digest, struct buf *out)
 
 	for (size_t i = 0; own_at(i, &found); i++)
 		buf_format(out, "%s\n", found.name);
-	for (size_t i = 0; library_at(digest, i, &found); i++)
+	for (size_t i = 0; library_next(digest, &i, &found);)
 		buf_format(out, "%s\n", found.name);
 	if (!digest->library)
 		buf_format(out, "(%s)\n", digest_library_missing());
@@ -282,9 +285,9 @@ void digest_describe(struct buf *out)
 {
 	struct digest digest = { .library = digest_library_open() };
 	struct found found;
-	size_t more = 0;
+	size_t more = 0, at = 0;
 
-	while (library_at(&digest, more, &found))
+	while (library_next(&digest, &at, &found))
 		more++;
 	buf_text(out, "CRCs, sums, SHA-256; ");
 	if (digest.library)

@@ -73,7 +73,7 @@ static bool take_modifiers(struct parser *parser, const char *from)
 		else
 			result = *parser->at == '/' ? pattern_take_modifier(parser) : ITEM_TEXT;
 		if (result == ITEM_TEXT)
-			pattern_wrong(parser, parser->at, "a modifier is missing after the blank");
+			pattern_wrong(parser, parser->at, "expected a blank and a modifier");
 		if (result != ITEM_TAKEN)
 			return false;
 	}
