@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <locale.h>
+#include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
@@ -148,6 +149,23 @@ static int run_editor(const struct cli *cli, struct opening *opening)
 	return show(opening, history);
 }
 
+/* The screen is gone: who waits is told why. A thread that is in the kernel for a server's answer
+ * keeps the program, whatever is done to it. */
+static void tell_what_keeps_us(struct editor *editor)
+{
+	enum { PATIENCE_MS = 1000, LOOK_MS = 20 };
+	struct queue_progress progress;
+
+	queue_cancel(editor->queue);
+	for (int ms = 0; ms < PATIENCE_MS && queue_count(editor->queue) > 0; ms += LOOK_MS) {
+		poll(NULL, 0, LOOK_MS);
+		editor_poll(editor);
+	}
+	if (queue_progress(editor->queue, 0, &progress))
+		report_line("%s: waiting for a disk or server that does not answer",
+			    progress.verb);
+}
+
 static int run_screen(const struct cli *cli)
 {
 	enum { WORKERS = 2 };
@@ -165,6 +183,7 @@ static int run_screen(const struct cli *cli)
 		status = run_editor(cli, &opening);
 	else
 		report_error(&err);
+	tell_what_keeps_us(opening.editor);
 	editor_free(opening.editor);
 	buf_done(&opening.errors);
 	return status;

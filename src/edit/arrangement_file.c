@@ -2,13 +2,32 @@
 /* The entries of all files in one, the one left last at the end. */
 #include "edit/arrangement.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "edit/paths.h"
 #include "edit/state_file.h"
 
 static const char what[] = "the panes of last time:";
+
+/* The whole name, NULL where there is none. A server is not asked: it may not answer, and this is
+ * also wanted at the end of the program. */
+static char *whole_name(const struct document *document, const char *path)
+{
+	char *folder, *whole = NULL;
+
+	if (!document_has_server(document))
+		return realpath(path, NULL);
+	if (*path == '/')
+		return strdup(path);
+	folder = getcwd(NULL, 0);
+	if (folder && asprintf(&whole, "%s/%s", folder, path) < 0)
+		whole = NULL;
+	free(folder);
+	return whole;
+}
 
 /* The line that begins the entry of a file. */
 static bool first_line(const struct document *document, struct buf *line)
@@ -18,7 +37,7 @@ static bool first_line(const struct document *document, struct buf *line)
 
 	if (!path || document_is_slice(document) || strncmp(path, "shm:", 4) == 0)
 		return false;
-	real = document_has_server(document) && *path == '/' ? strdup(path) : realpath(path, NULL);
+	real = whole_name(document, path);
 	if (!real)
 		return false;
 	buf_text(line, "file ");

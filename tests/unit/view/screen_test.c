@@ -3,6 +3,8 @@
 #include "stage.h"
 
 #include <locale.h>
+#include <stdatomic.h>
+#include <time.h>
 
 static const char *row_text(struct stage *stage, int row)
 {
@@ -98,6 +100,58 @@ static void characters_that_are_controls_are_signs(void **state)
 	stage_run(&stage, "set encoding=utf-8");
 	stage_render(&stage, 24, 80);
 	assert_non_null(strstr(row_text(&stage, 1), expected));
+	stage_close(&stage);
+}
+
+/* It does not end before it may. */
+struct stuck {
+	struct job base;
+	atomic_bool *may_end;
+};
+
+static enum job_state stuck_step(struct job *job, struct err *err)
+{
+	(void)err;
+	while (!atomic_load(((struct stuck *)job)->may_end))
+		nanosleep(&(struct timespec){ .tv_nsec = 1000000 }, NULL);
+	return JOB_DONE;
+}
+
+static void stuck_free(struct job *job)
+{
+	free(job);
+}
+
+static void stuck_end(void *context, struct job *job, const struct err *err)
+{
+	(void)context;
+	(void)job;
+	(void)err;
+}
+
+/* A job that waits in the kernel does not hear of Esc: it is shown that it was pressed. */
+static void says_that_a_job_was_told_to_stop(void **state)
+{
+	static const struct job_class class = { "waiting", stuck_step, stuck_free };
+	atomic_bool may_end = false;
+	struct stuck *job = calloc(1, sizeof *job);
+	struct stage stage;
+	struct err err;
+
+	(void)state;
+	stage_open(&stage);
+	stage_open_bytes(&stage, 16);
+	assert_non_null(job);
+	job->may_end = &may_end;
+	job_init(&job->base, &class, 100);
+	assert_true(queue_start(stage.editor->queue, &job->base, NULL, stuck_end, NULL, &err));
+	stage_render(&stage, 8, 80);
+	assert_non_null(strstr(row_text(&stage, 6), "Esc stops"));
+	queue_cancel(stage.editor->queue);
+	stage_render(&stage, 8, 80);
+	assert_null(strstr(row_text(&stage, 6), "Esc stops"));
+	assert_non_null(strstr(row_text(&stage, 6), "0%  0 bytes/s  stopping"));
+	atomic_store(&may_end, true);
 	stage_close(&stage);
 }
 
@@ -211,6 +265,7 @@ int main(void)
 		cmocka_unit_test(names_are_escaped_and_cut_at_their_start),
 		cmocka_unit_test(controls_in_data_are_signs),
 		cmocka_unit_test(characters_that_are_controls_are_signs),
+		cmocka_unit_test(says_that_a_job_was_told_to_stop),
 		cmocka_unit_test(the_status_drops_the_least_first),
 		cmocka_unit_test(a_question_keeps_its_answers),
 		cmocka_unit_test(the_cursor_is_where_one_types),
