@@ -186,7 +186,7 @@ static void paint_progress(const struct queue_progress *progress, size_t count, 
 		buf_format(&text, "  %s left", number_time(progress->left_ms, time));
 	if (count > 1)
 		buf_format(&text, "  +%zu more: :jobs", count - 1);
-	if (progress->can_stop && progress->stopping)
+	if (progress->can_stop && progress->stopping && count == 1)
 		buf_text(&text, "  stopping");
 	else if (progress->can_stop)
 		buf_format(&text, "  Esc stops%s", count > 1 ? " all" : "");
