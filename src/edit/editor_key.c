@@ -190,13 +190,15 @@ static void paste(struct editor *editor)
 
 /* Over a slow line, and in tmux, Esc and the key after it arrive as that key with Alt. Where Alt
  * with it means nothing they are taken as the two that were typed: were ':' refused, the line after
- * it would be taken for commands. */
+ * it would be taken for commands. Not what a terminal's own sequences begin with: their rest may
+ * come late, and is no command either. */
 static bool take_escape_and_key(struct editor *editor, const struct key *key)
 {
 	const struct key escape = { .code = KEY_ESC };
 	struct key rest = *key;
 
-	if (!(key->mods & KEY_ALT) || key->code >= KEY_NONE || is_bound(editor, key))
+	if (!(key->mods & KEY_ALT) || key->code >= KEY_NONE || is_bound(editor, key) ||
+	    (key->code < 0x80 && strchr("[]OPX^_", (int)key->code)))
 		return false;
 	take_key(editor, &escape);
 	if (editor_context(editor) == CONTEXT_EDIT)
