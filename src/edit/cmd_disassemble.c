@@ -207,14 +207,16 @@ static bool run_start(struct call *call)
 const struct command commands_disassemble[] = {
 	{
 		.name = "disassemble", SHOW, .flags = COMMAND_WINDOW | COMMAND_KEEP,
-		.keys = { "<M-d> " TOGGLE, "<M-d> " TOGGLE, "<C-x>a " TOGGLE },
+		.keys = { "<M-d> list:<M-d> " TOGGLE, "<M-d> list:<M-d> " TOGGLE,
+			  "<C-x>a list:<C-x>a " TOGGLE },
 		.args = { { .type = ARG_RANGE, .name = "range", .optional = true } },
 		.help = "Shows or hides instructions, or prints those of a range.",
 		.run = run_disassemble,
 	},
 	{
 		.name = "disassembly-focus", SHOW, .flags = COMMAND_WINDOW | COMMAND_KEEP,
-		.keys = { "<M-D> " FOCUS, "<M-D> " FOCUS, "<C-x>A " FOCUS },
+		.keys = { "<M-D> list:<M-D> " FOCUS, "<M-D> list:<M-D> " FOCUS,
+			  "<C-x>A list:<C-x>A " FOCUS },
 		.help = "Switches between the bytes and the disassembly.", .run = run_focus,
 	},
 	{

@@ -258,12 +258,14 @@ static bool run_bit_flip(struct call *call)
 const struct command commands_inspect[] = {
 	{
 		.name = "inspector", SHOW, .flags = COMMAND_KEEP,
-		.keys = { "t <M-t> " TOGGLE, "gt <M-t> " TOGGLE, "<C-x>t " TOGGLE },
+		.keys = { "t <M-t> list:<M-t> " TOGGLE, "gt <M-t> list:<M-t> " TOGGLE,
+			  "<C-x>t list:<C-x>t " TOGGLE },
 		.help = "Shows or hides what the bytes at the cursor mean.", .run = run_inspector,
 	},
 	{
 		.name = "inspector-focus", SHOW, .flags = COMMAND_WINDOW | COMMAND_KEEP,
-		.keys = { "T <M-T> " FOCUS, "gT <M-T> " FOCUS, "<C-x>T " FOCUS },
+		.keys = { "T <M-T> list:<M-T> " FOCUS, "gT <M-T> list:<M-T> " FOCUS,
+			  "<C-x>T list:<C-x>T " FOCUS },
 		.help = "Switches between the bytes and the inspector.", .run = run_focus,
 	},
 	{

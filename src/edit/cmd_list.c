@@ -214,7 +214,8 @@ static bool run_close(struct call *call)
 
 #define LIST .group = GROUP_VIEW, .contexts = BIND_LIST, .flags = COMMAND_QUIET | COMMAND_KEEP
 
-#define FOCUS "<F6> <M-j> inspector:<F6> disassembly:<F6> list:<Tab> list:<BackTab>"
+#define FOCUS "<F6> <M-j> inspector:<F6> inspector:<M-j> disassembly:<F6> disassembly:<M-j>" \
+	" list:<Tab> list:<BackTab>"
 
 const struct command commands_list[] = {
 	{

@@ -42,7 +42,7 @@ static void a_click_goes_to_the_island(void **state)
 	terminal_type(terminal, "g0\r");
 	terminal_expect_row(terminal, 1, ">-");
 	terminal_type(terminal, "/\"land\"\r");
-	terminal_expect_row(terminal, 1 + ISLAND, ">·");
+	terminal_expect_row(terminal, 0, "0x7ffffff002");
 	terminal_type(terminal, "g0\r");
 	terminal_expect_row(terminal, 1, ">-");
 	terminal_expect_row(terminal, 1 + ISLAND, "/·");

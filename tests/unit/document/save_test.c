@@ -62,7 +62,7 @@ static void needs_a_name(void **state)
 
 	save_badly(document, &request, ERR_REFUSED, "use :write NAME");
 	save_badly(document, &range, ERR_REFUSED, "a range needs a name");
-	save_badly(document, &outside, ERR_RANGE, "behind the end, 0x1");
+	save_badly(document, &outside, ERR_RANGE, "past the end, 0x1");
 	document_close(document);
 }
 
