@@ -13,6 +13,7 @@
  *	hang OFF LEN	reading a part of these bytes is answered when it is cleared, if ever
  *	stall		so is everything that is asked of the files by name or descriptor
  *	full BYTES	so many bytes can still be written, then ENOSPC
+ *	late		every sync is answered when it is cleared
  *	sync, close, rename
  *			the call of that name fails with EIO
  *	clear		all is well again
@@ -50,7 +51,7 @@ static struct {
 	struct range bad, hang;
 	int64_t scatter, delay, room;
 	int error;
-	bool stall, sync, close, rename;
+	bool stall, late, sync, close, rename;
 } faults = { .lock = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER };
 
 static const char control[] = "/.faults";
@@ -67,7 +68,7 @@ static void clear(void)
 	faults.scatter = faults.delay = 0;
 	faults.room = -1;
 	faults.error = EIO;
-	faults.stall = faults.sync = faults.close = faults.rename = false;
+	faults.stall = faults.late = faults.sync = faults.close = faults.rename = false;
 }
 
 /* A line of the control file. */
@@ -93,6 +94,8 @@ static bool obey(const char *line)
 		faults.room = a;
 	else if (strcmp(word, "stall") == 0)
 		faults.stall = true;
+	else if (strcmp(word, "late") == 0)
+		faults.late = true;
 	else if (strcmp(word, "sync") == 0)
 		faults.sync = true;
 	else if (strcmp(word, "close") == 0)
@@ -240,6 +243,10 @@ static int fault_truncate(const char *path, off_t size, struct fuse_file_info *i
 static int fault_fsync(const char *path, int data, struct fuse_file_info *info)
 {
 	(void)path;
+	pthread_mutex_lock(&faults.lock);
+	while (faults.late)
+		pthread_cond_wait(&faults.changed, &faults.lock);
+	pthread_mutex_unlock(&faults.lock);
 	if (faults.sync)
 		return -EIO;
 	return told(data ? fdatasync((int)info->fh) : fsync((int)info->fh));

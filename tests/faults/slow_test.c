@@ -326,6 +326,41 @@ static void ends_while_nothing_is_answered(void **state)
 	}
 }
 
+/* It stands still in the kernel: keys go on, and who leaves has the terminal at once. */
+static void goes_on_beside_a_save_that_is_not_answered(void **state)
+{
+	static const struct {
+		const char *keys;
+		int signal;
+	} ways[] = { { ":quit!\r", 0 }, { "", SIGTERM } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
+		struct scene scene;
+		struct terminal *terminal = look_at(&scene, "clear");
+		int signal = ways[i].signal;
+
+		terminal_expect_row(terminal, 1, "00000000  00 00 00");
+		go(&scene, "iab\033");
+		terminal_expect(terminal, "00000000  ab 00 00");
+		faults(&scene, "late");
+		go(&scene, ":write\r");
+		terminal_expect(terminal, "Esc stops");
+		go(&scene, ":goto 0x80200\r");
+		terminal_expect(terminal, "00080200  02 02");
+		go(&scene, "\033");
+		terminal_expect(terminal, "stopping");
+		go(&scene, ways[i].keys);
+		if (signal != 0)
+			terminal_signal(terminal, signal);
+		terminal_expect(terminal, "saving: waiting for a disk or server");
+		faults(&scene, "clear");
+		assert_int_equal(terminal_end(terminal), signal ? 128 + signal : 0);
+		terminal_check_restored(terminal);
+		end(&scene);
+	}
+}
+
 static void a_search_is_stopped_while_nothing_is_answered(void **state)
 {
 	struct scene scene;
@@ -488,6 +523,7 @@ int main(void)
 		cmocka_unit_test(is_only_slow),
 		cmocka_unit_test(works_while_nothing_is_answered),
 		cmocka_unit_test(ends_while_nothing_is_answered),
+		cmocka_unit_test(goes_on_beside_a_save_that_is_not_answered),
 		cmocka_unit_test(a_search_is_stopped_while_nothing_is_answered),
 		cmocka_unit_test(closes_one_of_two),
 		cmocka_unit_test(refuses_what_needs_an_answer),
