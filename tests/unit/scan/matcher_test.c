@@ -308,7 +308,7 @@ static void finds_what_is_there(void **state)
 		struct document *document = scan_pieces(&rnd,
 							(const uint8_t *)cases[n].bytes,
 							cases[n].len, 3);
-		struct hit right[16];
+		struct hit right[16] = { { .pos = 0 } };
 		struct pattern pattern;
 		struct err err = { 0 };
 
