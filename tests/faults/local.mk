@@ -14,13 +14,18 @@ fault_tools =
 if FUSE_TESTS
 fault_tools += %reldir%/faultfs
 if PTY_TESTS
-fault_programs += %reldir%/slow_test
+fault_programs += %reldir%/slow_test %reldir%/dead_test
 endif
 endif
 %canon_reldir%_faultfs_CPPFLAGS = $(AM_CPPFLAGS) $(FUSE_CFLAGS)
 %canon_reldir%_faultfs_LDADD = $(FUSE_LIBS)
+fault_scene = %reldir%/scene.c %reldir%/scene.h
+%canon_reldir%_slow_test_SOURCES = %reldir%/slow_test.c $(fault_scene)
 %canon_reldir%_slow_test_CPPFLAGS = $(pty_test_cppflags)
 %canon_reldir%_slow_test_LDADD = $(pty_test_ldadd)
+%canon_reldir%_dead_test_SOURCES = %reldir%/dead_test.c $(fault_scene)
+%canon_reldir%_dead_test_CPPFLAGS = $(pty_test_cppflags)
+%canon_reldir%_dead_test_LDADD = $(pty_test_ldadd)
 
 # What kills.sh runs elsewhere.
 kill_tests = tests/unit/document/save_kill_test tests/unit/document/save_patch_kill_test
