@@ -50,22 +50,27 @@ missed() {
 	missed=$((missed + 1))
 }
 
-# mutant WHAT FILE SED TEST...
-mutant() {
-	what=$1 change=$3
+# mutate WHAT FILE SED: begins a row; false where it is not asked for, or can not be made.
+mutate() {
+	what=$1
 	case $2 in
 	*/*) file=$BURIN_SRCDIR/src/$2 ;;
 	*) file=$BURIN_SRCDIR/src/document/$2 ;;
 	esac
-	shift 3
-	case $what in *"${ONLY-}"*) ;; *) return ;; esac
+	case $what in *"${ONLY-}"*) ;; *) return 1 ;; esac
 	count=$((count + 1))
 	: >"$work/log"
-	sed "$change" "$file" >"$work/mutant.c"
+	sed "$3" "$file" >"$work/mutant.c"
 	if cmp -s "$file" "$work/mutant.c"; then
 		missed 'the change fits nowhere'
-		return
+		return 1
 	fi
+}
+
+# mutant WHAT FILE SED TEST...
+mutant() {
+	mutate "$1" "$2" "$3" || return
+	shift 3
 	for test; do
 		name=$(basename "$test")
 		if ! is_sound "$name" "$test"; then

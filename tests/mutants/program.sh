@@ -29,16 +29,8 @@ run_program() {
 
 # program WHAT FILE SED TEST...
 program() {
-	what=$1 file=$BURIN_SRCDIR/src/$2 change=$3
+	mutate "$1" "$2" "$3" || return
 	shift 3
-	case $what in *"${ONLY-}"*) ;; *) return ;; esac
-	count=$((count + 1))
-	: >"$work/log"
-	sed "$change" "$file" >"$work/mutant.c"
-	if cmp -s "$file" "$work/mutant.c"; then
-		missed 'the change fits nowhere'
-		return
-	fi
 	for test; do
 		name=$(basename "$test")
 		rm -f "$work/burin"
